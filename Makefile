@@ -1,0 +1,56 @@
+# make run    start the app on http://127.0.0.1:7860
+# make test   run the whole test suite
+# make check  lint, types, then the tests
+# make train  train the encoder and rebuild the embedded bundle
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/.installed-run
+DEV := $(VENV)/.installed-dev
+
+.PHONY: run test check lint train system clean
+
+run: $(RUN)
+	$(VENV)/bin/python app.py
+
+test: $(DEV) system
+	$(VENV)/bin/python -m pytest
+
+check: lint test
+
+lint: $(DEV)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy app.py hsclassify pipeline
+
+train: $(DEV)
+	$(VENV)/bin/python -m pipeline corpus
+	$(VENV)/bin/python -m pipeline encoder $(TRAIN)
+	$(VENV)/bin/python -m pipeline build --embedded
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(DEV): requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ $(RUN)
+
+# System packages: a browser and fonts for the tests, OCR for documents.
+system: packages.txt packages-test.txt
+	@missing=$$(cat packages.txt packages-test.txt | while read name; do \
+	    dpkg -s $$name >/dev/null 2>&1 || printf '%s ' $$name; done); \
+	if [ -z "$$missing" ]; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+	    echo "Not installed: $$missing"; \
+	    echo "Tests that need them are skipped. To run them: sudo apt-get install $$missing"; \
+	fi
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

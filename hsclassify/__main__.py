@@ -1,0 +1,93 @@
+"""``python -m hsclassify``: the code of one text, or of every row of a table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hsclassify.classifier import MAX_TOP_K, HSClassifier
+from hsclassify.errors import HSClassifyError, InputError
+from hsclassify.results import Prediction
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.version import __version__
+
+_BAR_WIDTH = 20
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return the exit status (1: the input or the bundle is at fault)."""
+    arguments = _parser().parse_args(argv)
+    try:
+        if arguments.table:
+            return _table(arguments)
+        return _text(arguments)
+    except HSClassifyError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m hsclassify", description=__doc__)
+    parser.add_argument("text", nargs="?", help="description of goods")
+    parser.add_argument("--top-k", type=int, default=3, help=f"codes to show, 1 to {MAX_TOP_K}")
+    parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    parser.add_argument("--language", choices=LANGUAGES, help="of the titles; default: the text's")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="a CSV, XLSX or Parquet file")
+    parser.add_argument("--column", help="column of the table with the descriptions")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="CSV, XLSX or Parquet to write")
+    parser.add_argument("--bundle", help="bundle folder or Hub repo; default: the one at hand")
+    parser.add_argument("--version", action="version", version=__version__)
+    return parser
+
+
+def _text(arguments: argparse.Namespace) -> int:
+    if arguments.text is None:
+        raise InputError(
+            "Expected a description, such as python -m hsclassify 'frozen shrimp', or --table FILE."
+        )
+    classifier = HSClassifier.load(arguments.bundle)
+    prediction = classifier.classify(arguments.text, top_k=arguments.top_k)
+    if arguments.json:
+        print(json.dumps(prediction.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_lines(prediction, arguments.language or prediction.language)))
+    return 0
+
+
+def _lines(prediction: Prediction, lang: Language) -> list[str]:
+    lines = []
+    for candidate in prediction.candidates:
+        bar = "█" * round(candidate.probability * _BAR_WIDTH)
+        lines.append(
+            f"{candidate.dotted}  {candidate.probability:>4.0%}  {bar:<{_BAR_WIDTH}}  "
+            f"{candidate.title(lang)}"
+        )
+    return [*lines, prediction.reason]
+
+
+def _table(arguments: argparse.Namespace) -> int:
+    if not arguments.column or not arguments.out:
+        raise InputError("--table also needs --column NAME and --out FILE.")
+    from tqdm import tqdm
+
+    from hsclassify.tables import classify_table
+
+    classifier = HSClassifier.load(arguments.bundle)
+    with tqdm(unit=" rows", file=sys.stderr) as bar:
+        count = classify_table(
+            classifier,
+            arguments.table,
+            arguments.column,
+            arguments.out,
+            title_language=arguments.language or "en",
+            progress=lambda done: bar.update(done - bar.n),
+        )
+    print(f"{count:,} rows written to {arguments.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""A bundle: the folder that holds everything a classifier needs. No pickles anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from hsclassify.encoder import Encoder, OnnxEncoder, SentenceTransformerEncoder
+from hsclassify.errors import BundleError
+from hsclassify.manifest import EncoderInfo, Manifest
+from hsclassify.neighbors import restored
+from hsclassify.nomenclature import Nomenclature
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.votes import Calibration
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of a bundle lie."""
+
+    folder: Path
+
+    @property
+    def encoder(self) -> Path:
+        """Folder of the encoder."""
+        return self.folder / "encoder"
+
+    @property
+    def embeddings(self) -> Path:
+        """Unit-norm vectors as int8: ``concepts`` and the prototypes of each level."""
+        return self.folder / "embeddings.safetensors"
+
+    @property
+    def concepts(self) -> Path:
+        """The corpus rows that vote."""
+        return self.folder / "concepts.parquet"
+
+    @property
+    def nomenclature(self) -> Path:
+        """The tree with its titles."""
+        return self.folder / "nomenclature.parquet"
+
+    @property
+    def map(self) -> Path:
+        """Coordinates of the concepts in two dimensions."""
+        return self.folder / "map.parquet"
+
+    @property
+    def calibration(self) -> Path:
+        """The numbers of the votes."""
+        return self.folder / "calibration.json"
+
+
+PROTOTYPE_LEVELS: Final = {6: "subheadings", 4: "headings", 2: "chapters"}
+CONCEPT_COLUMNS: Final = ("concept_id", "hs6", "kind", *LANGUAGES, "split")
+
+
+@dataclass(frozen=True)
+class Concepts:
+    """The corpus rows of a bundle, column by column, n of each.
+
+    Attributes:
+        ids: concept ids.
+        codes: six-digit codes.
+        kinds: "title" or "goods".
+        texts: the texts by language.
+        splits: "train", "validation" or "test"; held-out rows vote, but never trained anything.
+    """
+
+    ids: Sequence[str]
+    codes: Sequence[str]
+    kinds: Sequence[str]
+    texts: dict[Language, Sequence[str]]
+    splits: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def read(cls, file: Path) -> Concepts:
+        """Read ``concepts.parquet``."""
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(file)
+        if table.column_names != list(CONCEPT_COLUMNS):
+            raise BundleError(
+                f"Expected the columns {', '.join(CONCEPT_COLUMNS)} in {file.name}, "
+                f"found {', '.join(table.column_names)}. Build or download the bundle again."
+            )
+        columns = {name: table.column(name).to_pylist() for name in CONCEPT_COLUMNS}
+        return cls(
+            columns["concept_id"],
+            columns["hs6"],
+            columns["kind"],
+            {lang: columns[lang] for lang in LANGUAGES},
+            columns["split"],
+        )
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A verified bundle, loaded.
+
+    Attributes:
+        folder: where it lies.
+        manifest: what it says of itself.
+        encoder: encodes queries into the space of :attr:`vectors`.
+        nomenclature: the tree.
+        concepts: the n corpus rows that vote.
+        vectors: their unit-norm vectors, shape (n, d).
+        prototypes: unit-norm vectors of all codes of a level (6, 4, 2 digits), sorted by code.
+        calibration: the numbers of the votes.
+    """
+
+    folder: Path
+    manifest: Manifest
+    encoder: Encoder
+    nomenclature: Nomenclature
+    concepts: Concepts
+    vectors: Vectors
+    prototypes: dict[int, Vectors]
+    calibration: Calibration
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Bundle:
+        """Load and verify the bundle in *folder*.
+
+        Raises:
+            BundleError: it is missing, damaged, or of another schema version.
+        """
+        layout = Layout(Path(folder))
+        manifest = Manifest.read(layout.folder)
+        manifest.verify(layout.folder)
+        vectors, prototypes = _read_vectors(layout.embeddings)
+        concepts = Concepts.read(layout.concepts)
+        if len(concepts) != len(vectors):
+            raise BundleError(
+                f"Expected one vector for each of {len(concepts):,} concepts, "
+                f"found {len(vectors):,}. Build the bundle again."
+            )
+        return cls(
+            layout.folder,
+            manifest,
+            load_encoder(manifest.encoder, layout.encoder),
+            Nomenclature.read(layout.nomenclature),
+            concepts,
+            vectors,
+            prototypes,
+            Calibration.read(layout.calibration),
+        )
+
+
+def load_encoder(info: EncoderInfo, folder: Path) -> Encoder:
+    """Load the encoder that *info* names; *folder* is the bundle's own."""
+    if info.kind == "onnx":
+        return OnnxEncoder(folder)
+    if info.kind == "sentence-transformers":
+        return SentenceTransformerEncoder(
+            info.source, revision=info.revision or None, prompt=info.prompt
+        )
+    raise BundleError(
+        f"Expected an encoder of kind onnx or sentence-transformers, found {info.kind!r}. "
+        "Use the hsclassify release that made the bundle."
+    )
+
+
+def _read_vectors(file: Path) -> tuple[Vectors, dict[int, Vectors]]:
+    from safetensors.numpy import load_file
+
+    tensors = load_file(file)
+    try:
+        prototypes = {level: restored(tensors[n]) for level, n in PROTOTYPE_LEVELS.items()}
+        return restored(tensors["concepts"]), prototypes
+    except KeyError as error:
+        raise BundleError(
+            f"Expected the tensor {error} in {file.name}, found {', '.join(tensors)}. "
+            "Build or download the bundle again."
+        ) from error

@@ -1,0 +1,224 @@
+"""HSClassifier: from a description to ranked codes. The lines that join the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from hsclassify import neighbors, votes
+from hsclassify.bundle import Bundle
+from hsclassify.errors import InputError
+from hsclassify.lexical import LexicalIndex
+from hsclassify.results import Candidate, Level, Neighbor, Prediction
+from hsclassify.text import LANGUAGES, clean, has_words, language
+
+if TYPE_CHECKING:
+    from hsclassify.nomenclature import Nomenclature
+
+Floats = npt.NDArray[np.float32]
+
+DEFAULT_TOP_K: Final = 5
+MAX_TOP_K: Final = 50
+_NEIGHBORS_SHOWN: Final = 8
+_BATCH: Final = 64
+_LEVELS: Final[tuple[Level, ...]] = (6, 4, 2)
+
+
+class HSClassifier:
+    """Classifies descriptions of goods with the bundle it is given.
+
+    Thread-safe: it keeps no state between calls.
+    """
+
+    def __init__(
+        self, bundle: Bundle, splits: Sequence[str] = ("train", "validation", "test")
+    ) -> None:
+        """Take *bundle* into use.
+
+        Args:
+            bundle: a loaded bundle.
+            splits: which corpus rows may vote. All in service; ``("train",)`` to
+                measure honestly on the rows that were held out.
+        """
+        self.bundle = bundle
+        self.calibration = bundle.calibration
+        concepts = bundle.concepts
+        self._rows = np.flatnonzero(np.isin(np.array(concepts.splits), list(splits)))
+        self._vectors = bundle.vectors[self._rows]
+        self._codes = {level: bundle.nomenclature.codes(level) for level in _LEVELS}
+        number = {code: i for i, code in enumerate(self._codes[6])}
+        self._row_codes = np.array(
+            [number[concepts.codes[i]] for i in self._rows.tolist()], np.int64
+        )
+        self._parents = {
+            level: np.searchsorted(
+                np.array(self._codes[level]), [c[:level] for c in self._codes[6]]
+            )
+            for level in _LEVELS
+        }
+
+    @classmethod
+    def load(cls, source: str | Path | None = None, *, revision: str | None = None) -> HSClassifier:
+        """Load a classifier.
+
+        Args:
+            source: a bundle's folder, or a Hub repo such as ``"namespace/hsclassify"``;
+                None takes what the environment configures, else the embedded bundle.
+            revision: tag, branch or commit of the Hub repo.
+
+        Raises:
+            BundleError: there is no usable bundle.
+        """
+        from hsclassify import hub
+
+        return cls(hub.load(source, revision=revision).bundle)
+
+    @property
+    def nomenclature(self) -> Nomenclature:
+        """The tree of codes with their titles."""
+        return self.bundle.nomenclature
+
+    @overload
+    def classify(self, text: str, top_k: int = ...) -> Prediction: ...
+    @overload
+    def classify(self, text: list[str], top_k: int = ...) -> list[Prediction]: ...
+
+    def classify(
+        self, text: str | list[str], top_k: int = DEFAULT_TOP_K
+    ) -> Prediction | list[Prediction]:
+        """Classify a description, or each of a list of them.
+
+        Args:
+            text: description of goods in English, Thai, Vietnamese or Chinese; what
+                exceeds :data:`hsclassify.text.MAX_CHARACTERS` is not read. A text
+                without any word gets level 0 and no candidates.
+            top_k: how many candidates, headings and chapters to return, 1 to 50.
+
+        Raises:
+            InputError: *text* is no string, or *top_k* out of range.
+        """
+        if not isinstance(top_k, int) or isinstance(top_k, bool) or not 1 <= top_k <= MAX_TOP_K:
+            raise InputError(
+                f"top_k has to be a whole number from 1 to {MAX_TOP_K}, got {top_k!r}."
+            )
+        if isinstance(text, list):
+            return list(self.classify_all(text, top_k))
+        return next(self.classify_all([text], top_k))
+
+    def classify_all(
+        self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K
+    ) -> Iterator[Prediction]:
+        """Yield the prediction of each text, in order, batch by batch."""
+        for at in range(0, len(texts), _BATCH):
+            cleaned = [clean(t) for t in texts[at : at + _BATCH]]
+            worded = [t for t in cleaned if has_words(t)]
+            answers = iter(self._classify_batch(worded, top_k) if worded else ())
+            for text in cleaned:
+                yield next(answers) if has_words(text) else _no_words(text)
+
+    def _classify_batch(self, texts: list[str], top_k: int) -> Iterator[Prediction]:
+        scores, rows, probabilities = self.score(texts)
+        levels = {
+            level: votes.summed_up(probabilities, parents, len(self._codes[level]))
+            for level, parents in self._parents.items()
+        }
+        best = {level: neighbors.top(p, top_k) for level, p in levels.items()}
+        for i, text in enumerate(texts):
+            ranked = {
+                level: tuple(
+                    self._candidate(self._codes[level][c], float(levels[level][i, c]))
+                    for c in best[level][i]
+                )
+                for level in _LEVELS
+            }
+            level, reason = self._safe_level(ranked)
+            yield Prediction(
+                text=text,
+                language=language(text),
+                level=level,
+                reason=reason,
+                candidates=ranked[6],
+                headings=ranked[4],
+                chapters=ranked[2],
+                neighbors=tuple(
+                    self._neighbor(int(row), float(score))
+                    for row, score in zip(
+                        rows[i, :_NEIGHBORS_SHOWN], scores[i, :_NEIGHBORS_SHOWN], strict=True
+                    )
+                ),
+            )
+
+    def score(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+        """Score cleaned texts that have words in them.
+
+        Returns:
+            The k neighbours' fused scores, shape (q, k), nearest first; their numbers
+            among the bundle's concepts, shape (q, k); the probability of every
+            subheading in the nomenclature's order, shape (q, 5612).
+        """
+        c = self.calibration
+        queries = self.bundle.encoder.encode(texts)
+        fused = (1 - c.lexical_weight) * neighbors.similarities(queries, self._vectors)
+        if c.lexical_weight:
+            for i, text in enumerate(texts):
+                fused[i] += c.lexical_weight * self._spelling(text)
+        rows = neighbors.top(fused, c.neighbors)
+        scores = np.take_along_axis(fused, rows, axis=1)
+        size = len(self._codes[6])
+        voted = votes.neighbor_votes(scores, self._row_codes[rows], size, c.vote_temperature)
+        prototypes = self.bundle.prototypes[6]
+        likely = votes.softmax(c.prototype_scale * neighbors.similarities(queries, prototypes))
+        mixed = (1 - c.prototype_weight) * voted + c.prototype_weight * likely
+        return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
+
+    def _spelling(self, text: str) -> Floats:
+        """Return each voting row's best spelling score over its four languages, shape (n,)."""
+        return self._lexical.scores(text).reshape(-1, len(LANGUAGES)).max(axis=1)
+
+    @cached_property
+    def _lexical(self) -> LexicalIndex:
+        texts = self.bundle.concepts.texts
+        return LexicalIndex([texts[lang][i] for i in self._rows.tolist() for lang in LANGUAGES])
+
+    def _candidate(self, code: str, probability: float) -> Candidate:
+        return Candidate(code, probability, self.nomenclature.titles(code))
+
+    def _neighbor(self, row: int, score: float) -> Neighbor:
+        concepts = self.bundle.concepts
+        texts = {lang: concepts.texts[lang][row] for lang in LANGUAGES}
+        return Neighbor(concepts.ids[row], concepts.codes[row], concepts.kinds[row], texts, score)
+
+    def _safe_level(self, ranked: dict[Level, tuple[Candidate, ...]]) -> tuple[Level, str]:
+        target = self.calibration.target_precision
+        for level in _LEVELS:
+            leader = ranked[level][0]
+            if leader.probability >= target:
+                return level, (
+                    f"{leader.dotted} has a probability of {leader.probability:.0%}, "
+                    f"at or above the {target:.0%} that counts as safe."
+                )
+        leader = ranked[2][0]
+        return 0, (
+            f"Even the chapter is not sure: {leader.code} leads with {leader.probability:.0%}, "
+            f"below the {target:.0%} that counts as safe. Say what the goods are, "
+            "of what they are made, and what they are for."
+        )
+
+
+def _no_words(text: str) -> Prediction:
+    return Prediction(
+        text=text,
+        language="en",
+        level=0,
+        reason="There is no word in it that could name goods. Describe the goods in words, "
+        "such as 'stainless steel vacuum flask'.",
+        candidates=(),
+        headings=(),
+        chapters=(),
+        neighbors=(),
+    )

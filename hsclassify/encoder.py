@@ -1,0 +1,132 @@
+"""Texts to unit-norm vectors: the Encoder protocol and its two implementations.
+
+The ONNX encoder serves; it needs onnxruntime and tokenizers only. The
+sentence-transformers encoder takes any model id or folder and needs torch.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from hsclassify.errors import BundleError
+from hsclassify.text import clean
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+Vectors = npt.NDArray[np.float32]
+
+ONNX_FILE: Final = "onnx/model_int8.onnx"
+TOKENIZER_FILE: Final = "tokenizer.json"
+_BATCH: Final = 64
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors of one length."""
+
+    @property
+    def dimension(self) -> int:
+        """Length d of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit-norm vectors of *texts*, shape (n, d), float32."""
+
+
+class OnnxEncoder:
+    """An exported encoder on onnxruntime; texts are sorted by length so that little is padding."""
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        """Load ``tokenizer.json`` and the ONNX graph of *folder*.
+
+        Args:
+            folder: an ``encoder`` folder of a bundle.
+            threads: for one run; by default as many as the process may use.
+
+        Raises:
+            BundleError: a file is missing or onnxruntime cannot read it.
+        """
+        import onnxruntime as ort
+        from onnxruntime.capi.onnxruntime_pybind11_state import (
+            Fail,
+            InvalidGraph,
+            InvalidProtobuf,
+            NoSuchFile,
+        )
+        from tokenizers import Tokenizer
+
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads or usable_cores()
+        options.log_severity_level = 3
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+            self._session = ort.InferenceSession(
+                str(folder / ONNX_FILE), options, providers=["CPUExecutionProvider"]
+            )
+        # tokenizers raises a bare Exception for an unreadable file.
+        except (NoSuchFile, InvalidProtobuf, InvalidGraph, Fail, Exception) as error:
+            raise BundleError(
+                f"Expected an ONNX encoder in {folder.name}/ ({TOKENIZER_FILE}, {ONNX_FILE}), "
+                f"but it cannot be loaded: {error}. Build or download the bundle again."
+            ) from error
+        self._dimension = int(self._session.get_outputs()[0].shape[-1])
+
+    @property
+    def dimension(self) -> int:
+        """Length d of a vector."""
+        return self._dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit-norm vectors of *texts*, shape (n, d), float32."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        encodings = self._tokenizer.encode_batch([clean(t) for t in texts])
+        lengths = np.array([sum(e.attention_mask) for e in encodings], int)
+        order = np.argsort(lengths, kind="stable")
+        for at in range(0, len(order), _BATCH):
+            rows = order[at : at + _BATCH]
+            vectors[rows] = self._run([encodings[i] for i in rows], int(lengths[rows].max()))
+        return vectors
+
+    def _run(self, encodings: Sequence[Encoding], width: int) -> Vectors:
+        ids = np.array([e.ids[:width] for e in encodings], np.int64)
+        mask = np.array([e.attention_mask[:width] for e in encodings], np.int64)
+        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(vectors, np.float32)
+
+
+class SentenceTransformerEncoder:
+    """Any SentenceTransformer id or folder, with the prompt that it wants before a text."""
+
+    def __init__(
+        self, source: str, *, revision: str | None = None, prompt: str = "", device: str = "cpu"
+    ) -> None:
+        """Load the model *source*; a Hub id is pulled first, at *revision*."""
+        from sentence_transformers import SentenceTransformer
+
+        self._model: Any = SentenceTransformer(source, revision=revision, device=device)
+        self._prompt = prompt
+
+    @property
+    def dimension(self) -> int:
+        """Length d of a vector."""
+        return int(self._model.get_embedding_dimension())
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit-norm vectors of *texts*, shape (n, d), float32."""
+        vectors = self._model.encode(
+            [self._prompt + clean(t) for t in texts],
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, np.float32).reshape(len(texts), self.dimension)
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,151 @@
+"""The manifest of a bundle: what is in it, from what it was made, and how good it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from hsclassify.errors import BundleError
+
+SCHEMA_VERSION: Final = 1
+MANIFEST_FILE: Final = "manifest.json"
+
+
+@dataclass(frozen=True)
+class EncoderInfo:
+    """Which encoder made the vectors, and so has to encode the queries.
+
+    Attributes:
+        kind: "onnx" for the graph in the bundle, "sentence-transformers" for a model by id.
+        source: what it was trained from, or the id of the model.
+        revision: revision of the model on the Hub; "" where there is none.
+        dim: length of a vector.
+        prompt: what is put before every text.
+    """
+
+    kind: str
+    source: str
+    revision: str
+    dim: int
+    prompt: str
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of the bundle: path inside it, size in bytes, hex SHA-256."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything ``manifest.json`` says. See the field names; metrics come from the evaluation."""
+
+    package_version: str
+    hs_edition: str
+    languages: tuple[str, ...]
+    encoder: EncoderInfo
+    dataset_revision: str
+    counts: Mapping[str, int]
+    metrics: Mapping[str, Any]
+    files: tuple[FileRow, ...]
+    schema_version: int = SCHEMA_VERSION
+
+    @property
+    def digest(self) -> str:
+        """Twelve hex digits that name exactly this content."""
+        return hashlib.sha256(self._json().encode()).hexdigest()[:12]
+
+    def write(self, folder: Path) -> None:
+        """Write the manifest into *folder*."""
+        (folder / MANIFEST_FILE).write_text(self._json(), "utf-8")
+
+    def _json(self) -> str:
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """Read the manifest of the bundle in *folder*.
+
+        Raises:
+            BundleError: there is none, it is not readable, or of another schema version.
+        """
+        file = folder / MANIFEST_FILE
+        if not file.is_file():
+            raise BundleError(
+                f"Expected a bundle with a {MANIFEST_FILE} in {folder}, found none. "
+                "Name the folder that `python -m pipeline build` wrote."
+            )
+        try:
+            values = json.loads(file.read_text("utf-8"))
+            version = values["schema_version"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BundleError(
+                f"{file} is not a readable manifest ({error}). Build or download the bundle again."
+            ) from error
+        if version != SCHEMA_VERSION:
+            raise BundleError(
+                f"Expected a bundle of schema version {SCHEMA_VERSION}, found version {version!r}. "
+                "Use the hsclassify release that made it, or rebuild it with "
+                "`python -m pipeline build`."
+            )
+        try:
+            return cls(
+                **{
+                    **values,
+                    "languages": tuple(values["languages"]),
+                    "encoder": EncoderInfo(**values["encoder"]),
+                    "files": tuple(FileRow(**row) for row in values["files"]),
+                }
+            )
+        except (TypeError, KeyError) as error:
+            raise BundleError(
+                f"{file} lacks something or holds too much ({error}). "
+                "Build or download the bundle again."
+            ) from error
+
+    def verify(self, folder: Path) -> None:
+        """Check size and SHA-256 of every file before anything of it is used.
+
+        Raises:
+            BundleError: a file is missing, outside the folder, or not as recorded.
+        """
+        for row in self.files:
+            file = folder / row.path
+            if not file.resolve().is_relative_to(folder.resolve()) and not file.is_symlink():
+                raise BundleError(f"The manifest names {row.path}, which lies outside the bundle.")
+            if not file.is_file():
+                raise BundleError(_damage(row, "no such file"))
+            if file.stat().st_size != row.bytes:
+                raise BundleError(_damage(row, f"{file.stat().st_size:,} bytes"))
+            found = sha256_of(file)
+            if found != row.sha256:
+                raise BundleError(_damage(row, f"SHA-256 {found[:12]}…"))
+
+
+def _damage(row: FileRow, found: str) -> str:
+    return (
+        f"{row.path}: expected {row.bytes:,} bytes with SHA-256 {row.sha256[:12]}…, "
+        f"found {found}. The bundle is damaged: build or download it again."
+    )
+
+
+def sha256_of(file: Path) -> str:
+    """Return the hex SHA-256 of a file's content."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def file_rows(folder: Path) -> tuple[FileRow, ...]:
+    """Return a row for every file below *folder* but the manifest itself, sorted by path."""
+    return tuple(
+        FileRow(file.relative_to(folder).as_posix(), file.stat().st_size, sha256_of(file))
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != MANIFEST_FILE
+    )

@@ -1,0 +1,56 @@
+"""Exact cosine search over the concept vectors."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+_INT8_STEPS: Final = 127.0
+
+
+def similarities(queries: Vectors, vectors: Vectors) -> Vectors:
+    """Return cosine similarities, shape (q, n), of unit-norm queries (q, d) and rows (n, d)."""
+    return queries @ vectors.T
+
+
+def top(scores: Vectors, k: int) -> npt.NDArray[np.int64]:
+    """Return the columns of the *k* highest scores of each row, best first.
+
+    Args:
+        scores: shape (q, n).
+        k: at least 1; clipped to n.
+
+    Returns:
+        Shape (q, min(k, n)), int64. Equal scores keep column order.
+    """
+    k = min(k, scores.shape[1])
+    if k == scores.shape[1]:
+        picked = np.broadcast_to(np.arange(k), scores.shape)
+    else:
+        picked = np.sort(np.argpartition(scores, -k, axis=1)[:, -k:], axis=1)
+    order = np.argsort(-np.take_along_axis(scores, picked, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(picked, order, axis=1).astype(np.int64)
+
+
+def normalised(vectors: Vectors) -> Vectors:
+    """Return *vectors* (n, d) scaled to unit length; a zero row stays zero."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
+
+
+def quantised(vectors: Vectors) -> npt.NDArray[np.int8]:
+    """Return unit-norm rows as int8, each scaled to the whole range; :func:`restored` undoes it.
+
+    The scale need not be kept: rows have unit length, so normalising restores it.
+    """
+    peak = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-12)
+    return np.rint(vectors / peak * _INT8_STEPS).astype(np.int8)
+
+
+def restored(rows: npt.NDArray[np.int8]) -> Vectors:
+    """Return the unit-norm float32 vectors of int8 *rows* (n, d)."""
+    return normalised(rows.astype(np.float32))

@@ -1,0 +1,206 @@
+"""The tree of the Harmonized System: sections, chapters, headings, subheadings, with titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from hsclassify.errors import InputError, UnknownCodeError
+from hsclassify.results import dotted
+from hsclassify.text import LANGUAGES, Language, clean, fold
+
+EDITION: Final = "HS 2022"
+SECTION_LEVEL: Final = 1
+LEVELS: Final = (2, 4, 6)
+MAX_CODE_CHARACTERS: Final = 40
+_PREFIX = re.compile(r"^\s*(?:h\.?\s?s\.?|code|hts|tariff|no\.?|#|:|\s)*", re.IGNORECASE)
+_CODE = re.compile(r"\d[\d.\s\-]*")
+_NATIONAL_DIGITS: Final = 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A node of the tree.
+
+    Attributes:
+        code: "XVI" for a section, else 2, 4 or 6 digits.
+        level: 1 for a section, else the number of digits.
+        parent: code of the node above; "" for a section.
+        titles: plain-language name by language.
+    """
+
+    code: str
+    level: int
+    parent: str
+    titles: Mapping[Language, str]
+
+
+class Nomenclature:
+    """All codes of HS 2022 with their titles in four languages."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = {e.code: e for e in entries}
+        self._children: dict[str, list[str]] = {}
+        for entry in self._entries.values():
+            self._children.setdefault(entry.parent, []).append(entry.code)
+
+    @classmethod
+    def read(cls, file: Path) -> Nomenclature:
+        """Read ``nomenclature.parquet`` of a bundle."""
+        import pyarrow.parquet as pq
+
+        return cls(
+            Entry(r["code"], r["level"], r["parent"], {x: r[x] for x in LANGUAGES})
+            for r in pq.read_table(file).to_pylist()
+        )
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def codes(self, level: int) -> tuple[str, ...]:
+        """Return all codes of a level (2, 4 or 6 digits; 1 for sections), in tree order.
+
+        Raises:
+            InputError: there is no such level.
+        """
+        if level not in self._by_level:
+            raise InputError(
+                f"Expected a level of 2, 4 or 6 digits (1 for sections), got {level!r}."
+            )
+        return self._by_level[level]
+
+    @cached_property
+    def _by_level(self) -> dict[int, tuple[str, ...]]:
+        levels: dict[int, list[str]] = {level: [] for level in (SECTION_LEVEL, *LEVELS)}
+        for entry in self._entries.values():
+            levels[entry.level].append(entry.code)
+        return {level: tuple(codes) for level, codes in levels.items()}
+
+    def parse(self, text: str) -> str:
+        """Return the existing code that *text* writes, as bare digits of 2, 4 or 6.
+
+        ``0306.17``, ``030617``, ``HS 0306 17`` and national codes such as
+        ``0306.17.00`` all give ``030617``.
+
+        Raises:
+            InputError: *text* is not a code.
+            UnknownCodeError: HS 2022 does not have the code; names the nearest parent it has.
+        """
+        digits = self._digits(text)
+        code = digits[:6] if len(digits) >= 6 else digits[: len(digits) // 2 * 2]
+        if code in self._entries and len(digits) in (2, 4, 6, 8, 9, 10, 11, _NATIONAL_DIGITS):
+            return code
+        raise self._unknown(digits)
+
+    def _digits(self, text: str) -> str:
+        if not isinstance(text, str):
+            raise InputError(
+                f"A code has to be a text such as '0306.17', but this one is of type "
+                f"{type(text).__name__}; as a number it would lose its leading zero."
+            )
+        written = _PREFIX.sub("", clean(text[:MAX_CODE_CHARACTERS]), count=1)
+        if len(text) > MAX_CODE_CHARACTERS or not _CODE.fullmatch(written):
+            raise InputError(
+                f"Expected an HS code such as 0306.17, got {clean(text)[:MAX_CODE_CHARACTERS]!r}. "
+                "Write 2, 4 or 6 digits, with or without dots; to find a code by words, use search."
+            )
+        return re.sub(r"[^0-9]", "", written.translate(_ASCII_DIGITS))
+
+    def _unknown(self, digits: str) -> UnknownCodeError:
+        nearest = next((digits[:n] for n in (6, 4, 2) if digits[:n] in self._entries), None)
+        if len(digits) % 2 and len(digits) < 6:
+            what = (
+                f"{digits} has {len(digits)} digit{'s' * (len(digits) > 1)}; a code has 2, 4 or 6."
+            )
+        elif len(digits) > _NATIONAL_DIGITS:
+            what = f"{digits} has {len(digits)} digits; no tariff has codes that long."
+        else:
+            what = f"{dotted(digits[:6])} is not a code of {EDITION}."
+        if nearest:
+            children = self.children(nearest)
+            what += f" The nearest code that exists is {dotted(nearest)} ({self.title(nearest)})"
+            if children:
+                what += f"; it has {', '.join(map(dotted, children[:12]))}"
+                what += " and others" if len(children) > 12 else ""
+            what += "."
+        else:
+            what += " No chapter begins with these digits: chapters run from 01 to 97 without 77."
+        return UnknownCodeError(what, code=digits, nearest=nearest)
+
+    def entry(self, code: str) -> Entry:
+        """Return the node of a code in bare digits (or of a section).
+
+        Raises:
+            UnknownCodeError: HS 2022 does not have it.
+        """
+        try:
+            return self._entries[code]
+        except KeyError:
+            raise self._unknown(code) from None
+
+    def title(self, code: str, language: Language = "en") -> str:
+        """Return the plain-language title of a code in bare digits."""
+        return self.entry(code).titles[language]
+
+    def titles(self, code: str) -> Mapping[Language, str]:
+        """Return the titles of a code by language."""
+        return self.entry(code).titles
+
+    def parent(self, code: str) -> str:
+        """Return the code above; a chapter's parent is its section, a section's is ""."""
+        return self.entry(code).parent
+
+    def children(self, code: str) -> tuple[str, ...]:
+        """Return the codes right below, in order; () for a subheading."""
+        self.entry(code)
+        return tuple(self._children.get(code, ()))
+
+    def path(self, code: str) -> tuple[str, ...]:
+        """Return section, chapter, heading, subheading down to *code*."""
+        above = self.parent(code)
+        return (*self.path(above), code) if above else (code,)
+
+    def search(self, query: str, limit: int = 20) -> tuple[str, ...]:
+        """Return codes whose titles hold all words of *query*, in any of the four languages.
+
+        Words match from their beginning, without regard to case or Latin
+        diacritics. Titles that say little else come first, deeper codes before
+        their parents.
+        """
+        words = fold(clean(query)).split()
+        if not words:
+            return ()
+        hits = []
+        for code, titles in self._folded:
+            best = max(_match(words, title) for title in titles)
+            if best:
+                hits.append((-best, -len(code), code))
+        return tuple(code for _, _, code in sorted(hits)[:limit])
+
+    @cached_property
+    def _folded(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return tuple(
+            (e.code, tuple(fold(clean(t)) for t in e.titles.values()))
+            for e in self._entries.values()
+            if e.level != SECTION_LEVEL
+        )
+
+
+def _match(words: list[str], title: str) -> float:
+    """Share of *title* that the words make up, 0 when one of them is missing."""
+    spaced = f" {title}"
+    for word in words:
+        # Thai and Chinese write words together, so there a word may begin anywhere.
+        if (f" {word}" if word.isascii() else word) not in spaced:
+            return 0.0
+    return min(1.0, sum(map(len, words)) / max(1, len(title)))
+
+
+_ASCII_DIGITS = {ord(d) + 0x0E50 - ord("0"): d for d in "0123456789"}

@@ -1,0 +1,144 @@
+"""What a classification answers with: frozen values with derived views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from hsclassify.text import Language
+
+Level = Literal[0, 2, 4, 6]
+
+
+def dotted(code: str) -> str:
+    """Return a code as customs forms print it: ``0306.17``, ``03.06``, ``03``."""
+    if len(code) <= 2:
+        return code
+    return f"{code[:2]}.{code[2:]}" if len(code) == 4 else f"{code[:4]}.{code[4:]}"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A code with its calibrated probability (0 to 1) and its titles by language."""
+
+    code: str
+    probability: float
+    titles: Mapping[Language, str]
+
+    def title(self, language: Language = "en") -> str:
+        """Return the plain-language title of the code."""
+        return self.titles[language]
+
+    @property
+    def dotted(self) -> str:
+        """The code as customs forms print it, e.g. ``0306.17``."""
+        return dotted(self.code)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "code": self.code,
+            "probability": round(self.probability, 4),
+            "titles": dict(self.titles),
+        }
+
+
+@dataclass(frozen=True)
+class Neighbor:
+    """A corpus row near the text.
+
+    Attributes:
+        concept_id: name of the row in the corpus.
+        code: its six-digit code.
+        kind: "title" of a code, or "goods".
+        texts: the row by language.
+        similarity: fused score of meaning and spelling, 1 for the same text, about 0 for unrelated.
+    """
+
+    concept_id: str
+    code: str
+    kind: str
+    texts: Mapping[Language, str]
+    similarity: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "concept_id": self.concept_id,
+            "code": self.code,
+            "kind": self.kind,
+            "texts": dict(self.texts),
+            "similarity": round(self.similarity, 4),
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question, and the codes that it leaves."""
+
+    label: str
+    codes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {"label": self.label, "codes": list(self.codes)}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact that would split the leading candidates."""
+
+    text: str
+    choices: tuple[Choice, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {"text": self.text, "choices": [c.to_dict() for c in self.choices]}
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer to one description.
+
+    Attributes:
+        text: the cleaned description.
+        language: its guessed language.
+        level: deepest level that is safe at the target precision: 6, 4 or 2 digits; 0 for none.
+        reason: one sentence on why the answer stops at this level, in English.
+        candidates: subheadings, best first.
+        headings: headings, best first; a heading's probability is the sum of its subheadings'.
+        chapters: chapters, best first; likewise.
+        neighbors: the corpus rows that decided it, nearest first.
+        questions: facts that would settle the rest.
+    """
+
+    text: str
+    language: Language
+    level: Level
+    reason: str
+    candidates: tuple[Candidate, ...]
+    headings: tuple[Candidate, ...]
+    chapters: tuple[Candidate, ...]
+    neighbors: tuple[Neighbor, ...]
+    questions: tuple[Question, ...] = field(default=())
+
+    @property
+    def best(self) -> Candidate | None:
+        """The leading candidate at :attr:`level`, or None where no answer is safe."""
+        ranked = {6: self.candidates, 4: self.headings, 2: self.chapters, 0: ()}[self.level]
+        return ranked[0] if ranked else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values under stable keys."""
+        return {
+            "text": self.text,
+            "language": self.language,
+            "level": self.level,
+            "reason": self.reason,
+            "candidates": [c.to_dict() for c in self.candidates],
+            "headings": [c.to_dict() for c in self.headings],
+            "chapters": [c.to_dict() for c in self.chapters],
+            "neighbors": [n.to_dict() for n in self.neighbors],
+            "questions": [q.to_dict() for q in self.questions],
+        }

@@ -1,0 +1,60 @@
+"""What the environment decides, read once.
+
+HSCLASSIFY_BUNDLE          folder of the bundle to use; nothing else is tried then.
+HSCLASSIFY_MODEL_REPO      Hub repo of the bundle, "namespace/name"; unset: the embedded bundle.
+HSCLASSIFY_MODEL_REVISION  tag, branch or commit of that repo; default "main".
+HSCLASSIFY_HOST            address the app listens on; default 127.0.0.1 (0.0.0.0 in a Space).
+HSCLASSIFY_PORT            port the app listens on; default 7860.
+
+HF_ENDPOINT, HF_TOKEN, HF_HOME and HF_HUB_OFFLINE are read by huggingface_hub itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+from hsclassify.errors import SettingsError
+
+_ALL_ADDRESSES: Final = "0.0.0.0"  # noqa: S104 - a Space is reached through its container
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The variables of the module's docstring, parsed. Empty strings mean not set."""
+
+    bundle: str = ""
+    model_repo: str = ""
+    model_revision: str = "main"
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Parse *env*.
+
+        Raises:
+            SettingsError: a value cannot be used; says which and what it should be.
+        """
+        repo = env.get("HSCLASSIFY_MODEL_REPO", "").strip()
+        if repo and repo.count("/") != 1:
+            raise SettingsError(
+                f"HSCLASSIFY_MODEL_REPO has to be like 'namespace/name', got {repo!r}."
+            )
+        in_space = "SPACE_ID" in env
+        return cls(
+            bundle=env.get("HSCLASSIFY_BUNDLE", "").strip(),
+            model_repo=repo,
+            model_revision=env.get("HSCLASSIFY_MODEL_REVISION", "").strip() or "main",
+            host=env.get("HSCLASSIFY_HOST", "").strip()
+            or (_ALL_ADDRESSES if in_space else cls.host),
+            port=_port(env.get("HSCLASSIFY_PORT", "").strip() or "7860"),
+        )
+
+
+def _port(value: str) -> int:
+    if value.isascii() and value.isdigit() and int(value) <= 65535:
+        return int(value)
+    raise SettingsError(f"HSCLASSIFY_PORT has to be a number from 0 to 65535, got {value!r}.")

@@ -1,0 +1,1 @@
+"""From corpus to dataset, encoder, bundle, evaluation and the Hub."""

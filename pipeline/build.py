@@ -1,0 +1,186 @@
+"""From corpus and encoder to a bundle."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file, save_file
+
+from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, load_encoder
+from hsclassify.encoder import Encoder
+from hsclassify.errors import InputError
+from hsclassify.manifest import EncoderInfo, Manifest, file_rows
+from hsclassify.neighbors import normalised, quantised
+from hsclassify.nomenclature import EDITION, LEVELS
+from hsclassify.text import LANGUAGES
+from hsclassify.version import __version__
+from hsclassify.votes import Calibration
+from pipeline.calibration import calibrated
+from pipeline.corpus import Concept, Section
+from pipeline.evaluate import evaluate_held_out
+from pipeline.export import export_onnx
+from pipeline.student.build import PROTOTYPES_FILE, TEACHER_NAME
+from pipeline.tables import concept_texts, voting_concepts, write_concepts, write_nomenclature
+
+Vectors = npt.NDArray[np.float32]
+
+STUDENT_SOURCE: Final = f"student of {TEACHER_NAME}"
+_ENCODE_AT_ONCE: Final = 4096
+
+
+@dataclass(frozen=True)
+class EncoderChoice:
+    """Which encoder a bundle is built with.
+
+    Attributes:
+        source: folder that ``python -m pipeline encoder`` wrote, or any SentenceTransformer
+            id or folder.
+        revision: of a Hub id; "" for its default.
+        prompt: what the model wants before a text.
+    """
+
+    source: str
+    revision: str = ""
+    prompt: str = ""
+
+    @property
+    def is_student(self) -> bool:
+        """Whether it is our own student, which carries prototypes and is served as ONNX."""
+        return (Path(self.source) / PROTOTYPES_FILE).is_file()
+
+
+def build(
+    concepts: Sequence[Concept],
+    sections: Sequence[Section],
+    choice: EncoderChoice,
+    target: Path,
+    *,
+    embedded: bool = False,
+) -> Bundle:
+    """Build a bundle in *target* and return it loaded and verified.
+
+    The bundle is made beside *target* and takes its place when it is whole.
+
+    Args:
+        concepts: the checked corpus.
+        sections: its sections.
+        choice: the encoder.
+        target: the bundle's folder; an older bundle there is replaced.
+        embedded: leave out the float weights, which only SentenceTransformer needs.
+    """
+    if target.exists() and not (target / "manifest.json").exists() and any(target.iterdir()):
+        raise InputError(
+            f"Expected {target} to be a bundle or not to exist, found other files there. "
+            "Name another folder."
+        )
+    part = target.with_name(target.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    layout = Layout(part)
+    layout.encoder.mkdir(parents=True)
+    rows = voting_concepts(concepts)
+    info, encoder = _place_encoder(choice, layout, embedded=embedded)
+    vectors = concept_vectors(encoder, concept_texts(rows))
+    prototypes = _prototypes(choice, vectors, [c.code for c in rows])
+    tensors = {"concepts": quantised(vectors)}
+    tensors |= {PROTOTYPE_LEVELS[level]: quantised(p) for level, p in prototypes.items()}
+    save_file(tensors, layout.embeddings)
+    write_concepts(rows, layout.concepts)
+    write_nomenclature(concepts, sections, layout.nomenclature)
+    Calibration().write(layout.calibration)
+    manifest = Manifest(
+        package_version=__version__,
+        hs_edition=EDITION,
+        languages=LANGUAGES,
+        encoder=replace(info, dim=encoder.dimension),
+        dataset_revision=corpus_digest(concepts),
+        counts=_counts(concepts, rows),
+        metrics={},
+        files=(),
+    )
+    _seal(part, manifest)
+    calibrated(Bundle.load(part)).write(layout.calibration)
+    _seal(part, manifest)
+    metrics = {"held_out": evaluate_held_out(Bundle.load(part))}
+    # Speed is a property of the machine, not of the bundle; the same sources give the same bundle.
+    metrics["held_out"].pop("texts_per_second")
+    _seal(part, replace(manifest, metrics=metrics))
+    shutil.rmtree(target, ignore_errors=True)
+    part.replace(target)
+    return Bundle.load(target)
+
+
+def concept_vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """Return one unit-norm vector a concept, the mean of its languages', shape (n, d)."""
+    from tqdm import tqdm
+
+    parts = [
+        encoder.encode(texts[at : at + _ENCODE_AT_ONCE])
+        for at in tqdm(range(0, len(texts), _ENCODE_AT_ONCE), desc="encode", unit="block")
+    ]
+    whole = np.concatenate(parts)
+    return normalised(whole.reshape(-1, len(LANGUAGES), whole.shape[1]).mean(axis=1))
+
+
+def corpus_digest(concepts: Iterable[Concept]) -> str:
+    """Return sixteen hex digits that name exactly these rows."""
+    digest = hashlib.sha256()
+    for c in concepts:
+        fields = (c.concept_id, c.code, c.kind, *(c.texts[x] for x in LANGUAGES))
+        digest.update(("\x1f".join(fields) + "\n").encode())
+    return digest.hexdigest()[:16]
+
+
+def _place_encoder(
+    choice: EncoderChoice, layout: Layout, *, embedded: bool
+) -> tuple[EncoderInfo, Encoder]:
+    if choice.is_student:
+        source = Path(choice.source) / "encoder"
+        if not embedded:
+            shutil.copytree(source, layout.encoder, dirs_exist_ok=True)
+        export_onnx(source, layout.encoder)
+        info = EncoderInfo("onnx", STUDENT_SOURCE, "", 0, "")
+    else:
+        info = EncoderInfo(
+            "sentence-transformers", choice.source, choice.revision, 0, choice.prompt
+        )
+    return info, load_encoder(info, layout.encoder)
+
+
+def _prototypes(
+    choice: EncoderChoice, vectors: Vectors, codes: Sequence[str]
+) -> dict[int, Vectors]:
+    """Return the prototypes that training left behind, or else each code's mean vector."""
+    if choice.is_student:
+        stored = load_file(Path(choice.source) / PROTOTYPES_FILE)
+        return {level: stored[name] for level, name in PROTOTYPE_LEVELS.items()}
+    means = {}
+    for level in LEVELS:
+        names, number = np.unique([c[:level] for c in codes], return_inverse=True)
+        sums = np.zeros((len(names), vectors.shape[1]), np.float32)
+        np.add.at(sums, number, vectors)
+        means[level] = normalised(sums)
+    return means
+
+
+def _counts(concepts: Sequence[Concept], rows: Sequence[Concept]) -> dict[str, int]:
+    titles = [c for c in concepts if c.kind == "title"]
+    return {
+        "concepts": len(rows),
+        "goods": sum(c.kind == "goods" for c in rows),
+        "held_out": sum(c.split != "train" for c in rows),
+        **{
+            name: sum(len(c.code) == level for c in titles)
+            for level, name in PROTOTYPE_LEVELS.items()
+        },
+    }
+
+
+def _seal(folder: Path, manifest: Manifest) -> None:
+    replace(manifest, files=file_rows(folder)).write(folder)

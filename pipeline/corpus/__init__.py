@@ -1,0 +1,19 @@
+"""The parallel corpus (``CC.csv``, one file a chapter) and what reads, checks and splits it."""
+
+from pipeline.corpus.checks import check, codes_of
+from pipeline.corpus.reader import CORPUS_FOLDER, read_concepts, read_glossary, read_sections
+from pipeline.corpus.rows import Concept, Kind, Section, Split, split_of
+
+__all__ = [
+    "CORPUS_FOLDER",
+    "Concept",
+    "Kind",
+    "Section",
+    "Split",
+    "check",
+    "codes_of",
+    "read_concepts",
+    "read_glossary",
+    "read_sections",
+    "split_of",
+]

@@ -1,0 +1,1 @@
+"""The multilingual student: vocabulary, noise, batches, losses, training and export."""

