@@ -122,7 +122,7 @@ def concept_vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
 
     parts = [
         encoder.encode(texts[at : at + _ENCODE_AT_ONCE])
-        for at in tqdm(range(0, len(texts), _ENCODE_AT_ONCE), desc="encode", unit="block")
+        for at in tqdm(range(0, len(texts), _ENCODE_AT_ONCE), desc="encode", unit="block", mininterval=5)
     ]
     whole = np.concatenate(parts)
     return normalised(whole.reshape(-1, len(LANGUAGES), whole.shape[1]).mean(axis=1))

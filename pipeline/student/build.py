@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -116,22 +117,25 @@ def save_student(student: Student, tokenizer: Tokenizer, folder: Path) -> None:
     """Save *student* as a SentenceTransformer folder, with the prototypes beside."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import BertTokenizerFast
+    from transformers import PreTrainedTokenizerFast
 
     folder.mkdir(parents=True, exist_ok=True)
     transformer = student.transformer
     weights = student.embedding.joined()
     transformer.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(weights)
     transformer.config.vocab_size = len(weights)
-    hugging = folder / "transformer"
-    transformer.save_pretrained(hugging)
-    BertTokenizerFast(
-        tokenizer_object=tokenizer, model_max_length=MAX_TOKENS, do_lower_case=True
-    ).save_pretrained(hugging)
-    module = Transformer(str(hugging), max_seq_length=MAX_TOKENS)
-    SentenceTransformer(
-        modules=[module, Pooling(module.get_embedding_dimension(), "mean"), Normalize()]
-    ).save(str(folder / "encoder"), create_model_card=False)
+    with tempfile.TemporaryDirectory() as plain:
+        transformer.save_pretrained(plain)
+        # BertTokenizerFast would put its own normaliser in place of ours and strip the accents.
+        PreTrainedTokenizerFast(
+            tokenizer_object=tokenizer,
+            model_max_length=MAX_TOKENS,
+            **{f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep", "mask")},
+        ).save_pretrained(plain)
+        module = Transformer(plain, max_seq_length=MAX_TOKENS)
+        SentenceTransformer(
+            modules=[module, Pooling(module.get_embedding_dimension(), "mean"), Normalize()]
+        ).save(str(folder / "encoder"), create_model_card=False)
     tokenizer.save(str(folder / "encoder" / "tokenizer.json"))
     names = ("subheadings", "headings", "chapters")
     prototypes = {

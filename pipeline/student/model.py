@@ -26,7 +26,7 @@ class Codes:
     def of(subheadings: Sequence[str]) -> Codes:
         """Build the label space from six-digit codes."""
         return Codes(
-            tuple(sorted(subheadings)),
+            tuple(sorted(set(subheadings))),
             tuple(sorted({c[:4] for c in subheadings})),
             tuple(sorted({c[:2] for c in subheadings})),
         )

@@ -19,10 +19,10 @@ class Recipe:
         checkpoint_every: steps between checkpoints.
     """
 
-    steps: int = 1500
+    steps: int = 2000
     batch: int = 96
     seed: int = 2022
-    layer_rate: float = 5e-5
+    layer_rate: float = 8e-5
     known_rate: float = 1e-4
     new_rate: float = 2e-3
     prototype_rate: float = 2e-3

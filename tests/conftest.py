@@ -1,0 +1,112 @@
+"""Fixtures: a tiny corpus and a tiny real bundle, and the real ones where they are at hand."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hsclassify import HSClassifier
+from hsclassify.bundle import Bundle
+from hsclassify.hub import EMBEDDED_BUNDLE
+from pipeline.build import EncoderChoice, build
+from pipeline.corpus import CORPUS_FOLDER, Concept, read_concepts, read_sections
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+TINY_CHAPTERS = ("09", "46", "66")
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the developer's own settings, and none reaches for a Hub."""
+    for name in ("BUNDLE", "MODEL_REPO", "MODEL_REVISION", "HOST", "PORT"):
+        monkeypatch.delenv(f"HSCLASSIFY_{name}", raising=False)
+    monkeypatch.setenv("HF_HUB_DISABLE_TELEMETRY", "1")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference data beside the checkout; a newcomer's clone has none."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the reference data in ../shared, which this clone does not have")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def tiny_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three small chapters of the real corpus, with glossary and sections, in a folder."""
+    folder = tmp_path_factory.mktemp("corpus")
+    for name in (*TINY_CHAPTERS, "sections"):
+        shutil.copy(CORPUS_FOLDER / f"{name}.csv", folder)
+    lines = (CORPUS_FOLDER / "glossary.csv").read_text("utf-8").splitlines()[:200]
+    (folder / "glossary.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_concepts(tiny_corpus: Path) -> list[Concept]:
+    return read_concepts(tiny_corpus)
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(
+    tiny_concepts: list[Concept], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder as ``python -m pipeline encoder`` writes it, with small random layers."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    from pipeline.student.build import save_student, teacher_folder
+    from pipeline.student.model import Codes, SplitEmbedding, Student
+    from pipeline.student.vocabulary import build_tokenizer, new_pieces, teacher_pieces
+
+    torch.manual_seed(0)
+    known = teacher_pieces(teacher_folder() / "tokenizer.json")
+    pieces = [*known, *new_pieces([c.texts for c in tiny_concepts], known)]
+    config = BertConfig(
+        vocab_size=len(pieces),
+        hidden_size=64,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+    )
+    codes = Codes.of([c.code for c in tiny_concepts if len(c.code) == 6])
+    student = Student(
+        BertModel(config, add_pooling_layer=False),
+        SplitEmbedding(torch.randn(len(known), 64), torch.randn(len(pieces) - len(known), 64)),
+        [torch.randn(len(level), 64) for level in codes.levels()],
+    )
+    folder = tmp_path_factory.mktemp("encoder")
+    save_student(student.eval(), build_tokenizer(pieces), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle_folder(
+    tiny_corpus: Path,
+    tiny_concepts: list[Concept],
+    tiny_encoder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A whole bundle over the tiny corpus, built by the real pipeline."""
+    folder = tmp_path_factory.mktemp("bundles") / "tiny"
+    build(tiny_concepts, read_sections(tiny_corpus), EncoderChoice(str(tiny_encoder)), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tiny_bundle_folder: Path) -> Bundle:
+    return Bundle.load(tiny_bundle_folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_classifier(tiny_bundle: Bundle) -> HSClassifier:
+    return HSClassifier(tiny_bundle)
+
+
+@pytest.fixture(scope="session")
+def classifier() -> HSClassifier:
+    """The real classifier on the embedded bundle."""
+    return HSClassifier.load(EMBEDDED_BUNDLE)

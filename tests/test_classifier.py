@@ -1,0 +1,91 @@
+"""HSClassifier on a tiny bundle: shapes, sums, odd input."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hsclassify import HSClassifier, InputError, Prediction
+
+
+def test_one_text_gives_one_prediction_and_a_list_gives_a_list(
+    tiny_classifier: HSClassifier,
+) -> None:
+    one = tiny_classifier.classify("roasted coffee beans")
+    assert isinstance(one, Prediction)
+    assert tiny_classifier.classify(["roasted coffee beans"]) == [one]
+    assert tiny_classifier.classify([]) == []
+
+
+def test_a_corpus_text_finds_itself(tiny_classifier: HSClassifier) -> None:
+    tree = tiny_classifier.nomenclature
+    codes = tree.codes(6)
+    for lang in ("en", "th", "vi", "zh"):
+        predictions = tiny_classifier.classify([tree.title(c, lang) for c in codes], top_k=3)
+        hits = [c in {x.code for x in p.candidates} for c, p in zip(codes, predictions, strict=True)]
+        assert sum(hits) / len(hits) > 0.95, lang
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(max_size=200))
+def test_probabilities_add_up_the_tree(tiny_classifier: HSClassifier, text: str) -> None:
+    p = tiny_classifier.classify(text, top_k=50)
+    for ranks in (p.candidates, p.headings, p.chapters):
+        values = [c.probability for c in ranks]
+        assert values == sorted(values, reverse=True)
+        assert all(0 <= v <= 1 + 1e-5 for v in values)
+    if p.candidates:
+        assert sum(c.probability for c in p.chapters) == pytest.approx(1, abs=1e-4)
+        chapters = {c.code: c.probability for c in p.chapters}
+        for heading in p.headings:
+            assert heading.probability <= chapters[heading.code[:2]] + 1e-5
+    json.dumps(p.to_dict())
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b", "🦐🦐", "12.50 --", "\x00\x01\x02"])
+def test_a_text_without_words_gets_no_answer_and_the_reason(
+    tiny_classifier: HSClassifier, text: str
+) -> None:
+    p = tiny_classifier.classify(text)
+    assert (p.level, p.candidates, p.best) == (0, (), None)
+    assert "no word" in p.reason
+
+
+@pytest.mark.parametrize("text", ["shrimp " * 50_000, "\x89PNG\r\n\x1a\n\x00\x00" * 99, "𝕮𝖔𝖋𝖋𝖊𝖊"])
+def test_odd_texts_get_an_answer(tiny_classifier: HSClassifier, text: str) -> None:
+    assert tiny_classifier.classify(text).candidates
+
+
+@pytest.mark.parametrize("wrong", [None, 7, b"coffee", {"text": "coffee"}])
+def test_what_is_no_text_is_refused(tiny_classifier: HSClassifier, wrong: object) -> None:
+    with pytest.raises(InputError, match="has to be a text"):
+        tiny_classifier.classify(wrong)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("top_k", [0, -1, 51, 2.5, "3", True, None])
+def test_top_k_out_of_range_is_refused(tiny_classifier: HSClassifier, top_k: object) -> None:
+    with pytest.raises(InputError, match="top_k"):
+        tiny_classifier.classify("coffee", top_k=top_k)  # type: ignore[call-overload]
+
+
+def test_a_batch_gives_what_single_calls_give(tiny_classifier: HSClassifier) -> None:
+    texts = ["tea", "", "umbrella", "ตะกร้าหวาย", "竹篮", "ô", "x" * 500] * 20
+    together = tiny_classifier.classify(texts)
+    alone = [tiny_classifier.classify(t) for t in texts[:7]]
+    for many, single in zip(together, alone * 20, strict=True):
+        assert many.level == single.level
+        assert [c.code for c in many.candidates[:1]] == [c.code for c in single.candidates[:1]]
+
+
+def test_held_out_rows_can_be_kept_from_voting(tiny_classifier: HSClassifier) -> None:
+    concepts = tiny_classifier.bundle.concepts
+    held_out = {i for i, s in zip(concepts.ids, concepts.splits, strict=True) if s != "train"}
+    assert held_out
+    blind = HSClassifier(tiny_classifier.bundle, splits=("train",))
+    for row, concept_id in enumerate(concepts.ids):
+        if concept_id in held_out:
+            p = blind.classify(concepts.texts["en"][row])
+            assert not held_out & {n.concept_id for n in p.neighbors}

@@ -1,0 +1,78 @@
+"""``python -m hsclassify`` as a user calls it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hsclassify.__main__ import main
+from hsclassify.version import __version__
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "hsclassify", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+def test_one_text_in_a_fresh_process() -> None:
+    done = run("frozen shrimp", "--top-k", "3")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith("0306.")
+
+
+def test_json_has_the_documented_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["不锈钢保温杯", "--json", "--top-k", "2"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert set(answer) == {"text", "language", "level", "reason", "candidates", "headings",
+                           "chapters", "neighbors", "questions"}  # fmt: skip
+    assert [set(c) for c in answer["candidates"]] == [{"code", "probability", "titles"}] * 2
+    assert answer["candidates"][0]["code"] == "961700"
+    assert answer["language"] == "zh"
+
+
+def test_a_table(
+    tiny_bundle_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.csv").write_text("goods\ngreen tea\n", "utf-8")
+    arguments = ["--table", str(tmp_path / "in.csv"), "--column", "goods",
+                 "--out", str(tmp_path / "out.csv"), "--bundle", str(tiny_bundle_folder)]  # fmt: skip
+    assert main(arguments) == 0
+    assert "1 rows written" in capsys.readouterr().out
+    assert "green tea" in (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Expected a description"),
+        (["--table", "x.csv"], "--column"),
+        (["tea", "--top-k", "0"], "top_k has to be"),
+        (["tea", "--bundle", "no/such/folder"], "Expected a bundle"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_status_one(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 1
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert "Traceback" not in printed.err
+    assert not printed.out
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.strip() == __version__
+    assert "--table" in run("--help").stdout

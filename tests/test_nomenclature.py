@@ -1,0 +1,92 @@
+"""The tree of codes, on the real nomenclature of the embedded bundle."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsclassify.errors import InputError, UnknownCodeError
+from hsclassify.hub import EMBEDDED_BUNDLE
+from hsclassify.nomenclature import Nomenclature
+from hsclassify.results import dotted
+
+TREE = Nomenclature.read(EMBEDDED_BUNDLE / "nomenclature.parquet")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0306.17", "030617", "0306.17.00", "HS 0306 17", "hs: 0306.17", "HS code 0306-17", " 0306 17 ",
+     "0306170090", "๐๓๐๖๑๗", "０３０６１７"],
+)  # fmt: skip
+def test_parse_takes_every_usual_way_of_writing(written: str) -> None:
+    assert TREE.parse(written) == "030617"
+
+
+@given(st.sampled_from(TREE.codes(2) + TREE.codes(4) + TREE.codes(6)))
+def test_every_code_parses_in_both_forms(code: str) -> None:
+    assert TREE.parse(code) == code
+    assert TREE.parse(dotted(code)) == code
+
+
+@given(st.text(max_size=60))
+def test_parse_answers_or_says_what_is_wrong(text: str) -> None:
+    try:
+        assert TREE.parse(text) in TREE
+    except InputError as error:
+        assert str(error).endswith(".")
+
+
+def test_unknown_code_names_the_nearest_parent() -> None:
+    with pytest.raises(UnknownCodeError, match=r"0306\.18 is not a code of HS 2022.*03\.06") as caught:
+        TREE.parse("0306.18")
+    assert caught.value.nearest == "0306"
+    with pytest.raises(UnknownCodeError, match="without 77"):
+        TREE.parse("7701")
+    with pytest.raises(UnknownCodeError, match="3 digits"):
+        TREE.parse("030")
+
+
+@pytest.mark.parametrize("wrong", ["shrimp", "", "03a6", "1" * 60, "---"])
+def test_parse_refuses_what_is_no_code(wrong: str) -> None:
+    with pytest.raises(InputError, match="Expected an HS code"):
+        TREE.parse(wrong)
+
+
+def test_parse_refuses_numbers_because_they_lose_the_zero() -> None:
+    with pytest.raises(InputError, match="leading zero"):
+        TREE.parse(30617)  # type: ignore[arg-type]
+
+
+def test_the_tree_is_whole() -> None:
+    assert [len(TREE.codes(level)) for level in (1, 2, 4, 6)] == [21, 96, 1228, 5612]
+    for level in (2, 4, 6):
+        for code in TREE.codes(level):
+            assert code in TREE.children(TREE.parent(code))
+            assert all(TREE.title(code, lang) for lang in ("en", "th", "vi", "zh"))
+    assert TREE.path("030617") == ("I", "03", "0306", "030617")
+    with pytest.raises(InputError, match="level"):
+        TREE.codes(3)
+
+
+def test_search_by_words_in_any_language() -> None:
+    for query in ("vacuum flask", "FLASK vacuum", "phích chân không"):
+        assert any(code.startswith("9617") for code in TREE.search(query)), query
+    assert TREE.search("ca phe")[:1] and all(c[:4] in {"0901", "2101"} for c in TREE.search("ca phe")[:3])
+    assert TREE.search("qqqqq") == () == TREE.search("  ")
+    assert len(TREE.search("other", limit=3)) <= 3
+
+
+def test_codes_and_parents_are_the_official_ones(shared: Path) -> None:
+    with (shared / "reference/harmonized-system.csv").open(encoding="utf-8") as stream:
+        official = {
+            r["hscode"]: (r["parent"], r["section"])
+            for r in csv.DictReader(stream)
+            if r["hscode"].isdigit() and not r["hscode"].startswith("99")
+        }
+    assert set(official) == {*TREE.codes(2), *TREE.codes(4), *TREE.codes(6)}
+    for code, (parent, section) in official.items():
+        assert TREE.parent(code) == (section if len(code) == 2 else parent)
