@@ -120,9 +120,10 @@ def concept_vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     """Return one unit-norm vector a concept, the mean of its languages', shape (n, d)."""
     from tqdm import tqdm
 
+    blocks = range(0, len(texts), _ENCODE_AT_ONCE)
     parts = [
         encoder.encode(texts[at : at + _ENCODE_AT_ONCE])
-        for at in tqdm(range(0, len(texts), _ENCODE_AT_ONCE), desc="encode", unit="block", mininterval=5)
+        for at in tqdm(blocks, desc="encode", unit="block", mininterval=5)
     ]
     whole = np.concatenate(parts)
     return normalised(whole.reshape(-1, len(LANGUAGES), whole.shape[1]).mean(axis=1))

@@ -51,9 +51,7 @@ def tiny_concepts(tiny_corpus: Path) -> list[Concept]:
 
 
 @pytest.fixture(scope="session")
-def tiny_encoder(
-    tiny_concepts: list[Concept], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def tiny_encoder(tiny_concepts: list[Concept], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as ``python -m pipeline encoder`` writes it, with small random layers."""
     import torch
     from transformers import BertConfig, BertModel

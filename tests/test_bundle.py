@@ -34,7 +34,9 @@ def test_no_file_is_a_pickle(tiny_bundle_folder: Path) -> None:
     assert suffixes <= {".json", ".parquet", ".safetensors", ".onnx", ".txt"}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None
+)
 @given(data=st.data())
 def test_a_flipped_byte_anywhere_is_found(copy: Path, data: st.DataObject) -> None:
     files = [row.path for row in Manifest.read(copy).files]

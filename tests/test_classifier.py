@@ -25,7 +25,9 @@ def test_a_corpus_text_finds_itself(tiny_classifier: HSClassifier) -> None:
     codes = tree.codes(6)
     for lang in ("en", "th", "vi", "zh"):
         predictions = tiny_classifier.classify([tree.title(c, lang) for c in codes], top_k=3)
-        hits = [c in {x.code for x in p.candidates} for c, p in zip(codes, predictions, strict=True)]
+        hits = [
+            c in {x.code for x in p.candidates} for c, p in zip(codes, predictions, strict=True)
+        ]
         assert sum(hits) / len(hits) > 0.95, lang
 
 

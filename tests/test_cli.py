@@ -47,9 +47,8 @@ def test_a_table(
     tiny_bundle_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "in.csv").write_text("goods\ngreen tea\n", "utf-8")
-    arguments = ["--table", str(tmp_path / "in.csv"), "--column", "goods",
-                 "--out", str(tmp_path / "out.csv"), "--bundle", str(tiny_bundle_folder)]  # fmt: skip
-    assert main(arguments) == 0
+    files = ["--table", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv")]
+    assert main([*files, "--column", "goods", "--bundle", str(tiny_bundle_folder)]) == 0
     assert "1 rows written" in capsys.readouterr().out
     assert "green tea" in (tmp_path / "out.csv").read_text("utf-8-sig")
 

@@ -12,9 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HEAVY = {"torch", "sentence_transformers", "transformers", "sklearn", "umap", "gradio", "plotly",
          "pandas", "pytesseract", "datasets"}  # fmt: skip
-MODULES = sorted(
-    f for folder in ("hsclassify", "pipeline") for f in (ROOT / folder).rglob("*.py")
-)
+MODULES = sorted(f for folder in ("hsclassify", "pipeline") for f in (ROOT / folder).rglob("*.py"))
 
 
 def imported(file: Path) -> set[str]:

@@ -41,7 +41,9 @@ def test_parse_answers_or_says_what_is_wrong(text: str) -> None:
 
 
 def test_unknown_code_names_the_nearest_parent() -> None:
-    with pytest.raises(UnknownCodeError, match=r"0306\.18 is not a code of HS 2022.*03\.06") as caught:
+    with pytest.raises(
+        UnknownCodeError, match=r"0306\.18 is not a code of HS 2022.*03\.06"
+    ) as caught:
         TREE.parse("0306.18")
     assert caught.value.nearest == "0306"
     with pytest.raises(UnknownCodeError, match="without 77"):
@@ -75,7 +77,9 @@ def test_the_tree_is_whole() -> None:
 def test_search_by_words_in_any_language() -> None:
     for query in ("vacuum flask", "FLASK vacuum", "phích chân không"):
         assert any(code.startswith("9617") for code in TREE.search(query)), query
-    assert TREE.search("ca phe")[:1] and all(c[:4] in {"0901", "2101"} for c in TREE.search("ca phe")[:3])
+    assert TREE.search("ca phe")[:1] and all(
+        c[:4] in {"0901", "2101"} for c in TREE.search("ca phe")[:3]
+    )
     assert TREE.search("qqqqq") == () == TREE.search("  ")
     assert len(TREE.search("other", limit=3)) <= 3
 

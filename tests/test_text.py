@@ -78,7 +78,9 @@ def test_fold_takes_diacritics_from_latin_letters_only() -> None:
     assert fold("น้ำ") == "น้ำ"
 
 
-@pytest.mark.parametrize(("text", "expected"), [("shrimp", True), ("蝦", True), ("🦐 12.5 --", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("shrimp", True), ("蝦", True), ("🦐 12.5 --", False)]
+)
 def test_has_words(text: str, expected: bool) -> None:
     assert has_words(text) is expected
 

@@ -1,6 +1,6 @@
 """The parallel corpus (``CC.csv``, one file a chapter) and what reads, checks and splits it."""
 
-from pipeline.corpus.checks import check, codes_of
+from pipeline.corpus.checks import check, codes_of, read_checked
 from pipeline.corpus.reader import CORPUS_FOLDER, read_concepts, read_glossary, read_sections
 from pipeline.corpus.rows import Concept, Kind, Section, Split, split_of
 
@@ -12,6 +12,7 @@ __all__ = [
     "Split",
     "check",
     "codes_of",
+    "read_checked",
     "read_concepts",
     "read_glossary",
     "read_sections",

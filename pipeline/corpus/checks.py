@@ -5,9 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
+from hsclassify.errors import CorpusError
 from hsclassify.text import LANGUAGES, Language, clean, in_script
+from pipeline.corpus.reader import CORPUS_FOLDER, read_concepts
 from pipeline.corpus.rows import Concept
 
 EXPECTED_CODES: Final = {2: 96, 4: 1228, 6: 5612}
@@ -22,6 +25,17 @@ def codes_of(concepts: Iterable[Concept], level: int) -> list[str]:
 def check(concepts: Sequence[Concept]) -> list[str]:
     """Return one sentence for each broken rule of the corpus; empty when all hold."""
     return [*_ids(concepts), *_texts(concepts), *_titles(concepts), *_terms(concepts)]
+
+
+def read_checked(folder: Path = CORPUS_FOLDER) -> list[Concept]:
+    """Return the corpus of *folder*, or raise CorpusError with everything that is wrong."""
+    concepts = read_concepts(folder)
+    problems = check(concepts)
+    if problems:
+        raise CorpusError(
+            f"{len(problems)} problems in the corpus; mend these rows:", problems=tuple(problems)
+        )
+    return concepts
 
 
 def _ids(concepts: Sequence[Concept]) -> Iterator[str]:

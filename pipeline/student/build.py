@@ -130,7 +130,10 @@ def save_student(student: Student, tokenizer: Tokenizer, folder: Path) -> None:
         PreTrainedTokenizerFast(
             tokenizer_object=tokenizer,
             model_max_length=MAX_TOKENS,
-            **{f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep", "mask")},
+            **{
+                f"{name}_token": f"[{name.upper()}]"
+                for name in ("pad", "unk", "cls", "sep", "mask")
+            },
         ).save_pretrained(plain)
         module = Transformer(plain, max_seq_length=MAX_TOKENS)
         SentenceTransformer(

@@ -1,0 +1,55 @@
+"""``python -m pipeline build``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from hsclassify.hub import EMBEDDED_BUNDLE
+from pipeline.corpus import CORPUS_FOLDER, read_checked, read_sections
+from pipeline.verbs.encoder import ENCODER_FOLDER
+
+
+def add(verbs: Any) -> None:
+    """Add the verb to the command line."""
+    p = verbs.add_parser(
+        "build",
+        help="build a bundle from corpus and encoder",
+        description="Encode the corpus, choose the calibration, measure on held-out goods, and "
+        "write a verified bundle.",
+    )
+    p.add_argument(
+        "--encoder",
+        default=str(ENCODER_FOLDER),
+        metavar="FOLDER|ID",
+        help="folder of `python -m pipeline encoder`, or any SentenceTransformer id or folder",
+    )
+    p.add_argument("--encoder-revision", default="", help="revision of a Hub id")
+    p.add_argument("--prompt", default="", help="what the model wants before a text ('query: ')")
+    p.add_argument("--out", type=Path, default=Path("build/bundle"), help="folder of the bundle")
+    p.add_argument(
+        "--embedded",
+        action="store_true",
+        help=f"build the bundle that the package carries ({EMBEDDED_BUNDLE.name}/), "
+        "without the float weights",
+    )
+    p.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, help="folder of the corpus")
+    p.set_defaults(verb=_build)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from pipeline.build import EncoderChoice, build
+
+    bundle = build(
+        read_checked(arguments.corpus),
+        read_sections(arguments.corpus),
+        EncoderChoice(arguments.encoder, arguments.encoder_revision, arguments.prompt),
+        EMBEDDED_BUNDLE if arguments.embedded else arguments.out,
+        embedded=arguments.embedded,
+    )
+    size = sum(row.bytes for row in bundle.manifest.files)
+    print(f"bundle {bundle.manifest.digest} in {bundle.folder}, {size / 1e6:.1f} MB")
+    print(json.dumps(bundle.manifest.metrics, indent=2))
+    return 0
