@@ -105,9 +105,9 @@ def _conditions(
 
 
 def _written(leader: str, other: str, facts: Facts, language: Language) -> Iterator[Condition]:
-    for fact in facts:
-        here, there = facts.choices(fact, leader), facts.choices(fact, other)
-        if here and there and not here & there:
+    for fact in facts.about([leader]):
+        if facts.tells_apart(fact, leader, other):
+            here, there = facts.choices(fact, leader), facts.choices(fact, other)
             choice = JOINT.join(c.id for c in fact.choices if c.id in there)
             yield Condition(
                 fact.id,

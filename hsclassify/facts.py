@@ -106,6 +106,10 @@ class Facts:
         """Take *facts* for the nomenclature whose subheadings are *codes*, sorted."""
         self._facts = {fact.id: fact for fact in facts}
         self._choices = {f.id: f.choices_by_code(codes) for f in self._facts.values()}
+        self._about: dict[str, list[Fact]] = {}
+        for fact in self._facts.values():
+            for code in self._choices[fact.id]:
+                self._about.setdefault(code, []).append(fact)
 
     @classmethod
     def read(cls, file: Path, codes: Sequence[str]) -> Facts:
@@ -130,9 +134,19 @@ class Facts:
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts.values())
 
+    def about(self, codes: Iterable[str]) -> list[Fact]:
+        """Return the facts that speak of at least one of some subheadings."""
+        found = {fact.id: fact for code in codes for fact in self._about.get(code, ())}
+        return list(found.values())
+
     def choices(self, fact: Fact, code: str) -> frozenset[str]:
         """Return the choices that go with a subheading; none where the fact says nothing of it."""
         return self._choices[fact.id].get(code, frozenset())
+
+    def tells_apart(self, fact: Fact, one: str, other: str) -> bool:
+        """Tell whether no choice of the fact goes with both subheadings, but some with each."""
+        here, there = self.choices(fact, one), self.choices(fact, other)
+        return bool(here and there and not here & there)
 
     def left_by(self, fact_id: str, answer: str, codes: Sequence[str]) -> list[bool]:
         """Tell of each of *codes* whether it is left once the fact has this answer.

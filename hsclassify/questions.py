@@ -24,6 +24,8 @@ KIND_TEXTS: Final[Mapping[Language, str]] = {
 }
 _MOST_QUESTIONS: Final = 3
 _MOST_TITLES: Final = 5
+_LEAST_TITLES: Final = 0.5
+"""Probability that the titles offered have to hold together, lest gibberish be asked about."""
 _LEAST_CANDIDATE: Final = 0.01
 _REAL: Final = 0.08
 """Probability from which a choice is worth asking for; two choices have to reach it."""
@@ -51,11 +53,12 @@ def questions(
     leaders = [c for c in ranks[6][:LEADING] if c.probability >= _LEAST_CANDIDATE]
     found = [
         (gain, question)
-        for fact in facts
+        for fact in facts.about(c.code for c in leaders)
         if fact.id not in answered
         for gain, question in _written(fact, facts, leaders, text, language)
     ]
-    if not any(_splits(question, leaders[:2]) for _, question in found):
+    asked = {question.id for _, question in found}
+    if not _settles(facts, [c.code for c in leaders[:2]], asked, text):
         found += _derived(ranks, language)
     found.sort(key=lambda pair: -pair[0])
     return tuple(question for _, question in found[:_MOST_QUESTIONS])
@@ -118,18 +121,20 @@ def _gain(
     return -sum(p * math.log2(p) for p in known if p > 0) - left
 
 
-def _splits(question: Question, pair: Sequence[Candidate]) -> bool:
-    """Tell whether the question tells the two leading candidates apart."""
-    sides = [{i for i, c in enumerate(question.choices) if x.code in c.codes} for x in pair]
-    return len(sides) == 2 and all(sides) and not sides[0] & sides[1]
+def _settles(facts: Facts, pair: Sequence[str], asked: Collection[str], text: str) -> bool:
+    """Tell whether what is asked or given tells the two leading codes apart."""
+    return len(pair) == 2 and any(
+        facts.tells_apart(fact, *pair) and (fact.id in asked or fact.given_in(text))
+        for fact in facts.about(pair[:1])
+    )
 
 
 def _derived(ranks: Ranks, language: Language) -> Iterable[tuple[float, Question]]:
-    """Yield the question for the kind of goods at the deepest level that has a choice."""
+    """Yield the question for the kind of goods, at the deepest level with a real choice."""
     levels: tuple[Level, ...] = (6, 4, 2)
     for level in levels:
         real = [c for c in ranks[level] if c.probability >= _REAL][:_MOST_TITLES]
-        if len(real) > 1:
+        if len(real) > 1 and sum(c.probability for c in real) >= _LEAST_TITLES:
             codes = [(c.code,) for c in real]
             gain = _gain(codes, real, [c.probability for c in real])
             choices = tuple(Choice(c.code, c.title(language), (c.code,)) for c in real)
