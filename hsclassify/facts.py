@@ -134,6 +134,9 @@ class Facts:
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts.values())
 
+    def __getitem__(self, fact_id: str) -> Fact:
+        return self._facts[fact_id]
+
     def about(self, codes: Iterable[str]) -> list[Fact]:
         """Return the facts that speak of at least one of some subheadings."""
         found = {fact.id: fact for code in codes for fact in self._about.get(code, ())}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hsclassify.facts import JOINT, Fact, Facts
+from hsclassify.nomenclature import Nomenclature
 from hsclassify.results import Candidate, Choice, Level, Question
 from hsclassify.text import Language
 
@@ -62,6 +64,21 @@ def questions(
         found += _derived(ranks, language)
     found.sort(key=lambda pair: -pair[0])
     return tuple(question for _, question in found[:_MOST_QUESTIONS])
+
+
+def translated(
+    question: Question, language: Language, facts: Facts, tree: Nomenclature
+) -> Question:
+    """Return the question as it reads in another language; *facts* are those it came from."""
+    if question.id == KIND:
+        labels = [tree.title(c.id, language) for c in question.choices]
+        text = KIND_TEXTS[language]
+    else:
+        fact = facts[question.id]
+        labels = [fact.label(c.id.split(JOINT), language) for c in question.choices]
+        text = fact.texts[language]
+    choices = (replace(c, label=label) for c, label in zip(question.choices, labels, strict=True))
+    return replace(question, text=text, choices=tuple(choices))
 
 
 def _written(
