@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from hsclassify.encoder import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from hsclassify.errors import BundleError
+from hsclassify.facts import Facts
 from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.neighbors import restored
 from hsclassify.nomenclature import Nomenclature
@@ -51,6 +52,11 @@ class Layout:
     def map(self) -> Path:
         """Coordinates of the concepts in two dimensions."""
         return self.folder / "map.parquet"
+
+    @property
+    def facts(self) -> Path:
+        """The facts that tell codes apart; a bundle may do without."""
+        return self.folder / "facts.json"
 
     @property
     def calibration(self) -> Path:
@@ -117,6 +123,7 @@ class Bundle:
         vectors: their unit-norm vectors, shape (n, d).
         prototypes: unit-norm vectors of all codes of a level (6, 4, 2 digits), sorted by code.
         calibration: the numbers of the votes.
+        facts: what is worth asking; empty in a bundle without written facts.
     """
 
     folder: Path
@@ -127,6 +134,7 @@ class Bundle:
     vectors: Vectors
     prototypes: dict[int, Vectors]
     calibration: Calibration
+    facts: Facts
 
     @classmethod
     def load(cls, folder: str | Path) -> Bundle:
@@ -145,15 +153,17 @@ class Bundle:
                 f"Expected one vector for each of {len(concepts):,} concepts, "
                 f"found {len(vectors):,}. Build the bundle again."
             )
+        nomenclature = Nomenclature.read(layout.nomenclature)
         return cls(
             layout.folder,
             manifest,
             load_encoder(manifest.encoder, layout.encoder),
-            Nomenclature.read(layout.nomenclature),
+            nomenclature,
             concepts,
             vectors,
             prototypes,
             Calibration.read(layout.calibration),
+            Facts.read(layout.facts, nomenclature.codes(6)),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
@@ -13,9 +13,11 @@ import numpy.typing as npt
 from hsclassify import neighbors, votes
 from hsclassify.bundle import Bundle
 from hsclassify.errors import InputError
+from hsclassify.explanation import Explanation, explain
 from hsclassify.lexical import LexicalIndex
+from hsclassify.questions import KIND, LEADING, questions
 from hsclassify.results import Candidate, Level, Neighbor, Prediction
-from hsclassify.text import LANGUAGES, clean, has_words, language
+from hsclassify.text import LANGUAGES, Language, clean, has_words, language
 
 if TYPE_CHECKING:
     from hsclassify.nomenclature import Nomenclature
@@ -26,6 +28,8 @@ DEFAULT_TOP_K: Final = 5
 MAX_TOP_K: Final = 50
 _NEIGHBORS_SHOWN: Final = 8
 _BATCH: Final = 64
+_LEAST: Final = 1e-12
+"""Probability that no code left by an answer falls below, so that the rest adds up."""
 _LEVELS: Final[tuple[Level, ...]] = (6, 4, 2)
 
 
@@ -102,10 +106,7 @@ class HSClassifier:
         Raises:
             InputError: *text* is no string, or *top_k* out of range.
         """
-        if not isinstance(top_k, int) or isinstance(top_k, bool) or not 1 <= top_k <= MAX_TOP_K:
-            raise InputError(
-                f"top_k has to be a whole number from 1 to {MAX_TOP_K}, got {top_k!r}."
-            )
+        _check_top_k(top_k)
         if isinstance(text, list):
             return list(self.classify_all(text, top_k))
         return next(self.classify_all([text], top_k))
@@ -121,37 +122,100 @@ class HSClassifier:
             for text in cleaned:
                 yield next(answers) if has_words(text) else _no_words(text)
 
-    def _classify_batch(self, texts: list[str], top_k: int) -> Iterator[Prediction]:
+    def answer(
+        self, text: str, answers: Mapping[str, str], top_k: int = DEFAULT_TOP_K
+    ) -> Prediction:
+        """Classify a description again, knowing answers to the questions it raised.
+
+        All codes are weighed anew, not only those that were shown, and what an answer
+        rules out is out. Codes of which a question says nothing stay in.
+
+        Args:
+            text: the same description.
+            answers: id of a choice by the id of its question.
+            top_k: as in :meth:`classify`.
+
+        Raises:
+            InputError: no such question or choice, or the answers leave no code.
+        """
+        left = self._left_by(answers)
+        cleaned = clean(text)
+        _check_top_k(top_k)
+        if not has_words(cleaned):
+            return _no_words(cleaned)
+        return next(self._classify_batch([cleaned], top_k, left, tuple(answers)))
+
+    def _left_by(self, answers: Mapping[str, str]) -> npt.NDArray[np.bool_]:
+        """Tell of each subheading whether it is left by all *answers*, shape (5612,)."""
+        codes = self._codes[6]
+        left = np.ones(len(codes), bool)
+        for question, choice in answers.items():
+            if question == KIND:
+                kind = self.nomenclature.parse(choice)
+                left &= np.array([code.startswith(kind) for code in codes])
+            else:
+                left &= np.array(self.bundle.facts.left_by(question, choice, codes))
+        if not left.any():
+            raise InputError(
+                f"No subheading fits all of these answers: {dict(answers)}. Take one of them back."
+            )
+        return left
+
+    def _classify_batch(
+        self,
+        texts: list[str],
+        top_k: int,
+        left: npt.NDArray[np.bool_] | None = None,
+        answered: Collection[str] = (),
+    ) -> Iterator[Prediction]:
         scores, rows, probabilities = self.score(texts)
+        if left is not None:
+            probabilities = np.where(left, np.maximum(probabilities, _LEAST), 0)
+            probabilities /= probabilities.sum(axis=1, keepdims=True)
         levels = {
             level: votes.summed_up(probabilities, parents, len(self._codes[level]))
             for level, parents in self._parents.items()
         }
-        best = {level: neighbors.top(p, top_k) for level, p in levels.items()}
+        best = {level: neighbors.top(p, max(top_k, LEADING)) for level, p in levels.items()}
         for i, text in enumerate(texts):
             ranked = {
                 level: tuple(
                     self._candidate(self._codes[level][c], float(levels[level][i, c]))
                     for c in best[level][i]
+                    if levels[level][i, c] > 0
                 )
                 for level in _LEVELS
             }
             level, reason = self._safe_level(ranked)
+            lang = language(text)
             yield Prediction(
                 text=text,
-                language=language(text),
+                language=lang,
                 level=level,
                 reason=reason,
-                candidates=ranked[6],
-                headings=ranked[4],
-                chapters=ranked[2],
+                candidates=ranked[6][:top_k],
+                headings=ranked[4][:top_k],
+                chapters=ranked[2][:top_k],
                 neighbors=tuple(
                     self._neighbor(int(row), float(score))
                     for row, score in zip(
                         rows[i, :_NEIGHBORS_SHOWN], scores[i, :_NEIGHBORS_SHOWN], strict=True
                     )
                 ),
+                questions=questions(text, lang, ranked, self.bundle.facts, answered)
+                if level < _LEVELS[0]
+                else (),
             )
+
+    def explain(self, prediction: Prediction, language: Language | None = None) -> Explanation:
+        """Say where the answer lies in the tree, what decided it, what would make others right.
+
+        Args:
+            prediction: an answer of this classifier.
+            language: of labels and titles; the description's by default.
+        """
+        lang = language or prediction.language
+        return explain(prediction, self.nomenclature, self.bundle.facts, lang)
 
     def score(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
         """Score cleaned texts that have words in them.
@@ -208,6 +272,11 @@ class HSClassifier:
             f"below the {target:.0%} that counts as safe. Say what the goods are, "
             "of what they are made, and what they are for."
         )
+
+
+def _check_top_k(top_k: int) -> None:
+    if not isinstance(top_k, int) or isinstance(top_k, bool) or not 1 <= top_k <= MAX_TOP_K:
+        raise InputError(f"top_k has to be a whole number from 1 to {MAX_TOP_K}, got {top_k!r}.")
 
 
 def _no_words(text: str) -> Prediction:

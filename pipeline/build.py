@@ -16,6 +16,7 @@ from safetensors.numpy import load_file, save_file
 from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, load_encoder
 from hsclassify.encoder import Encoder
 from hsclassify.errors import InputError
+from hsclassify.facts import Fact, write_facts
 from hsclassify.manifest import EncoderInfo, Manifest, file_rows
 from hsclassify.neighbors import normalised, quantised
 from hsclassify.nomenclature import EDITION, LEVELS
@@ -62,6 +63,7 @@ def build(
     choice: EncoderChoice,
     target: Path,
     *,
+    facts: Sequence[Fact] = (),
     embedded: bool = False,
 ) -> Bundle:
     """Build a bundle in *target* and return it loaded and verified.
@@ -73,6 +75,7 @@ def build(
         sections: its sections.
         choice: the encoder.
         target: the bundle's folder; an older bundle there is replaced.
+        facts: what the classifier may ask; without any it offers titles only.
         embedded: leave out the float weights, which only SentenceTransformer needs.
     """
     if target.exists() and not (target / "manifest.json").exists() and any(target.iterdir()):
@@ -93,6 +96,7 @@ def build(
     save_file(tensors, layout.embeddings)
     write_concepts(rows, layout.concepts)
     write_nomenclature(concepts, sections, layout.nomenclature)
+    write_facts(facts, layout.facts)
     Calibration().write(layout.calibration)
     manifest = Manifest(
         package_version=__version__,
