@@ -1,4 +1,4 @@
-"""Looking codes up and finding them: what the Codes tab, /lookup and /search answer."""
+"""Codes looked up, found and converted: what the Codes tab and its endpoints answer."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from hsclassify.editions import LATEST, OLD_EDITIONS, editions, main_partners
+from hsclassify.editions import (
+    EDITIONS,
+    LATEST,
+    OLD_EDITIONS,
+    Conversion,
+    editions,
+    main_partners,
+)
 from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.results import dotted
 from hsclassify.text import LANGUAGES, Language, clean
 
 if TYPE_CHECKING:
+    from hsclassify.bundle import Concepts
     from hsclassify.classifier import HSClassifier
     from hsclassify.nomenclature import Nomenclature
+    from hsclassify.tariffs import RankedLine, Tariffs
 
 MAX_HITS: Final = 100
 _GOODS: Final = 12
@@ -25,6 +34,7 @@ _RANK_OFFSET: Final = 8
 _WEIGHTS: Final = {"title": 0.45, "meaning": 0.55}
 _SUBHEADING: Final = 6
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_EDITION: Final = re.compile(r"\s*(?:HS\s*)?([0-9]{4})\s*", re.IGNORECASE)
 _WRITTEN_PREFIX: Final = re.compile(r"\s*(hs|hts|code)\b", re.IGNORECASE)
 
 
@@ -36,9 +46,9 @@ class Titled:
     titles: Mapping[Language, str]
 
     @classmethod
-    def of(cls, tree: Nomenclature, code: str) -> Titled:
-        """Take the titles from *tree*."""
-        return cls(code, tree.titles(code) if code in tree else {})
+    def of(cls, tree: Nomenclature | None, code: str) -> Titled:
+        """Take the titles from *tree*; other editions than its own have none."""
+        return cls(code, tree.titles(code) if tree and code in tree else {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values under stable keys."""
@@ -58,6 +68,7 @@ class Lookup:
             what of it still exists.
         children: the codes right below.
         editions: the editions that are recorded to have it, oldest first.
+        died: for a dead code, the first edition without it.
         successors: for a dead code, where its goods are now, closest first.
         predecessors: for a current subheading, the codes of HS 2017 that it came from.
         goods: goods of a subheading as the trade words them, by language.
@@ -70,6 +81,7 @@ class Lookup:
     path: tuple[Titled, ...]
     children: tuple[Titled, ...]
     editions: tuple[int, ...]
+    died: int | None
     successors: tuple[Titled, ...]
     predecessors: tuple[str, ...]
     goods: tuple[Mapping[Language, str], ...]
@@ -91,6 +103,7 @@ class Lookup:
             "path": [t.to_dict() for t in self.path],
             "children": [t.to_dict() for t in self.children],
             "editions": list(self.editions),
+            "died": self.died,
             "successors": [t.to_dict() for t in self.successors],
             "predecessors": list(self.predecessors),
             "goods": [dict(g) for g in self.goods],
@@ -124,60 +137,122 @@ class Hit:
         }
 
 
-def lookup(classifier: HSClassifier, written: str) -> Lookup:
-    """Tell all about a code: names, place in the tree, goods, what older editions made of it.
+@dataclass(frozen=True)
+class Converted:
+    """A conversion with the titles of what it leads to; only HS 2022 codes have titles."""
 
-    Args:
-        classifier: has the nomenclature and the goods.
-        written: 2, 4, 6 or up to 12 digits in any usual way of writing.
+    conversion: Conversion
+    partners: tuple[Titled, ...]
 
-    Raises:
-        InputError: *written* is not a code.
-        UnknownCodeError: no edition has it; names the nearest code that exists.
-    """
-    tree = classifier.nomenclature
-    try:
-        code = tree.parse(written)
-    except UnknownCodeError as error:
-        if not editions().died(error.code[:_SUBHEADING]):
-            raise
-        return _dead(tree, error)
-    return Lookup(
-        code=code,
-        status="current",
-        message=f"{dotted(code)} is a code of HS {LATEST}: {tree.title(code)}.",
-        titles=tree.titles(code),
-        path=tuple(Titled.of(tree, c) for c in tree.path(code)),
-        children=tuple(Titled.of(tree, c) for c in tree.children(code)),
-        editions=editions().of(code),
-        successors=(),
-        predecessors=_predecessors(code),
-        goods=_goods(classifier, code),
-    )
+    @property
+    def message(self) -> str:
+        """One English sentence that tells the outcome."""
+        c = self.conversion
+        code, there = f"{dotted(c.code)} of HS {c.source}", f"in HS {c.target}"
+        listed = ", ".join(dotted(p) for p in c.partners)
+        return {
+            "same": f"{code} is the same code {there}.",
+            "moved": f"{code} is {listed} {there}.",
+            "split": f"{code} is divided over {listed} {there}.",
+            "unknown": f"No table says what {code} is {there}.",
+        }[c.relation] + (f" {dotted(c.code)} covers other goods {there}." if c.reused else "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values under stable keys."""
+        return self.conversion.to_dict() | {
+            "partners": [t.to_dict() for t in self.partners],
+            "message": self.message,
+        }
 
 
-def search(classifier: HSClassifier, query: str, limit: int = 20) -> tuple[Hit, ...]:
-    """Find codes by digits, or by words in any of the four languages.
+class Codes:
+    """Looks codes up, finds and converts them. Thread-safe: it keeps no state between calls."""
 
-    Digits find the codes that begin with them, and the successors of a dead
-    code. Words find titles that hold them and, through the classifier, codes of
-    goods that mean the same; a code that both find comes first.
+    def __init__(self, classifier: HSClassifier, tariffs: Tariffs | None = None) -> None:
+        """Take the classifier into use, and national tariffs where there are some."""
+        self._classifier = classifier
+        self.tree = classifier.nomenclature
+        self.tariffs = tariffs
 
-    Args:
-        classifier: does the work.
-        query: digits or words.
-        limit: how many to return at most, 1 to 100.
+    def lookup(self, written: str) -> Lookup:
+        """Tell all about a code: names, place in the tree, goods, what other editions made of it.
 
-    Raises:
-        InputError: *query* is no text, or *limit* out of range.
-    """
-    if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MAX_HITS:
-        raise InputError(f"limit has to be a whole number from 1 to {MAX_HITS}, got {limit!r}.")
-    words = clean(query)
-    if not words:
-        return ()
-    ranked = _by_digits(classifier.nomenclature, words) or _by_words(classifier, words)
-    return ranked[:limit]
+        Args:
+            written: 2, 4, 6 or up to 12 digits in any usual way of writing.
+
+        Raises:
+            InputError: *written* is not a code.
+            UnknownCodeError: no edition has it; names the nearest code that exists.
+        """
+        try:
+            code = self.tree.parse(written)
+        except UnknownCodeError as error:
+            if not editions().died(error.code[:_SUBHEADING]):
+                raise
+            return _dead(self.tree, error)
+        return self._current(code)
+
+    def _current(self, code: str) -> Lookup:
+        tree = self.tree
+        return Lookup(
+            code=code,
+            status="current",
+            message=f"{dotted(code)} is a code of HS {LATEST}: {tree.title(code)}.",
+            titles=tree.titles(code),
+            path=tuple(Titled.of(tree, c) for c in tree.path(code)),
+            children=tuple(Titled.of(tree, c) for c in tree.children(code)),
+            editions=editions().of(code),
+            died=None,
+            successors=(),
+            predecessors=_predecessors(code),
+            goods=_goods(self._classifier.bundle.concepts, code),
+        )
+
+    def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
+        """Find codes by digits, or by words in any of the four languages.
+
+        Digits find the codes that begin with them, and the successors of a dead
+        code. Words find titles that hold them and, through the classifier, codes of
+        goods that mean the same; a code that both find comes first.
+
+        Args:
+            query: digits or words.
+            limit: how many to return at most, 1 to 100.
+
+        Raises:
+            InputError: *query* is no text, or *limit* out of range.
+        """
+        if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MAX_HITS:
+            raise InputError(f"limit has to be a whole number from 1 to {MAX_HITS}, got {limit!r}.")
+        words = clean(query)
+        if not words:
+            return ()
+        return (_by_digits(self.tree, words) or _by_words(self._classifier, words))[:limit]
+
+    def convert(self, written: str, source: int | str, target: int | str = LATEST) -> Converted:
+        """Tell what a code of one edition is in another.
+
+        Args:
+            written: 2, 4 or 6 digits; what a longer national code has beyond is left out.
+            source: edition that the code is of: 1992, 1996, 2002, 2007, 2012, 2017 or 2022.
+            target: edition to convert to.
+
+        Raises:
+            InputError: *written* is not a code of *source*, or an edition is unknown.
+        """
+        digits = self.tree.digits(written)[:_SUBHEADING]
+        found = editions().convert(digits, _edition(source), _edition(target))
+        named = self.tree if found.target == LATEST else None
+        return Converted(found, tuple(Titled.of(named, c) for c in found.partners))
+
+    def national(self, code: str, description: str = "") -> tuple[RankedLine, ...]:
+        """Return the national lines under a subheading, likest to *description* first.
+
+        None without a tariff file, and none for shorter codes.
+        """
+        if self.tariffs is None or len(code) != _SUBHEADING:
+            return ()
+        return self.tariffs.ranked(code, description, self._classifier)
 
 
 def _dead(tree: Nomenclature, error: UnknownCodeError) -> Lookup:
@@ -190,6 +265,7 @@ def _dead(tree: Nomenclature, error: UnknownCodeError) -> Lookup:
         path=tuple(Titled.of(tree, c) for c in tree.path(error.nearest)) if error.nearest else (),
         children=(),
         editions=editions().of(code),
+        died=editions().died(code),
         successors=tuple(Titled.of(tree, c) for c in error.successors),
         predecessors=(),
         goods=(),
@@ -202,8 +278,7 @@ def _predecessors(code: str) -> tuple[str, ...]:
     return editions().convert(code, LATEST, OLD_EDITIONS[-1]).partners
 
 
-def _goods(classifier: HSClassifier, code: str) -> tuple[Mapping[Language, str], ...]:
-    concepts = classifier.bundle.concepts
+def _goods(concepts: Concepts, code: str) -> tuple[Mapping[Language, str], ...]:
     rows = (
         i
         for i, (own, kind) in enumerate(zip(concepts.codes, concepts.kinds, strict=True))
@@ -247,6 +322,16 @@ def _by_words(classifier: HSClassifier, query: str) -> tuple[Hit, ...]:
         Hit(code, tree.titles(code), score, tuple(n for n, found in lists.items() if code in found))
         for code, score in sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     )
+
+
+def _edition(written: int | str) -> int:
+    """Return 2017 for 2017, "2017" and "HS 2017"."""
+    found = _EDITION.fullmatch(str(written))
+    if not found:
+        raise InputError(
+            f"Expected an HS edition, one of {', '.join(map(str, EDITIONS))}, got {written!r}."
+        )
+    return int(found[1])
 
 
 def _hits(tree: Nomenclature, codes: Sequence[str], found_by: str) -> tuple[Hit, ...]:
