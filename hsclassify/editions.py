@@ -99,6 +99,14 @@ class Editions:
         codes[LATEST] = {c for partners in self._forward[2017, LATEST].values() for c in partners}
         return {e: frozenset(own | _parents(own)) for e, own in codes.items()}
 
+    def codes(self, edition: int) -> frozenset[str]:
+        """Return the codes of 2, 4 and 6 digits that are recorded for *edition*.
+
+        The lists of 2017 and 2022 are whole. Older ones lack the few codes from which
+        no code of HS 2022 comes.
+        """
+        return self._codes[edition]
+
     def of(self, code: str) -> tuple[int, ...]:
         """Return the editions that have a code of 2, 4 or 6 bare digits, oldest first."""
         return tuple(edition for edition in EDITIONS if code in self._codes[edition])
@@ -143,10 +151,16 @@ class Editions:
                 f"{dotted(code)} is not a code of HS {source}.{hint} "
                 "Check the digits, or name the edition that the code is from."
             )
-        below = [c for c in self._codes[source] if c.startswith(code) and len(c) == _SUBHEADING]
+        below = self._below(code, source)
         found = {p[: len(code)] for c in below for p in self._step(c, source, target)}
         reused = code in self._codes[target] and code not in found and bool(found)
         return Conversion(code, source, target, closest_first(code, found), reused)
+
+    def _below(self, code: str, edition: int) -> list[str]:
+        """Return the subheadings under *code*, which may be one itself."""
+        if len(code) == _SUBHEADING:
+            return [code]
+        return [c for c in self._codes[edition] if c.startswith(code) and len(c) == _SUBHEADING]
 
     def _step(self, code: str, source: int, target: int) -> tuple[str, ...]:
         if source == target:

@@ -33,7 +33,7 @@ def create_app(loaded: Loaded, tariffs: Tariffs | None = None) -> gr.Blocks:
     with gr.Blocks(title=words("app_title"), analytics_enabled=False) as app:
         gr.HTML(_head(words), apply_default_css=False)
         with gr.Tabs():
-            create_classify_tab(answers, words)
+            create_classify_tab(answers, codes, words)
             create_codes_tab(codes, words)
             create_about_tab(loaded, words)
         gr.api(

@@ -6,35 +6,19 @@ A button with ``data-code`` opens that code; the tab's script sends the click on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from hsclassify.codes import Converted, Hit, Lookup, Titled
 from hsclassify.editions import main_partners
 from hsclassify.nomenclature import SECTION_LEVEL, Nomenclature
 from hsclassify.results import dotted
-from hsclassify.tariffs import RankedLine
 from hsclassify.text import Language
 from hsclassify.ui.explain import LEVEL_KEYS
-from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.markup import NOTHING, Html, join, tag
+from hsclassify.ui.national_html import National, national_html
 from hsclassify.ui.wording import Wording
 
-LINES_SHOWN: Final = 12
-_DUTIES: Final = ("general", "special", "other")
 _TOP: Final = ""
-
-
-@dataclass(frozen=True)
-class National:
-    """National lines to show, and where they come from.
-
-    Attributes:
-        lines: best first.
-        sources: what :attr:`hsclassify.tariffs.Tariffs.sources` tells, by country.
-    """
-
-    lines: Sequence[RankedLine] = ()
-    sources: Mapping[str, Mapping[str, Any]] | None = None
 
 
 def sections_html(tree: Nomenclature, words: Wording) -> Html:
@@ -109,40 +93,10 @@ def conversion_html(found: Converted, words: Wording) -> Html:
     return tag(
         "section",
         tag("p", words(f"convert_{c.relation}", **values), class_="hs-lead"),
-        tag("p", words("convert_reused", **values)) if c.reused else join(),
+        tag("p", words("convert_reused", **values)) if c.reused else NOTHING,
         _partners(c.code, found.partners, words),
         class_="hs-panel",
         lang=words.language,
-    )
-
-
-def national_html(national: National, words: Wording) -> Html:
-    """Return national lines as a table, nothing where there are none.
-
-    The Classify tab shows it under its answer, too.
-    """
-    if not national.lines:
-        return join()
-    columns = ("code", "text", "units", *_DUTIES)
-    rest = len(national.lines) - LINES_SHOWN
-    return tag(
-        "section",
-        tag("h3", words("national_title")),
-        tag("p", words("national_note"), " ", _sources(national, words), class_="hs-note"),
-        tag(
-            "div",
-            tag(
-                "table",
-                tag("thead", tag("tr", *(_column(name, words) for name in columns))),
-                tag("tbody", *map(_line, national.lines[:LINES_SHOWN])),
-            ),
-            class_="hs-table",
-            role="region",
-            aria_label=words("national_title"),
-            tabindex="0",
-        ),
-        tag("p", words("national_more", count=str(rest)), class_="hs-note") if rest > 0 else join(),
-        class_="hs-national",
     )
 
 
@@ -169,7 +123,7 @@ def _partners(code: str, partners: Sequence[Titled], words: Wording) -> Html:
     parts = [t for t in partners if t.code not in main]
     return join(
         _listed((t for t in partners if t.code in main), words),
-        join(tag("h4", words("codes_parts")), _listed(parts, words)) if parts else join(),
+        join(tag("h4", words("codes_parts")), _listed(parts, words)) if parts else NOTHING,
     )
 
 
@@ -207,7 +161,7 @@ def _heading(code: str, title: str, words: Wording) -> Html:
             tag("span", title),
             class_="hs-title",
         ),
-        copy if code.isdigit() else join(),
+        copy if code.isdigit() else NOTHING,
         class_="hs-named",
     )
 
@@ -220,18 +174,18 @@ def _other_titles(titles: Mapping[Language, str], words: Wording) -> Html:
 def _history(found: Lookup, words: Wording) -> Html:
     """Return from which HS 2017 codes a subheading came, where they differ from it."""
     if not found.predecessors or found.predecessors == (found.code,):
-        return join()
+        return NOTHING
     came = ", ".join(map(dotted, found.predecessors))
     return tag("p", words("codes_history", codes=came), class_="hs-note")
 
 
 def _below(children: Sequence[Titled], words: Wording) -> Html:
-    return _listed(children, words) if children else join()
+    return _listed(children, words) if children else NOTHING
 
 
 def _goods(goods: Sequence[Mapping[Language, str]], words: Wording) -> Html:
     if not goods:
-        return join()
+        return NOTHING
     rows = (tag("li", texts[words.language]) for texts in goods)
     return tag("section", tag("h3", words("codes_goods")), tag("ul", *rows, class_="hs-goods"))
 
@@ -258,27 +212,3 @@ def _opener(code: str, titles: Mapping[Language, str], words: Wording, *more: st
 def _hit(hit: Hit, words: Wording) -> Html:
     badges = (tag("span", words(f"found_{how}"), class_="hs-badge") for how in hit.found_by)
     return _opener(hit.code, hit.titles, words, *badges)
-
-
-def _column(name: str, words: Wording) -> Html:
-    return tag("th", words(f"national_{name}"), scope="col")
-
-
-def _line(ranked: RankedLine) -> Html:
-    line = ranked.line
-    notes = tag("span", line.notes, class_="hs-original") if line.notes else join()
-    return tag(
-        "tr",
-        tag("th", line.country, " ", line.dotted, scope="row", class_="hs-code"),
-        tag("td", tag("span", ranked.own), notes),
-        tag("td", line.units),
-        *(tag("td", getattr(line, name)) for name in _DUTIES),
-        lang="en",
-    )
-
-
-def _sources(national: National, words: Wording) -> str:
-    """Say which day each country's duties are of, where the file tells it."""
-    shown = dict.fromkeys(r.line.country for r in national.lines)
-    days = {c: (national.sources or {}).get(c, {}).get("as_of", "") for c in shown}
-    return " ".join(words("national_day", country=c, day=day) for c, day in days.items() if day)

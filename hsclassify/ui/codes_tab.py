@@ -13,7 +13,6 @@ from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.text import LANGUAGES, Language, clean, has_words
 from hsclassify.ui.classify_tab import AT_ONCE
 from hsclassify.ui.codes_html import (
-    National,
     conversion_html,
     hits_html,
     lookup_html,
@@ -23,6 +22,7 @@ from hsclassify.ui.codes_html import (
 )
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.markup import Html
+from hsclassify.ui.national_html import National
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 HITS_SHOWN: Final = 30
@@ -60,8 +60,9 @@ def create_codes_tab(codes: Codes, words: Wording) -> None:
         for asked in (button.click, query.submit):
             asked(show, [query, language], view, **quiet)
         language.input(show, [query, language], view, **quiet)
-        view.click(opened, language, [query, view], **quiet)
-        _converter(codes, language, words, quiet)
+        converted = _converter(codes, language, words, quiet)
+        for clicked in (view.click, converted.click):
+            clicked(opened, language, [query, view], **quiet)
 
 
 def page(codes: Codes, query: str, language: Language) -> Html:
@@ -84,8 +85,7 @@ def page(codes: Codes, query: str, language: Language) -> Html:
 
 def _code(codes: Codes, query: str, words: Wording) -> Html:
     found = codes.lookup(query)
-    sources = codes.tariffs.sources if codes.tariffs else None
-    return lookup_html(found, National(codes.national(found.code), sources), words)
+    return lookup_html(found, National.of(codes, found.code), words)
 
 
 def _question(words: Wording) -> tuple[gr.Textbox, gr.Radio, gr.Button]:
@@ -108,7 +108,8 @@ def _question(words: Wording) -> tuple[gr.Textbox, gr.Radio, gr.Button]:
     return query, language, button
 
 
-def _converter(codes: Codes, language: gr.Radio, words: Wording, quiet: dict[str, Any]) -> None:
+def _converter(codes: Codes, language: gr.Radio, words: Wording, quiet: dict[str, Any]) -> gr.HTML:
+    """Add the converter; what it shows can be clicked as the view can."""
     editions = [(f"HS {e}", e) for e in reversed(EDITIONS)]
     with gr.Accordion(words("convert_title"), open=False, elem_id="converter"):
         with gr.Row(elem_classes="hs-controls"):
@@ -118,7 +119,7 @@ def _converter(codes: Codes, language: gr.Radio, words: Wording, quiet: dict[str
             source = gr.Dropdown(editions, value=_OLD, label=words("convert_from"))
             target = gr.Dropdown(editions, value=LATEST, label=words("convert_to"))
             button = gr.Button(words("convert_button"), variant="primary", elem_id="convert")
-        outcome = gr.HTML(apply_default_css=False, elem_id="converted")
+        outcome = gr.HTML(apply_default_css=False, js_on_load=_SCRIPT, elem_id="converted")
 
         def convert(code: str, source: int, target: int, language: Language) -> Html:
             with spoken_errors(as_html=True):
@@ -126,3 +127,4 @@ def _converter(codes: Codes, language: gr.Radio, words: Wording, quiet: dict[str
 
         for asked in (button.click, code.submit):
             asked(convert, [code, source, target, language], outcome, **quiet)
+    return outcome
