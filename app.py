@@ -6,6 +6,7 @@ import sys
 from hsclassify import hub
 from hsclassify.errors import HSClassifyError
 from hsclassify.settings import Settings
+from hsclassify.tariffs import Tariffs
 from hsclassify.ui.build import create_app
 from hsclassify.ui.theme import launch_options
 
@@ -16,7 +17,8 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
     try:
         settings = Settings.from_env()
-        app = create_app(hub.resolve(settings))
+        loaded = hub.resolve(settings)
+        app = create_app(loaded, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
     except HSClassifyError as error:
         sys.exit(f"error: {error}")
     try:

@@ -20,12 +20,17 @@ class UnknownCodeError(InputError):
     Attributes:
         code: the digits as they were understood.
         nearest: the longest existing code that the digits begin with, or None.
+        successors: HS 2022 codes that took over the goods, closest first, where the
+            digits are a code of an older edition; else ().
     """
 
-    def __init__(self, message: str, *, code: str, nearest: str | None) -> None:
+    def __init__(
+        self, message: str, *, code: str, nearest: str | None, successors: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.nearest = nearest
+        self.successors = successors
 
 
 class CorpusError(HSClassifyError):

@@ -12,8 +12,8 @@ Level = Literal[0, 2, 4, 6]
 
 
 def dotted(code: str) -> str:
-    """Return a code as customs forms print it: ``0306.17``, ``03.06``, ``03``."""
-    if len(code) <= 2:
+    """Return a code as customs forms print it: ``0306.17``, ``03.06``, ``03``; sections as is."""
+    if len(code) <= 2 or not code.isdigit():
         return code
     return f"{code[:2]}.{code[2:]}" if len(code) == 4 else f"{code[:4]}.{code[4:]}"
 

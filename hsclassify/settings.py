@@ -3,6 +3,8 @@
 HSCLASSIFY_BUNDLE          folder of the bundle to use; nothing else is tried then.
 HSCLASSIFY_MODEL_REPO      Hub repo of the bundle, "namespace/name"; unset: the embedded bundle.
 HSCLASSIFY_MODEL_REVISION  tag, branch or commit of that repo; default "main".
+HSCLASSIFY_TARIFFS         file of national tariff lines; default: tariffs.parquet of the bundle,
+                           and where there is none, the app does without.
 HSCLASSIFY_HOST            address the app listens on; default 127.0.0.1 (0.0.0.0 in a Space).
 HSCLASSIFY_PORT            port the app listens on; default 7860.
 
@@ -28,6 +30,7 @@ class Settings:
     bundle: str = ""
     model_repo: str = ""
     model_revision: str = "main"
+    tariffs: str = ""
     host: str = "127.0.0.1"
     port: int = 7860
 
@@ -48,6 +51,7 @@ class Settings:
             bundle=env.get("HSCLASSIFY_BUNDLE", "").strip(),
             model_repo=repo,
             model_revision=env.get("HSCLASSIFY_MODEL_REVISION", "").strip() or "main",
+            tariffs=env.get("HSCLASSIFY_TARIFFS", "").strip(),
             host=env.get("HSCLASSIFY_HOST", "").strip()
             or (_ALL_ADDRESSES if in_space else cls.host),
             port=_port(env.get("HSCLASSIFY_PORT", "").strip() or "7860"),

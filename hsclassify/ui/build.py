@@ -7,10 +7,14 @@ from typing import Final
 import gradio as gr
 
 from hsclassify.classifier import HSClassifier
+from hsclassify.codes import Codes
 from hsclassify.hub import Loaded
+from hsclassify.tariffs import Tariffs
 from hsclassify.ui.about_tab import create_about_tab
 from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
+from hsclassify.ui.code_endpoints import CodeEndpoints
+from hsclassify.ui.codes_tab import create_codes_tab
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.markup import tag
 from hsclassify.ui.wording import INTERFACE, Wording, wording
@@ -19,16 +23,18 @@ QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back."""
 
 
-def create_app(loaded: Loaded) -> gr.Blocks:
-    """Return the app over *loaded*, ready to launch."""
+def create_app(loaded: Loaded, tariffs: Tariffs | None = None) -> gr.Blocks:
+    """Return the app over *loaded*, ready to launch; with *tariffs* it shows national lines."""
     words = wording(INTERFACE)
-    answers = Answers(HSClassifier(loaded.bundle))
+    classifier = HSClassifier(loaded.bundle)
+    answers, codes = Answers(classifier), Codes(classifier, tariffs)
     # What is made on first use is made now, so that no visitor waits for it.
     answers.ask(words("text_placeholder"), 1, AUTO)
     with gr.Blocks(title=words("app_title"), analytics_enabled=False) as app:
         gr.HTML(_head(words), apply_default_css=False)
         with gr.Tabs():
-            create_classify_tab(answers, words)
+            create_classify_tab(answers, codes, words)
+            create_codes_tab(codes, words)
             create_about_tab(loaded, words)
         gr.api(
             Endpoints(answers).classify,
@@ -36,6 +42,14 @@ def create_app(loaded: Loaded) -> gr.Blocks:
             concurrency_limit=AT_ONCE,
             concurrency_id="classify",
         )
+        about_codes = CodeEndpoints(codes)
+        for endpoint in (about_codes.lookup, about_codes.search, about_codes.convert):
+            gr.api(
+                endpoint,
+                api_name=endpoint.__name__,
+                concurrency_limit=AT_ONCE,
+                concurrency_id="codes",
+            )
     return app.queue(max_size=QUEUE_LENGTH)
 
 

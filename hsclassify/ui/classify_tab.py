@@ -7,11 +7,14 @@ from typing import Final
 
 import gradio as gr
 
+from hsclassify.codes import Codes
 from hsclassify.text import LANGUAGES
 from hsclassify.ui.answer_html import answer_html, waiting_html
-from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.answers import AUTO, Answer, Answers
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.wording import NATIVE_NAMES, Wording
+from hsclassify.ui.national_html import National, national_html
+from hsclassify.ui.record_html import record_html
+from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
 
 CODES_SHOWN: Final = 3
 AT_ONCE: Final = 4
@@ -28,7 +31,7 @@ _EXAMPLES: Final = (
 )
 
 
-def create_classify_tab(answers: Answers, words: Wording) -> None:
+def create_classify_tab(answers: Answers, codes: Codes, words: Wording) -> None:
     """Add the tab to the page that is being built."""
     with gr.Tab(words("tab_classify"), id="classify"):
         with gr.Column(elem_classes="hs-ask"):
@@ -43,7 +46,14 @@ def create_classify_tab(answers: Answers, words: Wording) -> None:
         def show_answer(text: str, language: str) -> str:
             with spoken_errors(as_html=True):
                 found = answers.ask(text, CODES_SHOWN, language)
-                return answer_html(found, answers.nomenclature, answers.target)
+                spoken = wording(found.language)
+                return answer_html(
+                    found,
+                    answers.nomenclature,
+                    answers.target,
+                    national=national_html(_national(codes, found), spoken),
+                    record=record_html(answers.record(text, found), spoken),
+                )
 
         def show_example(example: list[str], language: str) -> tuple[str, str]:
             return example[0], show_answer(example[0], language)
@@ -61,6 +71,12 @@ def create_classify_tab(answers: Answers, words: Wording) -> None:
             asked(show_answer, [text, language], answer, **quiet)
         language.input(show_again, [text, language], answer, **quiet)
         examples.click(show_example, [examples, language], [text, answer], **quiet)
+
+
+def _national(codes: Codes, answer: Answer) -> National:
+    """Return the lines under an answer that is safe to six digits."""
+    best = answer.prediction.best
+    return National.of(codes, best.code, answer.prediction.text) if best else National()
 
 
 def _question(words: Wording) -> tuple[gr.Textbox, gr.Radio, gr.Button, gr.Dataset]:
