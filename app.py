@@ -16,7 +16,7 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
     try:
         settings = Settings.from_env()
-        app = create_app(hub.resolve(settings))
+        app = create_app(hub.resolve(settings), settings)
     except HSClassifyError as error:
         sys.exit(f"error: {error}")
     try:

@@ -18,7 +18,7 @@ from typing import Any
 import httpx2
 from huggingface_hub import HfApi, get_session, set_client_factory, snapshot_download
 from huggingface_hub.errors import HFValidationError
-from huggingface_hub.utils import tqdm as hub_tqdm
+from huggingface_hub.utils.tqdm import tqdm as hub_tqdm
 
 _ANSWER_SECONDS = 6.0
 _SECONDS_BETWEEN_SIGNS = 0.5
@@ -43,7 +43,6 @@ class Reporter:
         if now - self._last_sign >= _SECONDS_BETWEEN_SIGNS:
             self._last_sign = now
             self.tell("alive", None)
-
 
     def broke_off(self, error: Exception) -> None:
         """Note that a transfer broke off. huggingface_hub would begin again without end."""

@@ -21,7 +21,7 @@ TINY_CHAPTERS = ("09", "46", "66")
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the developer's own settings, and none reaches for a Hub."""
-    for name in ("BUNDLE", "MODEL_REPO", "MODEL_REVISION", "HOST", "PORT"):
+    for name in ("BUNDLE", "MODEL_REPO", "MODEL_REVISION", "FEEDBACK_REPO", "HOST", "PORT"):
         monkeypatch.delenv(f"HSCLASSIFY_{name}", raising=False)
     monkeypatch.setenv("HF_HUB_DISABLE_TELEMETRY", "1")
 

@@ -7,11 +7,15 @@ from typing import Final
 import gradio as gr
 
 from hsclassify.classifier import HSClassifier
+from hsclassify.feedback import FeedbackStore
 from hsclassify.hub import Loaded
+from hsclassify.settings import Settings
 from hsclassify.ui.about_tab import create_about_tab
 from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
 from hsclassify.ui.endpoints import Endpoints
+from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
+from hsclassify.ui.feedback import FeedbackDesk
 from hsclassify.ui.markup import tag
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
@@ -19,16 +23,18 @@ QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back."""
 
 
-def create_app(loaded: Loaded) -> gr.Blocks:
-    """Return the app over *loaded*, ready to launch."""
+def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
+    """Return the app over *loaded*, ready to launch; *settings* say where feedback goes."""
     words = wording(INTERFACE)
-    answers = Answers(HSClassifier(loaded.bundle))
+    classifier = HSClassifier(loaded.bundle)
+    answers = Answers(classifier)
+    desk = FeedbackDesk(classifier, FeedbackStore.open(settings or Settings()))
     # What is made on first use is made now, so that no visitor waits for it.
     answers.ask(words("text_placeholder"), 1, AUTO)
     with gr.Blocks(title=words("app_title"), analytics_enabled=False) as app:
         gr.HTML(_head(words), apply_default_css=False)
         with gr.Tabs():
-            create_classify_tab(answers, words)
+            create_classify_tab(answers, desk, words)
             create_about_tab(loaded, words)
         gr.api(
             Endpoints(answers).classify,
@@ -36,6 +42,7 @@ def create_app(loaded: Loaded) -> gr.Blocks:
             concurrency_limit=AT_ONCE,
             concurrency_id="classify",
         )
+        gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
     return app.queue(max_size=QUEUE_LENGTH)
 
 

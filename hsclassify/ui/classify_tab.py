@@ -11,6 +11,7 @@ from hsclassify.text import LANGUAGES
 from hsclassify.ui.answer_html import answer_html, waiting_html
 from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.feedback import FeedbackDesk, create_feedback
 from hsclassify.ui.wording import NATIVE_NAMES, Wording
 
 CODES_SHOWN: Final = 3
@@ -28,7 +29,7 @@ _EXAMPLES: Final = (
 )
 
 
-def create_classify_tab(answers: Answers, words: Wording) -> None:
+def create_classify_tab(answers: Answers, desk: FeedbackDesk, words: Wording) -> None:
     """Add the tab to the page that is being built."""
     with gr.Tab(words("tab_classify"), id="classify"):
         with gr.Column(elem_classes="hs-ask"):
@@ -39,6 +40,8 @@ def create_classify_tab(answers: Answers, words: Wording) -> None:
             js_on_load=_SCRIPT,
             elem_id="answer",
         )
+
+        create_feedback(desk, text, words)
 
         def show_answer(text: str, language: str) -> str:
             with spoken_errors(as_html=True):

@@ -27,7 +27,7 @@ def home(hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 @pytest.fixture
-def api(hub: HubServer, home: Path) -> HfApi:
+def api(hub: HubServer, home: Path) -> HfApi:  # noqa: ARG001 - an empty home, too
     """The real client, with the token that the Hub knows."""
     return HfApi(endpoint=hub.endpoint, token=TOKEN)
 

@@ -13,7 +13,14 @@ from hsclassify import HSClassifier, hub, snapshots
 from hsclassify.errors import BundleError
 from hsclassify.settings import Settings
 from tests.hub.conftest import turn_to
-from tests.hub.faults import cutting, dripping, failing, refusing_endpoint, silent_endpoint, stalling
+from tests.hub.faults import (
+    cutting,
+    dripping,
+    failing,
+    refusing_endpoint,
+    silent_endpoint,
+    stalling,
+)
 from tests.hub.server import HubServer
 
 REPO = "acme/hsclassify"
@@ -67,13 +74,15 @@ def test_a_python_caller_names_repo_and_revision(published: HfApi, other_bundle:
     assert HSClassifier.load(REPO, revision=pinned.commit).classify("green tea").candidates
 
 
-def test_the_float_weights_stay_at_the_hub(published: HfApi, hub: HubServer) -> None:
+@pytest.mark.usefixtures("published")
+def test_the_float_weights_stay_at_the_hub(hub: HubServer) -> None:
     HSClassifier.load(REPO)
     assert any("onnx" in path for path in hub.asked)
     assert not any(path.endswith("encoder/model.safetensors") for path in hub.asked)
 
 
-def test_a_second_start_transfers_nothing(published: HfApi, hub: HubServer) -> None:
+@pytest.mark.usefixtures("published")
+def test_a_second_start_transfers_nothing(hub: HubServer) -> None:
     HSClassifier.load(REPO)
     hub.asked.clear()
     HSClassifier.load(REPO)
@@ -86,9 +95,10 @@ def test_the_app_says_what_it_uses(published: HfApi) -> None:
     assert loaded.commit == published.model_info(REPO).sha
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("way", ["refused", "silent", "HTTP 500", "token rejected", "rate limited"])
 def test_the_last_copy_answers_when_the_hub_does_not(
-    way: str, published: HfApi, hub: HubServer, home: Path, monkeypatch: pytest.MonkeyPatch
+    way: str, hub: HubServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from hsclassify.hub import resolve
 
@@ -123,19 +133,22 @@ def test_without_any_copy_the_embedded_bundle_answers(
     ]
 
 
-def test_a_revision_that_does_not_exist_is_named(published: HfApi) -> None:
+@pytest.mark.usefixtures("published")
+def test_a_revision_that_does_not_exist_is_named() -> None:
     with pytest.raises(BundleError, match="Revision Not Found"):
         hub.load(REPO, revision="v9")
 
 
-def test_a_revision_that_does_not_exist_leaves_the_last_good_copy(published: HfApi) -> None:
+@pytest.mark.usefixtures("published")
+def test_a_revision_that_does_not_exist_leaves_the_last_good_copy() -> None:
     first = hub.resolve(SETTINGS)
     loaded = hub.resolve(Settings(model_repo=REPO, model_revision="v9"))
     assert loaded.commit == first.commit
     assert loaded.origin.startswith("the last good copy")
 
 
-def test_a_repo_that_does_not_exist_is_named(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_repo_that_does_not_exist_is_named() -> None:
     with pytest.raises(BundleError, match=r"Repository Not Found.*HF_TOKEN"):
         hub.load("acme/no-such")
 
@@ -162,7 +175,8 @@ def test_a_bundle_that_is_bad_at_the_hub_is_refused(published: HfApi, other_bund
         assert "calibration.json: expected" in loaded.notes[0]
 
 
-def test_a_damaged_copy_is_pulled_again(published: HfApi) -> None:
+@pytest.mark.usefixtures("published")
+def test_a_damaged_copy_is_pulled_again() -> None:
     file = hub.resolve(SETTINGS).bundle.folder / "calibration.json"
     file.write_text(file.read_text("utf-8").replace("0", "1"), "utf-8")
     loaded = hub.resolve(SETTINGS)
@@ -170,9 +184,8 @@ def test_a_damaged_copy_is_pulled_again(published: HfApi) -> None:
     assert not loaded.notes
 
 
-def test_half_a_file_is_never_taken_for_a_whole(
-    published: HfApi, hub: HubServer, tiny_bundle_folder: Path
-) -> None:
+@pytest.mark.usefixtures("published")
+def test_half_a_file_is_never_taken_for_a_whole(hub: HubServer, tiny_bundle_folder: Path) -> None:
     from hsclassify.hub import resolve
 
     content = (tiny_bundle_folder / "embeddings.safetensors").read_bytes()
@@ -184,9 +197,8 @@ def test_half_a_file_is_never_taken_for_a_whole(
     assert resolve(SETTINGS).origin.startswith("Hub")
 
 
-def test_other_bytes_of_the_same_length_are_found(
-    published: HfApi, hub: HubServer, tiny_bundle_folder: Path
-) -> None:
+@pytest.mark.usefixtures("published")
+def test_other_bytes_of_the_same_length_are_found(hub: HubServer, tiny_bundle_folder: Path) -> None:
     from hsclassify.hub import resolve
 
     content = bytearray((tiny_bundle_folder / "embeddings.safetensors").read_bytes())
@@ -197,8 +209,9 @@ def test_other_bytes_of_the_same_length_are_found(
     assert "embeddings.safetensors: expected" in loaded.notes[0]
 
 
+@pytest.mark.usefixtures("published")
 def test_a_hub_that_falls_silent_in_the_middle_is_given_up(
-    published: HfApi, hub: HubServer, tiny_bundle_folder: Path
+    hub: HubServer, tiny_bundle_folder: Path
 ) -> None:
     from hsclassify.hub import resolve
 
@@ -209,11 +222,9 @@ def test_a_hub_that_falls_silent_in_the_middle_is_given_up(
     assert "said nothing for" in loaded.notes[0]
 
 
+@pytest.mark.usefixtures("published")
 def test_a_slow_download_may_take_longer_than_a_silent_hub_may(
-    published: HfApi,
-    hub: HubServer,
-    tiny_bundle_folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    hub: HubServer, tiny_bundle_folder: Path
 ) -> None:
     from hsclassify.hub import load
 
