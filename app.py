@@ -1,6 +1,7 @@
 """Entry point of the Space: load the bundle, build the page, launch it."""
 
 import logging
+import signal
 import sys
 
 from hsclassify import hub
@@ -14,6 +15,8 @@ def main() -> None:
     """Serve the page until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
+    # A Space is stopped with SIGTERM; a plain exit lets feedback that waits be pushed first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         settings = Settings.from_env()
         app = create_app(hub.resolve(settings), settings)

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from huggingface_hub import HfApi, close_session, constants
 
+from hsclassify import HSClassifier
+from pipeline.corpus import read_concepts, read_sections
+from pipeline.dataset import build_dataset
+from pipeline.evaluate import results, write_results
 from tests.hub.server import TOKEN, HubServer
 
 
@@ -48,3 +52,19 @@ def turn_to(endpoint: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(home / "token"))
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
     close_session()
+
+
+@pytest.fixture(scope="session")
+def tiny_dataset(tiny_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset of the tiny corpus."""
+    folder = tmp_path_factory.mktemp("dataset") / "tiny"
+    build_dataset(read_concepts(tiny_corpus), read_sections(tiny_corpus), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_results(tiny_classifier: HSClassifier, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results file of the tiny bundle."""
+    file = tmp_path_factory.mktemp("results") / "results.json"
+    write_results(results(tiny_classifier, [], held_out=True), file)
+    return file
