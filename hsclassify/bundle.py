@@ -16,6 +16,7 @@ from hsclassify.facts import Facts
 from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.neighbors import restored
 from hsclassify.nomenclature import Nomenclature
+from hsclassify.snapshots import Snapshot, pull_or_cached
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.votes import Calibration
 
@@ -64,7 +65,15 @@ class Layout:
         return self.folder / "calibration.json"
 
 
+FLOAT_WEIGHTS: Final = "encoder/model.safetensors"
+"""Read by SentenceTransformer only; serving with ONNX does without, so it need not be pulled."""
+
 PROTOTYPE_LEVELS: Final = {6: "subheadings", 4: "headings", 2: "chapters"}
+_ENCODER_FILES: Final = (
+    "*.json", "*.txt", "*.model", "model*.safetensors", "[0-9]_*/*.safetensors"
+)  # fmt: skip
+"""What a SentenceTransformer is loaded from: no pickles, no copies for other runtimes."""
+
 CONCEPT_COLUMNS: Final = ("concept_id", "hs6", "kind", *LANGUAGES, "split")
 
 
@@ -145,7 +154,9 @@ class Bundle:
         """
         layout = Layout(Path(folder))
         manifest = Manifest.read(layout.folder)
-        manifest.verify(layout.folder)
+        manifest.verify(
+            layout.folder, optional=(FLOAT_WEIGHTS,) if manifest.encoder.kind == "onnx" else ()
+        )
         vectors, prototypes = _read_vectors(layout.embeddings)
         concepts = Concepts.read(layout.concepts)
         if len(concepts) != len(vectors):
@@ -172,13 +183,27 @@ def load_encoder(info: EncoderInfo, folder: Path) -> Encoder:
     if info.kind == "onnx":
         return OnnxEncoder(folder)
     if info.kind == "sentence-transformers":
-        return SentenceTransformerEncoder(
-            info.source, revision=info.revision or None, prompt=info.prompt
-        )
+        source = encoder_source(info.source, info.revision)
+        return SentenceTransformerEncoder(str(source.folder), prompt=info.prompt)
     raise BundleError(
         f"Expected an encoder of kind onnx or sentence-transformers, found {info.kind!r}. "
         "Use the hsclassify release that made the bundle."
     )
+
+
+def encoder_source(source: str, revision: str = "") -> Snapshot:
+    """Return the folder of a SentenceTransformer; a Hub id is pulled, at *revision*, or cached.
+
+    Args:
+        source: a folder, or a Hub id.
+        revision: of a Hub id; "" for its default branch.
+
+    Raises:
+        BundleError: neither the Hub nor its cache has it.
+    """
+    if Path(source).exists():
+        return Snapshot(Path(source), "")
+    return pull_or_cached(source, revision or "main", allow=_ENCODER_FILES)
 
 
 def _read_vectors(file: Path) -> tuple[Vectors, dict[int, Vectors]]:

@@ -100,15 +100,13 @@ class OnnxEncoder:
 
 
 class SentenceTransformerEncoder:
-    """Any SentenceTransformer id or folder, with the prompt that it wants before a text."""
+    """Any SentenceTransformer in a folder, with the prompt that it wants before a text."""
 
-    def __init__(
-        self, source: str, *, revision: str | None = None, prompt: str = "", device: str = "cpu"
-    ) -> None:
-        """Load the model *source*; a Hub id is pulled first, at *revision*."""
+    def __init__(self, folder: str, *, prompt: str = "", device: str = "cpu") -> None:
+        """Load the model in *folder*."""
         from sentence_transformers import SentenceTransformer
 
-        self._model: Any = SentenceTransformer(source, revision=revision, device=device)
+        self._model: Any = SentenceTransformer(folder, device=device, local_files_only=True)
         self._prompt = prompt
 
     @property

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
-from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, load_encoder
+from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, encoder_source, load_encoder
 from hsclassify.encoder import Encoder
 from hsclassify.errors import InputError
 from hsclassify.facts import Fact, write_facts
@@ -152,9 +152,9 @@ def _place_encoder(
         export_onnx(source, layout.encoder)
         info = EncoderInfo("onnx", STUDENT_SOURCE, "", 0, "")
     else:
-        info = EncoderInfo(
-            "sentence-transformers", choice.source, choice.revision, 0, choice.prompt
-        )
+        # Pinned to the commit, so that the vectors and the queries always have one encoder.
+        commit = encoder_source(choice.source, choice.revision).commit
+        info = EncoderInfo("sentence-transformers", choice.source, commit, 0, choice.prompt)
     return info, load_encoder(info, layout.encoder)
 
 

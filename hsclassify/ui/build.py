@@ -8,7 +8,9 @@ import gradio as gr
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.codes import Codes
+from hsclassify.feedback import FeedbackStore
 from hsclassify.hub import Loaded
+from hsclassify.settings import Settings
 from hsclassify.tariffs import Tariffs
 from hsclassify.ui.about_tab import create_about_tab
 from hsclassify.ui.answers import AUTO, Answers
@@ -16,6 +18,8 @@ from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
 from hsclassify.ui.code_endpoints import CodeEndpoints
 from hsclassify.ui.codes_tab import create_codes_tab
 from hsclassify.ui.endpoints import Endpoints
+from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
+from hsclassify.ui.feedback import FeedbackDesk
 from hsclassify.ui.markup import tag
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
@@ -23,17 +27,23 @@ QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back."""
 
 
-def create_app(loaded: Loaded, tariffs: Tariffs | None = None) -> gr.Blocks:
-    """Return the app over *loaded*, ready to launch; with *tariffs* it shows national lines."""
+def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
+    """Return the app over *loaded*, ready to launch.
+
+    *settings* say which national tariff lines to show and where feedback goes.
+    """
+    settings = settings or Settings()
     words = wording(INTERFACE)
     classifier = HSClassifier(loaded.bundle)
-    answers, codes = Answers(classifier), Codes(classifier, tariffs)
+    answers = Answers(classifier)
+    codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
+    desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
     # What is made on first use is made now, so that no visitor waits for it.
     answers.ask(words("text_placeholder"), 1, AUTO)
     with gr.Blocks(title=words("app_title"), analytics_enabled=False) as app:
         gr.HTML(_head(words), apply_default_css=False)
         with gr.Tabs():
-            create_classify_tab(answers, codes, words)
+            create_classify_tab(answers, codes, desk, words)
             create_codes_tab(codes, words)
             create_about_tab(loaded, words)
         gr.api(
@@ -50,6 +60,7 @@ def create_app(loaded: Loaded, tariffs: Tariffs | None = None) -> gr.Blocks:
                 concurrency_limit=AT_ONCE,
                 concurrency_id="codes",
             )
+        gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
     return app.queue(max_size=QUEUE_LENGTH)
 
 

@@ -12,6 +12,7 @@ from hsclassify.text import LANGUAGES
 from hsclassify.ui.answer_html import answer_html, waiting_html
 from hsclassify.ui.answers import AUTO, Answer, Answers
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.feedback import FeedbackDesk, create_feedback
 from hsclassify.ui.national_html import National, national_html
 from hsclassify.ui.record_html import record_html
 from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
@@ -31,7 +32,7 @@ _EXAMPLES: Final = (
 )
 
 
-def create_classify_tab(answers: Answers, codes: Codes, words: Wording) -> None:
+def create_classify_tab(answers: Answers, codes: Codes, desk: FeedbackDesk, words: Wording) -> None:
     """Add the tab to the page that is being built."""
     with gr.Tab(words("tab_classify"), id="classify"):
         with gr.Column(elem_classes="hs-ask"):
@@ -42,6 +43,8 @@ def create_classify_tab(answers: Answers, codes: Codes, words: Wording) -> None:
             js_on_load=_SCRIPT,
             elem_id="answer",
         )
+
+        create_feedback(desk, text, words)
 
         def show_answer(text: str, language: str) -> str:
             with spoken_errors(as_html=True):

@@ -3,19 +3,25 @@
 from pipeline.verbs import (
     build,
     corpus,
+    dataset,
     editions,
     encoder,
     evaluate,
+    feedback,
+    publish,
     readme,
     tariffs,
 )
 
 VERBS = (
     corpus,
+    dataset,
     encoder,
     build,
     evaluate,
     readme,
+    publish,
+    feedback,
     editions,
     tariffs,
 )
