@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
@@ -26,6 +27,7 @@ DEFAULT_TOP_K: Final = 5
 MAX_TOP_K: Final = 50
 _NEIGHBORS_SHOWN: Final = 8
 _BATCH: Final = 64
+_WINDOW: Final = 256
 _LEVELS: Final[tuple[Level, ...]] = (6, 4, 2)
 
 
@@ -114,15 +116,40 @@ class HSClassifier:
         self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K
     ) -> Iterator[Prediction]:
         """Yield the prediction of each text, in order, batch by batch."""
-        for at in range(0, len(texts), _BATCH):
-            cleaned = [clean(t) for t in texts[at : at + _BATCH]]
+        for cleaned, queries in self._encoded(texts):
             worded = [t for t in cleaned if has_words(t)]
-            answers = iter(self._classify_batch(worded, top_k) if worded else ())
+            answers = self._answers(worded, queries, top_k)
             for text in cleaned:
                 yield next(answers) if has_words(text) else _no_words(text)
 
-    def _classify_batch(self, texts: list[str], top_k: int) -> Iterator[Prediction]:
-        scores, rows, probabilities = self.score(texts)
+    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[str], Floats]]:
+        """Yield the cleaned texts window by window, with the vectors of those that have words.
+
+        The next window is encoded while the caller is busy with this one: scoring keeps
+        one core busy, and the encoder can use the others.
+        """
+        windows = [texts[at : at + _WINDOW] for at in range(0, len(texts), _WINDOW)]
+        if len(windows) < 2:
+            yield from map(self._encode, windows)
+            return
+        with ThreadPoolExecutor(1, "encoder") as pool:
+            ahead = pool.submit(self._encode, windows[0])
+            for window in windows[1:]:
+                done, ahead = ahead.result(), pool.submit(self._encode, window)
+                yield done
+            yield ahead.result()
+
+    def _encode(self, texts: Sequence[str]) -> tuple[list[str], Floats]:
+        cleaned = [clean(t) for t in texts]
+        return cleaned, self.bundle.encoder.encode([t for t in cleaned if has_words(t)])
+
+    def _answers(self, texts: list[str], queries: Floats, top_k: int) -> Iterator[Prediction]:
+        for at in range(0, len(texts), _BATCH):
+            batch = slice(at, at + _BATCH)
+            yield from self._answer_batch(texts[batch], queries[batch], top_k)
+
+    def _answer_batch(self, texts: list[str], queries: Floats, top_k: int) -> Iterator[Prediction]:
+        scores, rows, probabilities = self._score(texts, queries)
         levels = {
             level: votes.summed_up(probabilities, parents, len(self._codes[level]))
             for level, parents in self._parents.items()
@@ -161,12 +188,16 @@ class HSClassifier:
             among the bundle's concepts, shape (q, k); the probability of every
             subheading in the nomenclature's order, shape (q, 5612).
         """
+        return self._score(texts, self.bundle.encoder.encode(texts))
+
+    def _score(
+        self, texts: Sequence[str], queries: Floats
+    ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
         c = self.calibration
-        queries = self.bundle.encoder.encode(texts)
         fused = (1 - c.lexical_weight) * neighbors.similarities(queries, self._vectors)
         if c.lexical_weight:
-            for i, text in enumerate(texts):
-                fused[i] += c.lexical_weight * self._spelling(text)
+            for i, spelling in enumerate(self._spelling(texts)):
+                fused[i] += c.lexical_weight * spelling
         rows = neighbors.top(fused, c.neighbors)
         scores = np.take_along_axis(fused, rows, axis=1)
         size = len(self._codes[6])
@@ -176,14 +207,16 @@ class HSClassifier:
         mixed = (1 - c.prototype_weight) * voted + c.prototype_weight * likely
         return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
 
-    def _spelling(self, text: str) -> Floats:
-        """Return each voting row's best spelling score over its four languages, shape (n,)."""
-        return self._lexical.scores(text).reshape(-1, len(LANGUAGES)).max(axis=1)
+    def _spelling(self, texts: Sequence[str]) -> Iterator[Floats]:
+        """Yield for each text the voting rows' best spelling scores over the languages, (n,)."""
+        for scores in self._lexical.scores_all(texts):
+            yield scores.reshape(len(LANGUAGES), -1).max(axis=0)
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
+        # Language by language: the maximum over whole rows of the matrix is what numpy does fast.
         texts = self.bundle.concepts.texts
-        return LexicalIndex([texts[lang][i] for i in self._rows.tolist() for lang in LANGUAGES])
+        return LexicalIndex([texts[lang][i] for lang in LANGUAGES for i in self._rows.tolist()])
 
     def _candidate(self, code: str, probability: float) -> Candidate:
         return Candidate(code, probability, self.nomenclature.titles(code))
