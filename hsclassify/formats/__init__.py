@@ -12,7 +12,17 @@ from hsclassify.formats.parquet import read_parquet, write_parquet
 from hsclassify.formats.spreadsheet import read_xlsx, write_xlsx
 from hsclassify.formats.table import Cell, Column, Reader, Row, Table, Writer, cell_text
 
-__all__ = ["READABLE", "WRITABLE", "Cell", "Column", "Row", "Table", "cell_text", "reader", "writer"]
+__all__ = [
+    "READABLE",
+    "WRITABLE",
+    "Cell",
+    "Column",
+    "Row",
+    "Table",
+    "cell_text",
+    "reader",
+    "writer",
+]
 
 
 @dataclass(frozen=True)

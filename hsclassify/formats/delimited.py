@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
@@ -36,17 +37,17 @@ def read_delimited(file: Path) -> Iterator[Table]:
     try:
         dialect = find_dialect(file)
         size = max(1, file.stat().st_size)
-        stream = file.open(encoding=dialect.encoding, errors="replace", newline="")
+        raw = file.open("rb")
     except OSError as error:
         raise unreadable(file, "CSV", error) from error
-    with stream:
+    with TextIOWrapper(raw, dialect.encoding, errors="replace", newline="") as stream:
         rows = guarded(_records(stream, dialect), file, "CSV", (csv.Error, OSError))
         header = next(rows, Row(()))
         yield Table(
             tuple(Column(name) for name in header.cells),
             without_trailing_blanks(_fit(row, len(header.cells)) for row in rows),
             # The codec reads ahead, so this runs a few rows before the truth.
-            lambda: min(1.0, stream.buffer.tell() / size),
+            lambda: min(1.0, raw.tell() / size),
         )
 
 

@@ -62,8 +62,7 @@ def write_parquet(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
 
         def flush() -> None:
             arrays = [
-                pa.array(cells, type_)
-                for cells, type_ in zip(waiting, schema.types, strict=True)
+                pa.array(cells, type_) for cells, type_ in zip(waiting, schema.types, strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             for cells in waiting:

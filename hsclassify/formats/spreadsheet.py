@@ -87,7 +87,7 @@ def _first_filled(book: Workbook, file: Path) -> tuple[Iterator[tuple[Cell, ...]
     for sheet in book.worksheets:
         total = max(1, sheet.max_row or 1)
         # Some programs write a wrong extent, and openpyxl would believe it.
-        sheet.reset_dimensions()  # type: ignore[attr-defined]
+        sheet.reset_dimensions()
         raw = guarded(sheet.iter_rows(values_only=True), file, "XLSX", _ERRORS)
         rows = dropwhile(_blank, raw)
         first = next(rows, None)
@@ -110,7 +110,7 @@ def _trimmed(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
     end = len(cells)
     while end > width and cells[end - 1] is None:
         end -= 1
-    return cells[:end] + (None,) * (width - end)
+    return (*cells[:end], *(None,) * (width - end))
 
 
 @contextmanager

@@ -67,7 +67,7 @@ T = TypeVar("T")
 
 
 def fitted(cells: Sequence[Cell], width: int, problem: str = "") -> Row:
-    """Return a row of *width* cells; missing ones are None, surplus ones are told in the problem."""
+    """Return a row of *width* cells; missing ones are None, the problem tells surplus ones."""
     if len(cells) == width:
         return Row(cells, problem)
     if len(cells) > width:
@@ -94,7 +94,7 @@ def cell_text(cell: Cell) -> str:
 def guarded(
     items: Iterator[T], file: Path, kind: str, errors: tuple[type[Exception], ...]
 ) -> Iterator[T]:
-    """Yield *items*; *errors* become an :class:`InputError` that says *file* is no readable *kind*."""
+    """Yield *items*; turn *errors* into one that says that *file* is no readable *kind*."""
     try:
         yield from items
     except errors as error:
