@@ -14,6 +14,7 @@ Verdict = Literal["", "same code", "same heading", "same chapter", "disagrees"]
 
 _SPREADSHEET_NUMBER: Final = re.compile(r"\d+(\.0)?")
 _VERDICTS: Final[dict[int, Verdict]] = {6: "same code", 4: "same heading", 2: "same chapter"}
+VERDICTS: Final[tuple[Verdict, ...]] = (*_VERDICTS.values(), "disagrees")
 
 
 class OldCodes(Protocol):

@@ -47,7 +47,7 @@ def guess_declared(names: Sequence[str], rows: Sequence[Sequence[object]]) -> st
     for at, name in enumerate(names):
         told = [t for t in _texts(rows, at) if t]
         codes = sum(bool(_CODE_CELL.fullmatch(t)) for t in told)
-        if _DECLARED.search(_folded(name)) and told and codes * 2 > len(told):
+        if _DECLARED.search(_folded(name)) and told and codes * 2 >= len(told):
             return name
     return None
 

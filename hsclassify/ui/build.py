@@ -13,7 +13,13 @@ from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.markup import tag
+from hsclassify.ui.table_endpoint import TableEndpoint
+from hsclassify.ui.table_tab import create_table_tab
+from hsclassify.ui.table_work import TableWork
 from hsclassify.ui.wording import INTERFACE, Wording, wording
+
+KEEP_FILES_SECONDS: Final = (3600, 24 * 3600)
+"""How often old uploads and results are looked for, and the age from which they are deleted."""
 
 QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back."""
@@ -22,13 +28,17 @@ QUEUE_LENGTH: Final = 100
 def create_app(loaded: Loaded) -> gr.Blocks:
     """Return the app over *loaded*, ready to launch."""
     words = wording(INTERFACE)
-    answers = Answers(HSClassifier(loaded.bundle))
+    classifier = HSClassifier(loaded.bundle)
+    answers, table_work = Answers(classifier), TableWork(classifier)
     # What is made on first use is made now, so that no visitor waits for it.
     answers.ask(words("text_placeholder"), 1, AUTO)
-    with gr.Blocks(title=words("app_title"), analytics_enabled=False) as app:
+    with gr.Blocks(
+        title=words("app_title"), analytics_enabled=False, delete_cache=KEEP_FILES_SECONDS
+    ) as app:
         gr.HTML(_head(words), apply_default_css=False)
         with gr.Tabs():
             create_classify_tab(answers, words)
+            create_table_tab(table_work, words)
             create_about_tab(loaded, words)
         gr.api(
             Endpoints(answers).classify,
@@ -36,6 +46,7 @@ def create_app(loaded: Loaded) -> gr.Blocks:
             concurrency_limit=AT_ONCE,
             concurrency_id="classify",
         )
+        TableEndpoint(table_work).add()
     return app.queue(max_size=QUEUE_LENGTH)
 
 
