@@ -160,6 +160,17 @@ class RowClassifier:
         )
 
 
+def renamed(columns: Sequence[Column], taken: Sequence[str]) -> list[Column]:
+    """Return *columns*, with a number added to a name that is among those *taken*."""
+    fresh = []
+    for column in columns:
+        name, number = column.name, 2
+        while name in taken:
+            name, number = f"{column.name}_{number}", number + 1
+        fresh.append(Column(name, column.type))
+    return fresh
+
+
 def _agreement_cells(found: Agreement) -> tuple[Cell, ...]:
     standing = f"dead since {found.dead_since}" if found.dead_since else found.standing
     return standing, " ".join(found.successors), found.verdict

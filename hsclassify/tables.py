@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,8 +14,15 @@ from hsclassify.agreement import OldCodes
 from hsclassify.classifier import HSClassifier
 from hsclassify.columns import guess_declared, guess_description, position
 from hsclassify.errors import InputError
-from hsclassify.formats import Column, Row, cell_text, reader, writer
-from hsclassify.rows import ADDED_COLUMNS, AGREEMENT_COLUMNS, Answered, Asked, RowClassifier
+from hsclassify.formats import Row, cell_text, reader, writer
+from hsclassify.rows import (
+    ADDED_COLUMNS,
+    AGREEMENT_COLUMNS,
+    Answered,
+    Asked,
+    RowClassifier,
+    renamed,
+)
 from hsclassify.text import Language
 
 __all__ = [
@@ -158,7 +165,7 @@ def classify_table_steps(
         at = position(table.names, column)
         declared_at = position(table.names, declared) if declared else None
         tally = _Tally(table.names[at], table.names[declared_at] if declared_at is not None else "")
-        columns = (*table.columns, *_unlike(classifier.columns, table.names))
+        columns = (*table.columns, *renamed(classifier.columns, table.names))
         with write_to(unfinished, columns) as write:
             yield tally.result(0.0)
             while chunk := list(islice(table.rows, ROWS_AT_ONCE)):
@@ -183,17 +190,6 @@ def _guessed(source: Path) -> str:
 def _asked(row: Row, at: int, declared_at: int | None) -> Asked:
     declared = "" if declared_at is None else cell_text(row.cells[declared_at])
     return Asked(cell_text(row.cells[at]), declared, row.problem)
-
-
-def _unlike(columns: Sequence[Column], taken: Sequence[str]) -> list[Column]:
-    """Return *columns*, renamed where the input has a column of the name already."""
-    renamed = []
-    for column in columns:
-        name, number = column.name, 2
-        while name in taken:
-            name, number = f"{column.name}_{number}", number + 1
-        renamed.append(Column(name, column.type))
-    return renamed
 
 
 @contextmanager

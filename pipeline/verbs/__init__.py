@@ -1,7 +1,7 @@
 """The verbs of ``python -m pipeline``, one a file."""
 
-from pipeline.verbs import build, corpus, encoder, evaluate
+from pipeline.verbs import build, bulk, corpus, encoder, evaluate
 
-VERBS = (corpus, encoder, build, evaluate)
+VERBS = (corpus, encoder, build, evaluate, bulk)
 
 __all__ = ["VERBS"]

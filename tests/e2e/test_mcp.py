@@ -70,7 +70,7 @@ def test_errors_say_what_to_do(ask: Ask[Any]) -> None:
 
 
 def test_a_table_as_a_data_url(ask: Ask[Any]) -> None:
-    table = base64.b64encode("goods\ngreen tea\numbrella\n".encode()).decode()
+    table = base64.b64encode(b"goods\ngreen tea\numbrella\n").decode()
     arguments = {"file": f"data:text/csv;base64,{table}"}
     result = ask(lambda client: client.call_tool("classify_table", arguments))
     summary, file = (getattr(part, "text", "") for part in result.content)
