@@ -1,7 +1,7 @@
 """What callers may call: the functions behind the public endpoints.
 
 Signatures and docstrings are read by Gradio: they become the API page and the
-schemas of the MCP tools. Of each argument's description it reads one line only.
+schemas of the MCP tools.
 """
 
 from __future__ import annotations
@@ -27,13 +27,15 @@ class Endpoints:
         corpus goods that decided it. A text without words gets level 0 and no codes.
 
         Args:
-            text: What the goods are, in English, Thai, Vietnamese or Chinese, up to 2,000 letters.
+            text: Description of the goods in English, Thai, Vietnamese or Chinese, such as
+                "frozen vannamei shrimp, peeled"; up to 2,000 characters are read.
             top_k: How many codes, headings and chapters to return, 1 to 50.
-            language: Language of the explanation: en, th, vi, zh, or auto for that of the text.
+            language: Language of the explanation: "en", "th", "vi", "zh", or "auto" for the
+                language of the text. Titles and neighbours come in all four languages.
 
         Returns:
-            JSON with text, language, level, reason, candidates, headings, chapters and neighbors;
-            further questions, answer_language, explanation and latency_ms.
+            The keys text, language, level, reason, candidates, headings, chapters, neighbors,
+            questions, answer_language, explanation and latency_ms.
         """
         with spoken_errors(as_html=False):
             return self._answers.ask(text, top_k, language).to_dict()
