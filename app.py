@@ -8,7 +8,10 @@ from hsclassify import hub
 from hsclassify.errors import HSClassifyError
 from hsclassify.settings import Settings
 from hsclassify.ui.build import create_app
+from hsclassify.ui.mcp import answer_in_json
 from hsclassify.ui.theme import launch_options
+
+MAX_FILE_SIZE = "100mb"
 
 
 def main() -> None:
@@ -22,11 +25,14 @@ def main() -> None:
         app = create_app(hub.resolve(settings), settings)
     except HSClassifyError as error:
         sys.exit(f"error: {error}")
+    answer_in_json()
     try:
         app.launch(
             server_name=settings.host,
             server_port=settings.port,
             ssr_mode=False,
+            mcp_server=True,
+            max_file_size=MAX_FILE_SIZE,
             show_error=True,
             **launch_options(),
         )

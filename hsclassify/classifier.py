@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
@@ -30,6 +31,7 @@ _NEIGHBORS_SHOWN: Final = 8
 _BATCH: Final = 64
 _LEAST: Final = 1e-12
 """Probability that no code left by an answer falls below, so that the rest adds up."""
+_WINDOW: Final = 256
 _LEVELS: Final[tuple[Level, ...]] = (6, 4, 2)
 
 
@@ -115,10 +117,9 @@ class HSClassifier:
         self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K
     ) -> Iterator[Prediction]:
         """Yield the prediction of each text, in order, batch by batch."""
-        for at in range(0, len(texts), _BATCH):
-            cleaned = [clean(t) for t in texts[at : at + _BATCH]]
+        for cleaned, queries in self._encoded(texts):
             worded = [t for t in cleaned if has_words(t)]
-            answers = iter(self._classify_batch(worded, top_k) if worded else ())
+            answers = self._answers(worded, queries, top_k)
             for text in cleaned:
                 yield next(answers) if has_words(text) else _no_words(text)
 
@@ -143,7 +144,8 @@ class HSClassifier:
         _check_top_k(top_k)
         if not has_words(cleaned):
             return _no_words(cleaned)
-        return next(self._classify_batch([cleaned], top_k, left, tuple(answers)))
+        queries = self.bundle.encoder.encode([cleaned])
+        return next(self._answer_batch([cleaned], queries, top_k, left, tuple(answers)))
 
     def _left_by(self, answers: Mapping[str, str]) -> npt.NDArray[np.bool_]:
         """Tell of each subheading whether it is left by all *answers*, shape (5612,)."""
@@ -161,14 +163,41 @@ class HSClassifier:
             )
         return left
 
-    def _classify_batch(
+    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[str], Floats]]:
+        """Yield the cleaned texts window by window, with the vectors of those that have words.
+
+        The next window is encoded while the caller is busy with this one: scoring keeps
+        one core busy, and the encoder can use the others.
+        """
+        windows = [texts[at : at + _WINDOW] for at in range(0, len(texts), _WINDOW)]
+        if len(windows) < 2:
+            yield from map(self._encode, windows)
+            return
+        with ThreadPoolExecutor(1, "encoder") as pool:
+            ahead = pool.submit(self._encode, windows[0])
+            for window in windows[1:]:
+                done, ahead = ahead.result(), pool.submit(self._encode, window)
+                yield done
+            yield ahead.result()
+
+    def _encode(self, texts: Sequence[str]) -> tuple[list[str], Floats]:
+        cleaned = [clean(t) for t in texts]
+        return cleaned, self.bundle.encoder.encode([t for t in cleaned if has_words(t)])
+
+    def _answers(self, texts: list[str], queries: Floats, top_k: int) -> Iterator[Prediction]:
+        for at in range(0, len(texts), _BATCH):
+            batch = slice(at, at + _BATCH)
+            yield from self._answer_batch(texts[batch], queries[batch], top_k)
+
+    def _answer_batch(
         self,
         texts: list[str],
+        queries: Floats,
         top_k: int,
         left: npt.NDArray[np.bool_] | None = None,
         answered: Collection[str] = (),
     ) -> Iterator[Prediction]:
-        scores, rows, probabilities = self.score(texts)
+        scores, rows, probabilities = self._score(texts, queries)
         if left is not None:
             probabilities = np.where(left, np.maximum(probabilities, _LEAST), 0)
             probabilities /= probabilities.sum(axis=1, keepdims=True)
@@ -225,12 +254,16 @@ class HSClassifier:
             among the bundle's concepts, shape (q, k); the probability of every
             subheading in the nomenclature's order, shape (q, 5612).
         """
+        return self._score(texts, self.bundle.encoder.encode(texts))
+
+    def _score(
+        self, texts: Sequence[str], queries: Floats
+    ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
         c = self.calibration
-        queries = self.bundle.encoder.encode(texts)
         fused = (1 - c.lexical_weight) * neighbors.similarities(queries, self._vectors)
         if c.lexical_weight:
-            for i, text in enumerate(texts):
-                fused[i] += c.lexical_weight * self._spelling(text)
+            for i, spelling in enumerate(self._spelling(texts)):
+                fused[i] += c.lexical_weight * spelling
         rows = neighbors.top(fused, c.neighbors)
         scores = np.take_along_axis(fused, rows, axis=1)
         size = len(self._codes[6])
@@ -240,14 +273,16 @@ class HSClassifier:
         mixed = (1 - c.prototype_weight) * voted + c.prototype_weight * likely
         return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
 
-    def _spelling(self, text: str) -> Floats:
-        """Return each voting row's best spelling score over its four languages, shape (n,)."""
-        return self._lexical.scores(text).reshape(-1, len(LANGUAGES)).max(axis=1)
+    def _spelling(self, texts: Sequence[str]) -> Iterator[Floats]:
+        """Yield for each text the voting rows' best spelling scores over the languages, (n,)."""
+        for scores in self._lexical.scores_all(texts):
+            yield scores.reshape(len(LANGUAGES), -1).max(axis=0)
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
+        # Language by language: the maximum over whole rows of the matrix is what numpy does fast.
         texts = self.bundle.concepts.texts
-        return LexicalIndex([texts[lang][i] for i in self._rows.tolist() for lang in LANGUAGES])
+        return LexicalIndex([texts[lang][i] for lang in LANGUAGES for i in self._rows.tolist()])
 
     def _candidate(self, code: str, probability: float) -> Candidate:
         return Candidate(code, probability, self.nomenclature.titles(code))

@@ -21,7 +21,13 @@ from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
 from hsclassify.ui.feedback import FeedbackDesk
 from hsclassify.ui.markup import tag
+from hsclassify.ui.table_endpoint import TableEndpoint
+from hsclassify.ui.table_tab import create_table_tab
+from hsclassify.ui.table_work import TableWork
 from hsclassify.ui.wording import INTERFACE, Wording, wording
+
+KEEP_FILES_SECONDS: Final = (3600, 24 * 3600)
+"""How often old uploads and results are looked for, and the age from which they are deleted."""
 
 QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back."""
@@ -38,12 +44,16 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     answers = Answers(classifier)
     codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
+    table_work = TableWork(classifier)
     # What is made on first use is made now, so that no visitor waits for it.
     answers.ask(words("text_placeholder"), 1, AUTO)
-    with gr.Blocks(title=words("app_title"), analytics_enabled=False) as app:
+    with gr.Blocks(
+        title=words("app_title"), analytics_enabled=False, delete_cache=KEEP_FILES_SECONDS
+    ) as app:
         gr.HTML(_head(words), apply_default_css=False)
         with gr.Tabs():
             create_classify_tab(answers, codes, desk, words)
+            create_table_tab(table_work, words)
             create_codes_tab(codes, words)
             create_about_tab(loaded, words)
         gr.api(
@@ -61,6 +71,7 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
                 concurrency_id="codes",
             )
         gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
+        TableEndpoint(table_work).add()
     return app.queue(max_size=QUEUE_LENGTH)
 
 

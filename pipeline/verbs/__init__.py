@@ -2,6 +2,7 @@
 
 from pipeline.verbs import (
     build,
+    bulk,
     corpus,
     dataset,
     editions,
@@ -24,6 +25,7 @@ VERBS = (
     feedback,
     editions,
     tariffs,
+    bulk,
 )
 
 __all__ = ["VERBS"]
