@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -324,10 +325,14 @@ def query_view(location: Location) -> View:
     return view_of([(location.x, location.y), *near])
 
 
-def plain(text: str, longest: int = 90) -> str:
-    """Return *text* so that plotly shows it as it is, on one line."""
-    cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    return cut.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def shortened(text: str, longest: int = 90) -> str:
+    """Return *text*, or its beginning with an ellipsis where it is longer than *longest*."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def plain(text: str) -> str:
+    """Return *text*, shortened, so that plotly prints it as it is instead of reading tags."""
+    return html.escape(shortened(text), quote=False)
 
 
 def _named(code: str, text: str) -> str:
