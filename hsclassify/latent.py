@@ -27,7 +27,7 @@ _WEIGHT_TEMPERATURE: Final = 0.1
 _MEDIAN_ROUNDS: Final = 24
 _GRID: Final = 96
 _KERNEL: Final = 0.035  # width of the smoothing, in half-widths of the map
-_SEEN: Final = 1.5  # held-out rows near a place, below which nothing is said of it
+_DOUBT: Final = 1.5  # how many held-out rows near a place weigh as much as none being there
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Surface:
 
     Attributes:
         axis: the grid's coordinates, the same along x and y, shape (g,).
-        values: one value a place, row by row from the bottom, shape (g, g); NaN for unknown.
+        values: one value a place, row by row from the bottom, shape (g, g).
     """
 
     axis: Floats
@@ -202,15 +202,17 @@ class LatentMap:
 
     @cached_property
     def trouble(self) -> Surface:
-        """How often held-out concepts around a place are put under a wrong heading, 0 to 1."""
+        """How often held-out concepts around a place are put under a wrong heading, 0 to 1.
+
+        Shrunk towards 0 where few concepts were held out, so that one miss is no region.
+        """
         asked = np.flatnonzero([bool(t) for t in self.taken_for])
         wrong = [self.taken_for[i] != self.codes[i][:4] for i in asked.tolist()]
         axis = np.linspace(-1, 1, _GRID, dtype=np.float32)
         across, along = (_kernel(axis, self.points[asked, d]) for d in (0, 1))
         seen = along @ across.T
         missed = (along * np.array(wrong, np.float32)) @ across.T
-        known = seen >= _SEEN
-        return Surface(axis, np.where(known, missed / np.where(known, seen, 1), np.nan))
+        return Surface(axis, missed / (seen + _DOUBT))
 
 
 def weighted_median(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
 from hsclassify.labels import LETTER_PX, Label, chapter_labels
-from hsclassify.latent import LatentMap, Location, Surface, section_centres
+from hsclassify.latent import LatentMap, Location, PlacedNeighbor, Surface, section_centres
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.palette import DARK, LIGHT, Shades, around, colours
 from hsclassify.results import dotted
@@ -27,9 +27,11 @@ SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 _SCALE: Final = 340.0  # pixels per unit of the map when all of it is shown on a wide page
 _DOT_PX: Final = 3.5
 _DIMMED: Final = 0.07
-_EDGE: Final = 1.02
+_EDGE: Final = 1.1
 _NARROWEST: Final = 0.12
 _AIR: Final = 1.35
+_TEXT_WIDE: Final = 0.06  # of the view
+_TEXT_HIGH: Final = 0.03
 _ACCENT: Final = "#e11d48"
 _LINE: Final = "#64748b"
 _PAIR: Final = ("#d946ef", "#0ea5e9")
@@ -83,17 +85,14 @@ class Mark:
 def map_figure(
     latent: LatentMap, nomenclature: Nomenclature, language: Language, theme: Theme
 ) -> go.Figure:
-    """Return the whole map: one trace a section, then the labels of the chapters.
+    """Return the whole map: one trace a section, and the labels of the chapters.
 
     A point's ``customdata`` is the number of its concept. Coordinates are those of
     :class:`LatentMap`, from -1 to 1.
     """
     labels = chapter_labels(latent, nomenclature, language)
-    traces = [
-        *_sections(latent, nomenclature, language, theme),
-        label_trace([x for x in labels if x.scale <= _SCALE], theme),
-    ]
-    return go.Figure(traces, _layout(theme))
+    shown = [annotation(label, theme) for label in labels if label.scale <= _SCALE]
+    return go.Figure(_sections(latent, nomenclature, language, theme), _layout(theme, shown))
 
 
 def _sections(
@@ -133,25 +132,26 @@ def _dots(latent: LatentMap, rows: npt.NDArray[np.int64], **options: object) -> 
     )
 
 
-def label_trace(labels: Sequence[Label], theme: Theme) -> go.Scatter:
-    """Return the names of chapters as text on the map."""
-    return go.Scatter(
-        x=[label.x for label in labels],
-        y=[label.y for label in labels],
-        text=[label.text for label in labels],
-        mode="text",
-        textfont={
+def annotation(label: Label, theme: Theme) -> dict[str, Any]:
+    """Return the name of a chapter as a plotly annotation.
+
+    Not as a trace of text, which plotly would draw below the dots.
+    """
+    return {
+        "x": label.x,
+        "y": label.y,
+        "text": plain(label.text),
+        "showarrow": False,
+        "captureevents": False,
+        "font": {
             "size": LETTER_PX,
             "color": theme.ink,
             "shadow": ", ".join([f"0 0 3px {theme.halo}"] * 4),
         },
-        hoverinfo="skip",
-        showlegend=False,
-        meta="labels",
-    )
+    }
 
 
-def _layout(theme: Theme) -> go.Layout:
+def _layout(theme: Theme, annotations: list[dict[str, Any]]) -> go.Layout:
     bare = {"visible": False, "zeroline": False, "showgrid": False}
     return go.Layout(
         xaxis={**bare, "range": [-_EDGE, _EDGE]},
@@ -167,23 +167,16 @@ def _layout(theme: Theme) -> go.Layout:
         },
         hoverdistance=12,
         dragmode="pan",
-        uirevision="map",
-        legend={
-            "orientation": "h",
-            "y": -0.02,
-            "yanchor": "top",
-            "entrywidth": 0.33,
-            "entrywidthmode": "fraction",
-            "itemsizing": "constant",
-            "font": {"size": 11},
-        },
+        annotations=annotations,
+        showlegend=False,
+        legend={"itemsizing": "constant", "font": {"size": 11}},
     )
 
 
-def query_layer(location: Location, language: Language) -> list[go.Scatter]:
+def query_layer(location: Location, language: Language) -> list[go.Scattergl]:
     """Return the text as a star, with a line to each neighbour, the wider the more it weighs."""
     lines = [
-        go.Scatter(
+        go.Scattergl(
             x=[location.x, n.x],
             y=[location.y, n.y],
             mode="lines",
@@ -192,19 +185,19 @@ def query_layer(location: Location, language: Language) -> list[go.Scatter]:
         )
         for n in location.neighbors
     ]
-    near = go.Scatter(
+    near = go.Scattergl(
         x=[n.x for n in location.neighbors],
         y=[n.y for n in location.neighbors],
         mode="markers+text",
         marker={"size": 10, "color": "rgba(0,0,0,0)", "line": {"width": 2, "color": _ACCENT}},
-        text=[f"{n.neighbor.similarity:.2f}" for n in location.neighbors],
+        text=_similarities(location),
         textposition="top center",
         textfont={"size": 11, "color": _ACCENT},
-        hovertext=[_named(n.neighbor.code, n.neighbor.texts[language]) for n in location.neighbors],
-        hovertemplate="%{hovertext}<br>%{text}<extra></extra>",
+        hovertext=[_neighbor_text(n, language) for n in location.neighbors],
+        hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
-    star = go.Scatter(
+    star = go.Scattergl(
         x=[location.x],
         y=[location.y],
         mode="markers",
@@ -219,6 +212,22 @@ def query_layer(location: Location, language: Language) -> list[go.Scatter]:
         showlegend=False,
     )
     return [*lines, near, star]
+
+
+def _similarities(location: Location) -> list[str]:
+    """Return each neighbour's similarity, "" where it would cover that of a nearer one."""
+    left, right, _, _ = query_view(location)
+    labelled: list[tuple[float, float]] = []
+    texts = []
+    for n in location.neighbors:
+        free = all(
+            abs(n.x - x) > (right - left) * _TEXT_WIDE or abs(n.y - y) > (right - left) * _TEXT_HIGH
+            for x, y in labelled
+        )
+        texts.append(f"{n.neighbor.similarity:.2f}" if free else "")
+        if free:
+            labelled.append((n.x, n.y))
+    return texts
 
 
 def pair_layer(latent: LatentMap, headings: tuple[str, str]) -> list[go.Scattergl]:
@@ -247,7 +256,7 @@ def trouble_layer(surface: Surface, name: str) -> list[go.Heatmap]:
             x=surface.axis,
             y=surface.axis,
             z=np.round(surface.values, 3).tolist(),
-            zmin=0,
+            zmin=0.1,
             zmax=1,
             zsmooth="best",
             colorscale=_TROUBLE,
@@ -255,7 +264,7 @@ def trouble_layer(surface: Surface, name: str) -> list[go.Heatmap]:
                 "title": {"text": name, "side": "right"},
                 "tickformat": ".0%",
                 "thickness": 10,
-                "len": 0.4,
+                "len": 0.35,
                 "x": 0.99,
                 "xanchor": "right",
             },
@@ -264,7 +273,7 @@ def trouble_layer(surface: Surface, name: str) -> list[go.Heatmap]:
     ]
 
 
-def audit_layer(marks: Sequence[Mark], agrees: str, disagrees: str) -> list[go.Scatter]:
+def audit_layer(marks: Sequence[Mark], agrees: str, disagrees: str) -> list[go.Scattergl]:
     """Return lines of a table or document as markers coloured by confidence.
 
     Lines whose printed code is another one are crosses with a red edge, so that they
@@ -281,8 +290,8 @@ def audit_layer(marks: Sequence[Mark], agrees: str, disagrees: str) -> list[go.S
     ]
 
 
-def _marks(marks: Sequence[Mark], name: str, symbol: str, edge: str) -> go.Scatter:
-    return go.Scatter(
+def _marks(marks: Sequence[Mark], name: str, symbol: str, edge: str) -> go.Scattergl:
+    return go.Scattergl(
         x=[m.location.x for m in marks],
         y=[m.location.y for m in marks],
         name=name,
@@ -335,8 +344,9 @@ def plain(text: str) -> str:
     return html.escape(shortened(text), quote=False)
 
 
-def _named(code: str, text: str) -> str:
-    return f"{dotted(code)} {plain(text)}"
+def _neighbor_text(placed: PlacedNeighbor, language: Language) -> str:
+    near = placed.neighbor
+    return f"{dotted(near.code)} {plain(near.texts[language])}<br>{near.similarity:.2f}"
 
 
 _SILENT: Final = {"hoverinfo": "skip", "showlegend": False}

@@ -1,17 +1,19 @@
 // Runs once, when the tab is first opened. The map is drawn from one file; what the
 // visitor asks for afterwards arrives as small layers in `props.value`.
 const plot = element.querySelector('.hs-map-plot');
+const legend = element.querySelector('.hs-legend');
 const status = element.querySelector('.hs-map-status');
 
-const WHOLE = [-1.02, 1.02, -1.02, 1.02];
+const WHOLE = [-1.1, 1.1, -1.1, 1.1];
 const SCALE = 340; // pixels per unit at which a dot has the size that the figure says
 const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: true, doubleClick: false };
 const SECONDS = 30;
 
 let atlas = null; // the file that is drawn: figure, codes, goods, titles, labels
 let drawnAs = '';
-let shownView = '';
+let lookedAt = '';
 let library = '';
+const hidden = new Set(); // sections that the visitor has switched off
 let work = Promise.resolve();
 
 const theme = () => (document.body.classList.contains('dark') ? 'dark' : 'light');
@@ -59,7 +61,7 @@ function described(row) {
 function readied(trace) {
   const ready = { ...trace };
   for (const key of ['x', 'y', 'customdata']) ready[key] = unpacked(trace[key]);
-  if (ready.customdata && ready.meta !== 'labels') {
+  if (ready.customdata) {
     ready.text = Array.from(ready.customdata, described);
   }
   return ready;
@@ -81,64 +83,103 @@ function chosenRows(packed) {
 }
 
 function selected(trace, isChosen) {
-  if (!isChosen || trace.type !== 'scattergl') return { ...trace, selectedpoints: null };
+  if (!isChosen) return { ...trace, selectedpoints: null };
   const picked = [];
   trace.customdata.forEach((row, place) => isChosen(row) && picked.push(place));
   return { ...trace, selectedpoints: picked };
 }
 
-const span = () => plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0];
-const pixelsPerUnit = () => plot._fullLayout.xaxis._length / span();
+// Labels and dots follow the magnification, in pixels per unit of the map.
+const dotSize = (scale) => Math.min(9, Math.max(2.5, 3.5 * (scale / SCALE) ** 0.4));
+const names = (scale) => atlas.labels.filter((x) => x.scale <= scale).map((x) => x.annotation);
 
-// Labels and dots follow the magnification; both only change when it has changed enough.
+const shownNow = () => [plot._fullLayout.xaxis, plot._fullLayout.yaxis].flatMap((a) => a.range);
+const pixels = () => Math.min(plot.clientWidth, plot.clientHeight);
+
 let scaledFor = 0;
-async function rescale(force) {
-  const scale = pixelsPerUnit();
-  if (!force && Math.abs(Math.log(scale / scaledFor)) < 0.12) return;
+async function rescale() {
+  const { range, _length } = plot._fullLayout.xaxis;
+  const scale = _length / (range[1] - range[0]);
+  if (Math.abs(Math.log(scale / scaledFor)) < 0.12) return;
   scaledFor = scale;
-  const sections = plot.data.flatMap((t, i) => (t.type === 'scattergl' && t.unselected ? [i] : []));
-  const size = Math.min(9, Math.max(2.5, 3.5 * (scale / SCALE) ** 0.4));
-  const labels = atlas.labels.filter((label) => label.scale <= scale);
-  const column = (key) => [labels.map((label) => label[key])];
-  await Plotly.restyle(plot, { 'marker.size': size }, sections);
-  const names = plot.data.findIndex((trace) => trace.meta === 'labels');
-  await Plotly.restyle(plot, { x: column('x'), y: column('y'), text: column('text') }, [names]);
+  const sections = plot.data.flatMap((trace, i) => (trace.unselected ? [i] : []));
+  const changes = { 'marker.size': dotSize(scale) };
+  await Plotly.update(plot, changes, { annotations: names(scale) }, sections);
 }
 
-const view = ([left, right, bottom, top]) => ({
-  'xaxis.range': [left, right],
-  'yaxis.range': [bottom, top],
-});
+const look = ([left, right, bottom, top]) =>
+  Plotly.relayout(plot, { 'xaxis.range': [left, right], 'yaxis.range': [bottom, top] });
 
-async function look(at) {
-  await Plotly.relayout(plot, view(at));
-  await rescale(false);
+function layoutAt([left, right, bottom, top], scale) {
+  const { xaxis, yaxis, ...layout } = atlas.figure.layout;
+  return {
+    ...layout,
+    xaxis: { ...xaxis, range: [left, right] },
+    yaxis: { ...yaxis, range: [bottom, top] },
+    annotations: names(scale),
+    autosize: true,
+  };
+}
+
+function sectionTraces(chosen, scale) {
+  const isChosen = chosenRows(chosen);
+  return atlas.figure.data.map((trace) => ({
+    ...selected(trace, isChosen),
+    visible: !hidden.has(trace.meta),
+    marker: { ...trace.marker, size: dotSize(scale) },
+  }));
 }
 
 async function draw() {
-  const { language, chosen, layers, view: wanted, says } = state();
+  const { language, chosen, layers, view, says } = state();
   const drawing = `${language} ${theme()}`;
   const fresh = drawing !== drawnAs;
   if (fresh) await fetched(language);
-  const isChosen = chosenRows(chosen);
-  const traces = [
-    ...atlas.figure.data.map((trace) => selected(trace, isChosen)),
-    ...layers.map(readied),
-  ];
-  const first = !drawnAs;
-  await Plotly.react(plot, traces, { ...atlas.figure.layout, autosize: true }, CONFIG);
+  // A new wish brings its view along once; after that the visitor has moved on.
+  const moves = view && JSON.stringify(view) !== lookedAt;
+  const at = moves ? view : drawnAs ? shownNow() : WHOLE;
+  lookedAt = JSON.stringify(view);
+  scaledFor = pixels() / (at[1] - at[0]);
+  const traces = [...sectionTraces(chosen, scaledFor), ...layers.map(readied)];
+  await Plotly.react(plot, traces, layoutAt(at, scaledFor), CONFIG);
+  if (!drawnAs) listen();
   drawnAs = drawing;
-  if (first) listen();
-  const asked = JSON.stringify(wanted);
-  if (wanted && asked !== shownView) await Plotly.relayout(plot, view(wanted));
-  shownView = asked;
-  await rescale(true);
+  if (fresh) fillLegend();
   status.textContent = says;
   element.dataset.drawn = Number(element.dataset.drawn || 0) + 1;
 }
 
+const SHAPES = {
+  circle: '<circle cx="6" cy="6" r="5"/>',
+  square: '<rect x="1.5" y="1.5" width="9" height="9"/>',
+  diamond: '<path d="M6 0 12 6 6 12 0 6Z"/>',
+  'triangle-up': '<path d="M6 1 12 11 0 11Z"/>',
+};
+
+function fillLegend() {
+  legend.replaceChildren(
+    ...atlas.figure.data.map(({ name, meta, marker }) => {
+      const item = document.createElement('li');
+      item.innerHTML = `<button type="button" aria-pressed="${!hidden.has(meta)}" data-section="${meta}">
+        <svg viewBox="0 0 12 12" fill="${marker.color}" aria-hidden="true">${SHAPES[marker.symbol]}</svg>
+        <span></span></button>`;
+      item.querySelector('span').textContent = name;
+      return item;
+    }),
+  );
+}
+
+async function toggle(button) {
+  const { section } = button.dataset;
+  if (!hidden.delete(section)) hidden.add(section);
+  const shown = !hidden.has(section);
+  button.setAttribute('aria-pressed', shown);
+  const place = plot.data.findIndex((trace) => trace.meta === section);
+  await Plotly.restyle(plot, { visible: shown }, [place]);
+}
+
 function listen() {
-  plot.on('plotly_relayout', () => rescale(false));
+  plot.on('plotly_relayout', rescale);
   plot.on('plotly_click', ({ points }) => {
     const row = points[0]?.customdata;
     if (Number.isInteger(row)) trigger('select', { index: row, value: atlas.codes[row] });
@@ -155,7 +196,8 @@ function refresh() {
 
 // What the visitor can do with the picture itself.
 const ground = () => ({ light: '#ffffff', dark: '#0b1220' })[theme()];
-const picture = () => ({ ...plot.layout, paper_bgcolor: ground() });
+const picture = () => ({ ...plot.layout, paper_bgcolor: ground(), showlegend: true });
+const LEGEND_WIDTH = 340;
 
 function save(blob, name) {
   const link = document.createElement('a');
@@ -168,7 +210,12 @@ function save(blob, name) {
 async function saveImage(format) {
   const { width, height } = plot._fullLayout;
   const figure = { data: plot.data, layout: picture(), config: CONFIG };
-  const url = await Plotly.toImage(figure, { format, width, height, scale: format === 'png' ? 2 : 1 });
+  const url = await Plotly.toImage(figure, {
+    format,
+    width: width + LEGEND_WIDTH,
+    height,
+    scale: format === 'png' ? 2 : 1,
+  });
   save(await (await fetch(url)).blob(), `hs-map.${format}`);
 }
 
@@ -192,8 +239,10 @@ const ACTIONS = {
 };
 
 element.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-action]');
-  if (button && drawnAs) ACTIONS[button.dataset.action]();
+  const button = event.target.closest('[data-action], [data-section]');
+  if (!button || !drawnAs) return;
+  if (button.dataset.section) toggle(button);
+  else ACTIONS[button.dataset.action]();
 });
 
 function moved(across, up, zoom) {

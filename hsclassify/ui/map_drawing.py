@@ -71,13 +71,16 @@ class MapDrawing:
     def _atlas(self, language: Language, theme: figures.Theme) -> str:
         tree = self.bundle.nomenclature
         figure = figures.map_figure(self.latent, tree, language, theme)
+        labels = chapter_labels(self.latent, tree, language)
         levels = [code for level in (1, 2, 4, 6) for code in tree.codes(level)]
         values = {
             "codes": self.latent.codes,
             "goods": self.bundle.concepts.texts[language],
             "titles": {code: tree.title(code, language) for code in levels},
             "sections": {chapter: tree.parent(chapter) for chapter in tree.codes(2)},
-            "labels": [vars(x) for x in chapter_labels(self.latent, tree, language)],
+            "labels": [
+                {"scale": x.scale, "annotation": figures.annotation(x, theme)} for x in labels
+            ],
         }
         return f'{{"figure": {figure.to_json()}, {json.dumps(values, ensure_ascii=False)[1:]}'
 

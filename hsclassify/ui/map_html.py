@@ -36,7 +36,7 @@ def location_html(location: Location | None, bundle: Bundle, words: Wording) -> 
 
 
 def rows_html(title: str, rows: Sequence[int], bundle: Bundle, words: Wording) -> Html:
-    """Return the corpus rows of these numbers as a table, the first of them where there are many."""
+    """Return the corpus rows of these numbers as a table, where there are many the first."""
     if not rows:
         return _notice(title, words("map_nothing_found"))
     concepts = bundle.concepts
@@ -52,7 +52,7 @@ def rows_html(title: str, rows: Sequence[int], bundle: Bundle, words: Wording) -
 def _table(caption: str, rows: Sequence[Html], words: Wording, *, similarity: bool) -> Html:
     columns = ["map_column_goods", "map_column_code", *(["similarity"] if similarity else [])]
     head = (tag("th", words(key), scope="col") for key in columns)
-    return tag(
+    table = tag(
         "table",
         tag("caption", caption),
         tag("thead", tag("tr", *head)),
@@ -60,6 +60,8 @@ def _table(caption: str, rows: Sequence[Html], words: Wording, *, similarity: bo
         class_="hs-table",
         lang=words.language,
     )
+    # A part that scrolls has to be reachable by keyboard.
+    return tag("div", table, class_="hs-scroll", tabindex="0", role="region", aria_label=caption)
 
 
 def _row(

@@ -141,6 +141,7 @@ def _frame(words: Wording) -> Html:
             aria_label=words("map_picture"),
         ),
         tag("p", words("map_loading"), class_="hs-map-status hs-note", role="status"),
+        tag("ul", class_="hs-legend"),
         class_="hs-map",
         data_failed=words("map_failed"),
     )
