@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Container, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,6 +65,10 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Write the manifest into *folder*."""
         (folder / MANIFEST_FILE).write_text(self._json(), "utf-8")
+
+    def seal(self, folder: Path) -> None:
+        """Write the manifest into *folder* with a row for every file that lies there now."""
+        replace(self, files=file_rows(folder)).write(folder)
 
     def _json(self) -> str:
         return json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -17,7 +17,7 @@ from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, encoder_source, 
 from hsclassify.encoder import Encoder
 from hsclassify.errors import InputError
 from hsclassify.facts import Fact, write_facts
-from hsclassify.manifest import EncoderInfo, Manifest, file_rows
+from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.neighbors import normalised, quantised
 from hsclassify.nomenclature import EDITION, LEVELS
 from hsclassify.text import LANGUAGES
@@ -27,6 +27,7 @@ from pipeline.calibration import calibrated
 from pipeline.corpus import Concept, Section
 from pipeline.evaluate import evaluate_held_out
 from pipeline.export import export_onnx
+from pipeline.projection import Projection, add_map
 from pipeline.student.build import PROTOTYPES_FILE, TEACHER_NAME
 from pipeline.tables import concept_texts, voting_concepts, write_concepts, write_nomenclature
 
@@ -65,6 +66,7 @@ def build(
     *,
     facts: Sequence[Fact] = (),
     embedded: bool = False,
+    projection: Projection | None = None,
 ) -> Bundle:
     """Build a bundle in *target* and return it loaded and verified.
 
@@ -77,6 +79,7 @@ def build(
         target: the bundle's folder; an older bundle there is replaced.
         facts: what the classifier may ask; without any it offers titles only.
         embedded: leave out the float weights, which only SentenceTransformer needs.
+        projection: how the map is made; None for a bundle without one.
     """
     if target.exists() and not (target / "manifest.json").exists() and any(target.iterdir()):
         raise InputError(
@@ -108,13 +111,15 @@ def build(
         metrics={},
         files=(),
     )
-    _seal(part, manifest)
+    manifest.seal(part)
     calibrated(Bundle.load(part)).write(layout.calibration)
-    _seal(part, manifest)
+    manifest.seal(part)
     metrics = {"held_out": evaluate_held_out(Bundle.load(part))}
     # Speed is a property of the machine, not of the bundle; the same sources give the same bundle.
     metrics["held_out"].pop("texts_per_second")
-    _seal(part, replace(manifest, metrics=metrics))
+    replace(manifest, metrics=metrics).seal(part)
+    if projection:
+        add_map(part, projection)
     shutil.rmtree(target, ignore_errors=True)
     part.replace(target)
     return Bundle.load(target)
@@ -185,7 +190,3 @@ def _counts(concepts: Sequence[Concept], rows: Sequence[Concept]) -> dict[str, i
             for level, name in PROTOTYPE_LEVELS.items()
         },
     }
-
-
-def _seal(folder: Path, manifest: Manifest) -> None:
-    replace(manifest, files=file_rows(folder)).write(folder)

@@ -16,6 +16,7 @@ from pipeline.corpus import (
     read_sections,
 )
 from pipeline.verbs.encoder import ENCODER_FOLDER
+from pipeline.verbs.projection import PICTURE, draw
 
 
 def add(verbs: Any) -> None:
@@ -42,11 +43,13 @@ def add(verbs: Any) -> None:
         "without the float weights",
     )
     p.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, help="folder of the corpus")
+    p.add_argument("--no-map", action="store_true", help="leave out the map, which takes minutes")
     p.set_defaults(verb=_build)
 
 
 def _build(arguments: argparse.Namespace) -> int:
     from pipeline.build import EncoderChoice, build
+    from pipeline.projection import DEFAULT_VARIANT, VARIANTS
 
     concepts = read_checked(arguments.corpus)
     bundle = build(
@@ -56,7 +59,10 @@ def _build(arguments: argparse.Namespace) -> int:
         EMBEDDED_BUNDLE if arguments.embedded else arguments.out,
         facts=read_checked_facts(codes_of(concepts, 6), arguments.corpus),
         embedded=arguments.embedded,
+        projection=None if arguments.no_map else VARIANTS[DEFAULT_VARIANT],
     )
+    if not arguments.no_map:
+        draw(bundle.folder, PICTURE)
     size = sum(row.bytes for row in bundle.manifest.files)
     print(f"bundle {bundle.manifest.digest} in {bundle.folder}, {size / 1e6:.1f} MB")
     print(json.dumps(bundle.manifest.metrics, indent=2))
