@@ -246,32 +246,38 @@ class HSClassifier:
         lang = language or prediction.language
         return explain(prediction, self.nomenclature, self.bundle.facts, lang)
 
-    def score(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
-        """Score cleaned texts that have words in them.
-
-        Returns:
-            The k neighbours' fused scores, shape (q, k), nearest first; their numbers
-            among the bundle's concepts, shape (q, k); the probability of every
-            subheading in the nomenclature's order, shape (q, 5612).
-        """
-        return self._score(texts, self.bundle.encoder.encode(texts))
-
     def _score(
         self, texts: Sequence[str], queries: Floats
     ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+        """Return neighbours' scores (q, k), their concepts' numbers (q, k), probabilities (q, m).
+
+        The m probabilities come in the nomenclature's order of subheadings.
+        """
         c = self.calibration
-        fused = (1 - c.lexical_weight) * neighbors.similarities(queries, self._vectors)
-        if c.lexical_weight:
-            for i, spelling in enumerate(self._spelling(texts)):
-                fused[i] += c.lexical_weight * spelling
-        rows = neighbors.top(fused, c.neighbors)
-        scores = np.take_along_axis(fused, rows, axis=1)
-        size = len(self._codes[6])
-        voted = votes.neighbor_votes(scores, self._row_codes[rows], size, c.vote_temperature)
-        prototypes = self.bundle.prototypes[6]
-        likely = votes.softmax(c.prototype_scale * neighbors.similarities(queries, prototypes))
-        mixed = (1 - c.prototype_weight) * voted + c.prototype_weight * likely
+        scores, rows = self.nearest(texts, queries)
+        likeness = neighbors.similarities(queries, self.bundle.prototypes[6])
+        mixed = votes.mixed(scores, self._row_codes[rows], likeness, c)
         return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
+
+    def nearest(
+        self, texts: Sequence[str], queries: Floats
+    ) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """Return the fused scores of each text's k neighbours and their numbers among the voters.
+
+        Both have shape (q, k), nearest first; *queries* are the vectors of *texts*, (q, d).
+        """
+        weight = self.calibration.lexical_weight
+        fused = (1 - weight) * neighbors.similarities(queries, self._vectors)
+        if weight:
+            for i, spelling in enumerate(self._spelling(texts)):
+                fused[i] += weight * spelling
+        rows = neighbors.top(fused, self.calibration.neighbors)
+        return np.take_along_axis(fused, rows, axis=1), rows
+
+    @property
+    def voters(self) -> npt.NDArray[np.int64]:
+        """The code number of every row that votes, shape (n,)."""
+        return self._row_codes
 
     def _spelling(self, texts: Sequence[str]) -> Iterator[Floats]:
         """Yield for each text the voting rows' best spelling scores over the languages, (n,)."""
