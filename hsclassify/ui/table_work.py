@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from hsclassify.agreement import OldCodes
 from hsclassify.classifier import HSClassifier
 from hsclassify.errors import InputError
 from hsclassify.formats import WRITABLE
@@ -52,9 +51,8 @@ class Step:
 class TableWork:
     """Looks at tables and classifies them with one classifier."""
 
-    def __init__(self, classifier: HSClassifier, editions: OldCodes | None = None) -> None:
+    def __init__(self, classifier: HSClassifier) -> None:
         self._classifier = classifier
-        self._editions = editions
 
     def look(self, file: str | None) -> Preview:
         """Return the beginning of a table and a guess at its columns.
@@ -83,12 +81,7 @@ class TableWork:
         """
         source = _named(file)
         column, declared = _text("column", column), _text("declared", declared)
-        rows = RowClassifier(
-            self._classifier,
-            answer_language(language),
-            compare=bool(declared),
-            editions=self._editions,
-        )
+        rows = RowClassifier(self._classifier, answer_language(language), compare=bool(declared))
         with TemporaryDirectory(prefix="hsclassify-") as folder:
             target = Path(folder) / f"{source.stem}-hs.{_known(output)}"
             for result in classify_table_steps(rows, source, column, target, declared=declared):

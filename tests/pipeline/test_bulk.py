@@ -140,6 +140,10 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_a_ray_cluster_of_two_nodes(job: Job, source: Path, cluster: str) -> None:
+    from ray.data import DataContext
+
+    # So few rows would all be done by the first worker before the second has started.
+    DataContext.get_current().wait_for_min_actors_s = 300
     next(run(job))  # one part is there already
     done = list(run(job, engine="ray", address=cluster, workers=2))
     assert sorted(d.number for d in done) == [1, 2, 3]
