@@ -47,7 +47,7 @@ class DatasetRecord:
 
     def write(self, folder: Path) -> None:
         """Write the record into *folder*."""
-        text = json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
         (folder / RECORD_FILE).write_text(text + "\n", "utf-8")
 
     @classmethod
