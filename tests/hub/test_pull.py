@@ -12,6 +12,8 @@ from huggingface_hub import HfApi
 from hsclassify import HSClassifier, hub, snapshots
 from hsclassify.errors import BundleError
 from hsclassify.settings import Settings
+from pipeline.build import EncoderChoice, build
+from pipeline.corpus import Concept, read_sections
 from tests.hub.conftest import turn_to
 from tests.hub.faults import (
     cutting,
@@ -30,7 +32,7 @@ SETTINGS = Settings(model_repo=REPO)
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waiting as long as the app would is for the walk; here a moment shows as much."""
-    monkeypatch.setattr(snapshots, "SILENCE_SECONDS", 5.0)
+    monkeypatch.setattr(snapshots, "SILENCE_SECONDS", 4.0)
 
 
 @pytest.fixture
@@ -234,14 +236,20 @@ def test_a_slow_download_may_take_longer_than_a_silent_hub_may(
 
 
 def test_an_encoder_named_by_id_is_pulled_pinned_and_cached(
-    api: HfApi, tiny_encoder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    api: HfApi,
+    tiny_encoder: Path,
+    tiny_concepts: list[Concept],
+    tiny_corpus: Path,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from hsclassify.bundle import load_encoder
-    from hsclassify.manifest import EncoderInfo
-
-    api.create_repo("acme/some-encoder")
-    commit = api.upload_folder(repo_id="acme/some-encoder", folder_path=tiny_encoder / "encoder")
-    info = EncoderInfo("sentence-transformers", "acme/some-encoder", commit.oid, 64, "")
-    online = load_encoder(info, Path("unused")).encode(["green tea"])
+    encoder = "acme/some-encoder"
+    api.create_repo(encoder)
+    commit = api.upload_folder(repo_id=encoder, folder_path=tiny_encoder / "encoder").oid
+    sections = read_sections(tiny_corpus)
+    bundle = build(tiny_concepts, sections, EncoderChoice(encoder), tmp_path / "bundle")
+    assert (bundle.manifest.encoder.source, bundle.manifest.encoder.revision) == (encoder, commit)
+    api.upload_file(repo_id=encoder, path_or_fileobj=b"{}", path_in_repo="config.json")
     turn_to(refusing_endpoint(), home, monkeypatch)
-    assert (load_encoder(info, Path("unused")).encode(["green tea"]) == online).all()
+    assert HSClassifier.load(tmp_path / "bundle").classify("green tea").candidates
