@@ -12,7 +12,14 @@ from hsclassify import HSClassifier
 from pipeline.corpus import read_concepts, read_sections
 from pipeline.dataset import build_dataset
 from pipeline.evaluate import results, write_results
+from tests.e2e import conftest as app_process
 from tests.hub.server import TOKEN, HubServer
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app that pulls its bundle may take a while to start on a busy machine."""
+    monkeypatch.setattr(app_process, "START_SECONDS", 500)
 
 
 @pytest.fixture
