@@ -44,7 +44,7 @@ def test_lines_under_a_code(tariffs: Tariffs) -> None:
 
 def test_the_likest_line_comes_first(tariffs: Tariffs, tiny_classifier: HSClassifier) -> None:
     ranked = tariffs.ranked("090210", "Jasmine tea leaves", tiny_classifier, "US")
-    assert [r.line.code for r in ranked][0] == "0902109010"
+    assert ranked[0].line.code == "0902109010"
     assert all(r.line.declarable for r in ranked)
     assert len(ranked) == 3
     scores = [r.similarity for r in ranked]
