@@ -17,6 +17,7 @@ from hsclassify.version import __version__
 
 _BAR_WIDTH = 20
 _RECORD_FAILS = 2
+_STOPPED = 130  # what shells expect of a command that ctrl-C ended
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except HSClassifyError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("stopped; no file was written", file=sys.stderr)
+        return _STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     parser.add_argument("--language", choices=LANGUAGES, help="of the titles; default: the text's")
     parser.add_argument("--table", type=Path, metavar="FILE", help="a CSV, XLSX or Parquet file")
-    parser.add_argument("--column", help="column of the table with the descriptions")
+    parser.add_argument(
+        "--column", default="", help="column with the descriptions; default: what looks like it"
+    )
+    parser.add_argument("--declared", default="", help="column with declared codes to compare with")
     parser.add_argument("--out", type=Path, metavar="FILE", help="CSV, XLSX or Parquet to write")
     parser.add_argument(
         "--record", type=Path, metavar="FILE", help="also write the answer as a JSON record"
@@ -106,23 +113,29 @@ def _lines(prediction: Prediction, lang: Language) -> list[str]:
 
 
 def _table(arguments: argparse.Namespace) -> int:
-    if not arguments.column or not arguments.out:
-        raise InputError("--table also needs --column NAME and --out FILE.")
+    if not arguments.out:
+        raise InputError("--table also needs --out FILE.")
     from tqdm import tqdm
 
-    from hsclassify.tables import classify_table
+    from hsclassify.tables import TableResult, classify_table
 
     classifier = HSClassifier.load(arguments.bundle)
     with tqdm(unit=" rows", file=sys.stderr) as bar:
-        count = classify_table(
+
+        def show(result: TableResult) -> None:
+            bar.set_postfix_str(f"{result.share:.0%}", refresh=False)
+            bar.update(result.rows - bar.n)
+
+        result = classify_table(
             classifier,
             arguments.table,
             arguments.column,
             arguments.out,
-            title_language=arguments.language or "en",
-            progress=lambda done: bar.update(done - bar.n),
+            declared=arguments.declared,
+            title_language=arguments.language,
+            progress=show,
         )
-    print(f"{count:,} rows written to {arguments.out}")
+    print(f"{result.rows:,} rows of column {result.column!r} written to {arguments.out}")
     return 0
 
 

@@ -49,5 +49,13 @@ class BundleError(HSClassifyError):
     """A bundle is missing, damaged or of another schema; whoever runs the app has to replace it."""
 
 
+class DamagedBundleError(BundleError):
+    """A file of a bundle is not as its manifest records it; it has to be had again."""
+
+
+class PublishError(HSClassifyError):
+    """The Hub or a check refuses what is to be published; whoever publishes has to act."""
+
+
 class SettingsError(HSClassifyError):
     """An environment variable or command-line option holds a value that cannot be used."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from hsclassify.text import LANGUAGES
 from hsclassify.ui.answer_html import answer_html, waiting_html
 from hsclassify.ui.answers import AUTO, Answer, Answers
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.feedback import FeedbackDesk, create_feedback
 from hsclassify.ui.national_html import National, national_html
 from hsclassify.ui.record_html import record_html
 from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
@@ -31,8 +33,26 @@ _EXAMPLES: Final = (
 )
 
 
-def create_classify_tab(answers: Answers, codes: Codes, words: Wording) -> None:
-    """Add the tab to the page that is being built."""
+@dataclass(frozen=True)
+class ClassifyTab:
+    """What other tabs need of this one: the description, and the button that maps it."""
+
+    text: gr.Textbox
+    show_on_map: gr.Button
+
+
+def create_classify_tab(
+    answers: Answers, codes: Codes, desk: FeedbackDesk, words: Wording, *, on_map: bool
+) -> ClassifyTab:
+    """Add the tab to the page that is being built.
+
+    Args:
+        answers: classifies the descriptions.
+        codes: knows the national lines under a code.
+        desk: takes feedback.
+        words: of the interface.
+        on_map: offer to show the description on the map.
+    """
     with gr.Tab(words("tab_classify"), id="classify"):
         with gr.Column(elem_classes="hs-ask"):
             text, language, button, examples = _question(words)
@@ -42,6 +62,11 @@ def create_classify_tab(answers: Answers, codes: Codes, words: Wording) -> None:
             js_on_load=_SCRIPT,
             elem_id="answer",
         )
+        show_on_map = gr.Button(
+            words("map_query_button"), size="sm", visible=on_map, elem_id="show-on-map"
+        )
+
+        create_feedback(desk, text, words)
 
         def show_answer(text: str, language: str) -> str:
             with spoken_errors(as_html=True):
@@ -71,6 +96,7 @@ def create_classify_tab(answers: Answers, codes: Codes, words: Wording) -> None:
             asked(show_answer, [text, language], answer, **quiet)
         language.input(show_again, [text, language], answer, **quiet)
         examples.click(show_example, [examples, language], [text, answer], **quiet)
+    return ClassifyTab(text, show_on_map)
 
 
 def _national(codes: Codes, answer: Answer) -> National:

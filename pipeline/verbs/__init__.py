@@ -1,7 +1,33 @@
 """The verbs of ``python -m pipeline``, one a file."""
 
-from pipeline.verbs import build, corpus, editions, encoder, evaluate, tariffs
+from pipeline.verbs import (
+    build,
+    bulk,
+    corpus,
+    dataset,
+    editions,
+    encoder,
+    evaluate,
+    feedback,
+    projection,
+    publish,
+    readme,
+    tariffs,
+)
 
-VERBS = (corpus, encoder, build, evaluate, editions, tariffs)
+VERBS = (
+    corpus,
+    dataset,
+    encoder,
+    build,
+    projection,
+    evaluate,
+    readme,
+    publish,
+    feedback,
+    editions,
+    tariffs,
+    bulk,
+)
 
 __all__ = ["VERBS"]
