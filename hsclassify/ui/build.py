@@ -8,6 +8,7 @@ import gradio as gr
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.codes import Codes
+from hsclassify.editions import editions
 from hsclassify.feedback import FeedbackStore
 from hsclassify.hub import Loaded
 from hsclassify.latent import LatentMap
@@ -48,7 +49,7 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     answers = Answers(classifier)
     codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
-    table_work = TableWork(classifier)
+    table_work = TableWork(classifier, editions())
     latent = LatentMap.read(loaded.bundle)
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
     # What is made on first use is made now, so that no visitor waits for it.
