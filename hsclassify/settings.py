@@ -3,6 +3,11 @@
 HSCLASSIFY_BUNDLE          folder of the bundle to use; nothing else is tried then.
 HSCLASSIFY_MODEL_REPO      Hub repo of the bundle, "namespace/name"; unset: the embedded bundle.
 HSCLASSIFY_MODEL_REVISION  tag, branch or commit of that repo; default "main".
+HSCLASSIFY_TARIFFS         file of national tariff lines; default: tariffs.parquet of the bundle,
+                           and where there is none, the app does without.
+HSCLASSIFY_FEEDBACK_REPO   Hub dataset that feedback is pushed to, "namespace/name", with HF_TOKEN;
+                           unset: feedback stays on this machine.
+HSCLASSIFY_FEEDBACK_FOLDER where feedback is kept; default: hsclassify/feedback in HF_HOME.
 HSCLASSIFY_HOST            address the app listens on; default 127.0.0.1 (0.0.0.0 in a Space).
 HSCLASSIFY_PORT            port the app listens on; default 7860.
 
@@ -28,6 +33,9 @@ class Settings:
     bundle: str = ""
     model_repo: str = ""
     model_revision: str = "main"
+    tariffs: str = ""
+    feedback_repo: str = ""
+    feedback_folder: str = ""
     host: str = "127.0.0.1"
     port: int = 7860
 
@@ -38,20 +46,25 @@ class Settings:
         Raises:
             SettingsError: a value cannot be used; says which and what it should be.
         """
-        repo = env.get("HSCLASSIFY_MODEL_REPO", "").strip()
-        if repo and repo.count("/") != 1:
-            raise SettingsError(
-                f"HSCLASSIFY_MODEL_REPO has to be like 'namespace/name', got {repo!r}."
-            )
         in_space = "SPACE_ID" in env
         return cls(
             bundle=env.get("HSCLASSIFY_BUNDLE", "").strip(),
-            model_repo=repo,
+            model_repo=_repo(env, "HSCLASSIFY_MODEL_REPO"),
             model_revision=env.get("HSCLASSIFY_MODEL_REVISION", "").strip() or "main",
+            tariffs=env.get("HSCLASSIFY_TARIFFS", "").strip(),
+            feedback_repo=_repo(env, "HSCLASSIFY_FEEDBACK_REPO"),
+            feedback_folder=env.get("HSCLASSIFY_FEEDBACK_FOLDER", "").strip(),
             host=env.get("HSCLASSIFY_HOST", "").strip()
             or (_ALL_ADDRESSES if in_space else cls.host),
             port=_port(env.get("HSCLASSIFY_PORT", "").strip() or "7860"),
         )
+
+
+def _repo(env: Mapping[str, str], name: str) -> str:
+    repo = env.get(name, "").strip()
+    if repo and repo.count("/") != 1:
+        raise SettingsError(f"{name} has to be like 'namespace/name', got {repo!r}.")
+    return repo
 
 
 def _port(value: str) -> int:

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
-from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, load_encoder
+from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, encoder_source, load_encoder
 from hsclassify.encoder import Encoder
 from hsclassify.errors import InputError
+from hsclassify.facts import Fact, write_facts
 from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.neighbors import normalised, quantised
 from hsclassify.nomenclature import EDITION, LEVELS
@@ -63,6 +64,7 @@ def build(
     choice: EncoderChoice,
     target: Path,
     *,
+    facts: Sequence[Fact] = (),
     embedded: bool = False,
     projection: Projection | None = None,
 ) -> Bundle:
@@ -75,6 +77,7 @@ def build(
         sections: its sections.
         choice: the encoder.
         target: the bundle's folder; an older bundle there is replaced.
+        facts: what the classifier may ask; without any it offers titles only.
         embedded: leave out the float weights, which only SentenceTransformer needs.
         projection: how the map is made; None for a bundle without one.
     """
@@ -96,6 +99,7 @@ def build(
     save_file(tensors, layout.embeddings)
     write_concepts(rows, layout.concepts)
     write_nomenclature(concepts, sections, layout.nomenclature)
+    write_facts(facts, layout.facts)
     Calibration().write(layout.calibration)
     manifest = Manifest(
         package_version=__version__,
@@ -153,9 +157,9 @@ def _place_encoder(
         export_onnx(source, layout.encoder)
         info = EncoderInfo("onnx", STUDENT_SOURCE, "", 0, "")
     else:
-        info = EncoderInfo(
-            "sentence-transformers", choice.source, choice.revision, 0, choice.prompt
-        )
+        # Pinned to the commit, so that the vectors and the queries always have one encoder.
+        commit = encoder_source(choice.source, choice.revision).commit
+        info = EncoderInfo("sentence-transformers", choice.source, commit, 0, choice.prompt)
     return info, load_encoder(info, layout.encoder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -22,8 +23,8 @@ TINY_CHAPTERS = ("09", "46", "66")
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the developer's own settings, and none reaches for a Hub."""
-    for name in ("BUNDLE", "MODEL_REPO", "MODEL_REVISION", "HOST", "PORT"):
-        monkeypatch.delenv(f"HSCLASSIFY_{name}", raising=False)
+    for name in [name for name in os.environ if name.startswith("HSCLASSIFY_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("HF_HUB_DISABLE_TELEMETRY", "1")
 
 

@@ -8,11 +8,15 @@ from typing import Final
 
 import gradio as gr
 
+from hsclassify.codes import Codes
 from hsclassify.text import LANGUAGES
 from hsclassify.ui.answer_html import answer_html, waiting_html
-from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.answers import AUTO, Answer, Answers
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.wording import NATIVE_NAMES, Wording
+from hsclassify.ui.feedback import FeedbackDesk, create_feedback
+from hsclassify.ui.national_html import National, national_html
+from hsclassify.ui.record_html import record_html
+from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
 
 CODES_SHOWN: Final = 3
 AT_ONCE: Final = 4
@@ -37,11 +41,15 @@ class ClassifyTab:
     show_on_map: gr.Button
 
 
-def create_classify_tab(answers: Answers, words: Wording, *, on_map: bool) -> ClassifyTab:
+def create_classify_tab(
+    answers: Answers, codes: Codes, desk: FeedbackDesk, words: Wording, *, on_map: bool
+) -> ClassifyTab:
     """Add the tab to the page that is being built.
 
     Args:
         answers: classifies the descriptions.
+        codes: knows the national lines under a code.
+        desk: takes feedback.
         words: of the interface.
         on_map: offer to show the description on the map.
     """
@@ -58,10 +66,19 @@ def create_classify_tab(answers: Answers, words: Wording, *, on_map: bool) -> Cl
             words("map_query_button"), size="sm", visible=on_map, elem_id="show-on-map"
         )
 
+        create_feedback(desk, text, words)
+
         def show_answer(text: str, language: str) -> str:
             with spoken_errors(as_html=True):
                 found = answers.ask(text, CODES_SHOWN, language)
-                return answer_html(found, answers.nomenclature, answers.target)
+                spoken = wording(found.language)
+                return answer_html(
+                    found,
+                    answers.nomenclature,
+                    answers.target,
+                    national=national_html(_national(codes, found), spoken),
+                    record=record_html(answers.record(text, found), spoken),
+                )
 
         def show_example(example: list[str], language: str) -> tuple[str, str]:
             return example[0], show_answer(example[0], language)
@@ -80,6 +97,12 @@ def create_classify_tab(answers: Answers, words: Wording, *, on_map: bool) -> Cl
         language.input(show_again, [text, language], answer, **quiet)
         examples.click(show_example, [examples, language], [text, answer], **quiet)
     return ClassifyTab(text, show_on_map)
+
+
+def _national(codes: Codes, answer: Answer) -> National:
+    """Return the lines under an answer that is safe to six digits."""
+    best = answer.prediction.best
+    return National.of(codes, best.code, answer.prediction.text) if best else National()
 
 
 def _question(words: Wording) -> tuple[gr.Textbox, gr.Radio, gr.Button, gr.Dataset]:

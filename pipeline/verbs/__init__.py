@@ -1,7 +1,35 @@
 """The verbs of ``python -m pipeline``, one a file."""
 
-from pipeline.verbs import build, corpus, encoder, evaluate, projection
+from pipeline.verbs import (
+    build,
+    bulk,
+    corpus,
+    dataset,
+    editions,
+    encoder,
+    evaluate,
+    feedback,
+    projection,
+    publish,
+    readme,
+    screenshot,
+    tariffs,
+)
 
-VERBS = (corpus, encoder, build, projection, evaluate)
+VERBS = (
+    corpus,
+    dataset,
+    encoder,
+    build,
+    projection,
+    evaluate,
+    readme,
+    screenshot,
+    publish,
+    feedback,
+    editions,
+    tariffs,
+    bulk,
+)
 
 __all__ = ["VERBS"]

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from hsclassify.hub import EMBEDDED_BUNDLE
-from pipeline.corpus import CORPUS_FOLDER, read_checked, read_sections
+from pipeline.corpus import (
+    CORPUS_FOLDER,
+    codes_of,
+    read_checked,
+    read_checked_facts,
+    read_sections,
+)
 from pipeline.verbs.encoder import ENCODER_FOLDER
 from pipeline.verbs.projection import PICTURE, draw
 
@@ -45,11 +51,13 @@ def _build(arguments: argparse.Namespace) -> int:
     from pipeline.build import EncoderChoice, build
     from pipeline.projection import DEFAULT_VARIANT, VARIANTS
 
+    concepts = read_checked(arguments.corpus)
     bundle = build(
-        read_checked(arguments.corpus),
+        concepts,
         read_sections(arguments.corpus),
         EncoderChoice(arguments.encoder, arguments.encoder_revision, arguments.prompt),
         EMBEDDED_BUNDLE if arguments.embedded else arguments.out,
+        facts=read_checked_facts(codes_of(concepts, 6), arguments.corpus),
         embedded=arguments.embedded,
         projection=None if arguments.no_map else VARIANTS[DEFAULT_VARIANT],
     )
