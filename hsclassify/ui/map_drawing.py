@@ -57,8 +57,13 @@ class MapDrawing:
         self.bundle = bundle
         self.latent = latent
         self.search = ConceptSearch(bundle.concepts)
-        self.folder = Path(tempfile.mkdtemp(prefix="hsclassify-map-"))
+        self._files = tempfile.TemporaryDirectory(prefix="hsclassify-map-")
         self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of :meth:`atlas` lie; it goes when the app ends."""
+        return Path(self._files.name)
 
     def atlas(self, language: Language, theme: str) -> Path:
         """Return the file with the whole map for a language and "light" or "dark"."""

@@ -14,6 +14,7 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui import figures
 from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.classify_tab import AT_ONCE
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.map_drawing import MapDrawing, Wish
 from hsclassify.ui.map_html import location_html, missing_html, rows_html
@@ -23,6 +24,11 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 MAP_TAB: Final = "map"
 _SCRIPT: Final = (Path(__file__).parent / "map.js").read_text("utf-8")
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
+_CLASSIFYING: Final = {
+    **_QUIET,
+    "concurrency_limit": AT_ONCE,
+    "concurrency_id": "classify",
+}
 _TITLE_LENGTH: Final = 40
 
 
@@ -48,7 +54,8 @@ class MapTab:
         def show(text: str, *wishes: Any) -> tuple[Any, ...]:
             return gr.Tabs(selected=MAP_TAB), text, *self.find(text, *wishes)
 
-        button.click(show, [text, *self.inputs[1:]], [tabs, self.query, *self.outputs], **_QUIET)
+        inputs = [text, *self.inputs[1:]]
+        button.click(show, inputs, [tabs, self.query, *self.outputs], **_CLASSIFYING)
 
 
 @dataclass(frozen=True)
@@ -257,7 +264,7 @@ def _connected(
     asked: list[gr.components.Component] = [query, *wishes]
     told: list[gr.components.Component] = [picture, panel, controls.location]
     for event in (button.click, query.submit):
-        event(found, asked, told, **_QUIET)
+        event(found, asked, told, **_CLASSIFYING)
     for event in (
         controls.language.input,
         controls.sections.input,
