@@ -42,8 +42,8 @@ class Projection:
     """
 
     neighbors: int = 15
-    min_dist: float = 0.6
-    spread: float = 1.5
+    min_dist: float = 0.8
+    spread: float = 2.0
     target_weight: float = 0.1
     density: bool = False
 
