@@ -161,7 +161,7 @@ def placed(location: Location, words: Wording) -> str:
         code=nearest.dotted,
         title=nearest.titles[words.language],
     )
-    return f"{where} {words('map_scattered')}" if location.spread > SCATTERED else where
+    return " ".join([where, words("map_scattered")]) if location.spread > SCATTERED else where
 
 
 def _packed(chosen: npt.NDArray[np.bool_]) -> str:

@@ -30,6 +30,8 @@ _CLASSIFYING: Final = {
     "concurrency_id": "classify",
 }
 _TITLE_LENGTH: Final = 40
+_PAIRS_SHOWN: Final = 25
+_FORMATS: Final = ("png", "svg", "html")
 
 
 @dataclass(frozen=True)
@@ -154,9 +156,6 @@ def _frame(words: Wording) -> Html:
     )
 
 
-_FORMATS: Final = ("png", "svg", "html")
-
-
 def _question(words: Wording) -> tuple[gr.Textbox, gr.Button]:
     query = gr.Textbox(
         label=words("map_query_label"),
@@ -189,16 +188,10 @@ def _controls(drawing: MapDrawing, words: Wording) -> _Controls:
         asked = sum(map(bool, drawing.latent.taken_for))
         note = words("map_trouble_note", asked=f"{asked:,}")
         gr.HTML(tag("p", note, class_="hs-note"), apply_default_css=False)
-        pairs = [(_pair_name(c, tree, words), "-".join(c.headings)) for c in _pairs(drawing)]
+        confusions = drawing.latent.confusions(_PAIRS_SHOWN)
+        pairs = [(_pair_name(c, tree, words), "-".join(c.headings)) for c in confusions]
         pair = gr.Radio(pairs, label=words("map_pairs_label"), elem_id="map-pairs")
     return _Controls(language, gr.State(None), sections, chapters, search, pair, trouble)
-
-
-def _pairs(drawing: MapDrawing) -> tuple[Confusion, ...]:
-    return drawing.latent.confusions(_PAIRS_SHOWN)
-
-
-_PAIRS_SHOWN: Final = 25
 
 
 def _choices(tree: Nomenclature, level: int) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from tests.e2e.conftest import running_app
 
 BROWSER = pytest.mark.browser
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 LARGEST_PAYLOAD = 4_000_000
 
 
