@@ -8,6 +8,7 @@ import gradio as gr
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.codes import Codes
+from hsclassify.editions import editions
 from hsclassify.feedback import FeedbackStore
 from hsclassify.hub import Loaded
 from hsclassify.latent import LatentMap
@@ -49,7 +50,7 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     answers = Answers(classifier)
     codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
-    table_work = TableWork(classifier)
+    table_work = TableWork(classifier, editions())
     latent = LatentMap.read(loaded.bundle)
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
     # What is made on first use is made now, so that no visitor waits for it.
@@ -59,6 +60,8 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
         analytics_enabled=False,
         delete_cache=KEEP_FILES_SECONDS,
     ) as app:
+        # First, because an event of the page would take the name of an endpoint after it.
+        _add_endpoints(answers, codes, desk, table_work, latent)
         with gr.Row(elem_classes="hs-top"):
             speech = Speech()
             speech.add(gr.HTML, value=Say(_head), apply_default_css=False)
@@ -74,29 +77,31 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
         speech.listen()
         if mapped:
             mapped.show_from(classify.text, classify.show_on_map, tabs)
-        gr.api(
-            Endpoints(answers).classify,
-            api_name="classify",
-            concurrency_limit=AT_ONCE,
-            concurrency_id="classify",
-        )
-        about_codes = CodeEndpoints(codes)
-        for endpoint in (about_codes.lookup, about_codes.search, about_codes.convert):
+    return app.queue(max_size=QUEUE_LENGTH)
+
+
+def _add_endpoints(
+    answers: Answers,
+    codes: Codes,
+    desk: FeedbackDesk,
+    table_work: TableWork,
+    latent: LatentMap | None,
+) -> None:
+    about_codes = CodeEndpoints(codes)
+    places = {
+        "classify": (Endpoints(answers).classify, Locator(answers, latent).locate),
+        "codes": (about_codes.lookup, about_codes.search, about_codes.convert),
+    }
+    for place, endpoints in places.items():
+        for endpoint in endpoints:
             gr.api(
                 endpoint,
                 api_name=endpoint.__name__,
                 concurrency_limit=AT_ONCE,
-                concurrency_id="codes",
+                concurrency_id=place,
             )
-        gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
-        TableEndpoint(table_work).add()
-        gr.api(
-            Locator(answers, latent).locate,
-            api_name="locate",
-            concurrency_limit=AT_ONCE,
-            concurrency_id="classify",
-        )
-    return app.queue(max_size=QUEUE_LENGTH)
+    gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
+    TableEndpoint(table_work).add()
 
 
 def _head(words: Wording) -> str:

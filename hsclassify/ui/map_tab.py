@@ -14,6 +14,7 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui import figures
 from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.classify_tab import AT_ONCE
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.map_drawing import MapDrawing, Wish, button_texts
 from hsclassify.ui.map_html import location_html, missing_html, rows_html
@@ -23,7 +24,13 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 MAP_TAB: Final = "map"
 _SCRIPT: Final = (Path(__file__).parent / "map.js").read_text("utf-8")
+_CLASSIFYING: Final[dict[str, Any]] = {
+    **QUIET,
+    "concurrency_limit": AT_ONCE,
+    "concurrency_id": "classify",
+}
 _TITLE_LENGTH: Final = 40
+_PAIRS_SHOWN: Final = 25
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,8 @@ class MapTab:
         def show(text: str, *wishes: Any) -> tuple[Any, ...]:
             return gr.Tabs(selected=MAP_TAB), text, *self.find(text, *wishes)
 
-        button.click(show, [text, *self.inputs[1:]], [tabs, self.query, *self.outputs], **QUIET)
+        inputs = [text, *self.inputs[1:]]
+        button.click(show, inputs, [tabs, self.query, *self.outputs], **_CLASSIFYING)
 
 
 @dataclass(frozen=True)
@@ -184,7 +192,7 @@ def _controls(drawing: MapDrawing, speech: Speech) -> _Controls:
         trouble = speech.add(gr.Checkbox, label=say("map_trouble_label"), elem_id="map-trouble")
         asked = f"{sum(map(bool, drawing.latent.taken_for)):,}"
         _note(speech, lambda words: words("map_trouble_note", asked=asked))
-        pairs = _pairs(drawing)
+        pairs = drawing.latent.confusions(_PAIRS_SHOWN)
         pair = speech.add(
             gr.Radio,
             choices=Say(
@@ -194,13 +202,6 @@ def _controls(drawing: MapDrawing, speech: Speech) -> _Controls:
             elem_id="map-pairs",
         )
     return _Controls(language, gr.State(None), sections, chapters, search, pair, trouble)
-
-
-def _pairs(drawing: MapDrawing) -> tuple[Confusion, ...]:
-    return drawing.latent.confusions(_PAIRS_SHOWN)
-
-
-_PAIRS_SHOWN: Final = 25
 
 
 def _filter(speech: Speech, tree: Nomenclature, level: int, label: str, name: str) -> gr.Dropdown:
@@ -272,7 +273,7 @@ def _connected(
     asked: list[gr.components.Component] = [query, *wishes]
     told: list[gr.components.Component] = [picture, panel, controls.location]
     for event in (button.click, query.submit):
-        event(found, asked, told, **QUIET)
+        event(found, asked, told, **_CLASSIFYING)
     for event in (
         controls.language.input,
         controls.sections.input,

@@ -72,7 +72,15 @@ def test_errors_say_what_to_do(client: Client, arguments: dict, said: str) -> No
 
 def test_only_what_is_meant_for_callers_is_public(client: Client) -> None:
     api = client.view_api(return_format="dict", print_info=False)
-    assert set(api["named_endpoints"]) == {"/classify"}
+    assert set(api["named_endpoints"]) == {
+        "/classify",
+        "/classify_table",
+        "/convert",
+        "/feedback",
+        "/locate",
+        "/lookup",
+        "/search",
+    }
     assert api["unnamed_endpoints"] == {}
     names = [p["parameter_name"] for p in api["named_endpoints"]["/classify"]["parameters"]]
     assert names == ["text", "top_k", "language"]
