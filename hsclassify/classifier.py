@@ -57,6 +57,10 @@ class HSClassifier:
         self._rows = np.flatnonzero(np.isin(np.array(concepts.splits), list(splits)))
         self._vectors = bundle.vectors[self._rows]
         self._codes = {level: bundle.nomenclature.codes(level) for level in _LEVELS}
+        self._titles = {
+            level: [bundle.nomenclature.titles(code) for code in codes]
+            for level, codes in self._codes.items()
+        }
         number = {code: i for i, code in enumerate(self._codes[6])}
         self._row_codes = np.array(
             [number[concepts.codes[i]] for i in self._rows.tolist()], np.int64
@@ -207,14 +211,7 @@ class HSClassifier:
         }
         best = {level: neighbors.top(p, max(top_k, LEADING)) for level, p in levels.items()}
         for i, text in enumerate(texts):
-            ranked = {
-                level: tuple(
-                    self._candidate(self._codes[level][c], float(levels[level][i, c]))
-                    for c in best[level][i]
-                    if levels[level][i, c] > 0
-                )
-                for level in _LEVELS
-            }
+            ranked = {x: self._candidates(x, best[x][i], levels[x][i]) for x in _LEVELS}
             level, reason = self._safe_level(ranked)
             lang = language(text)
             yield Prediction(
@@ -246,32 +243,38 @@ class HSClassifier:
         lang = language or prediction.language
         return explain(prediction, self.nomenclature, self.bundle.facts, lang)
 
-    def score(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
-        """Score cleaned texts that have words in them.
-
-        Returns:
-            The k neighbours' fused scores, shape (q, k), nearest first; their numbers
-            among the bundle's concepts, shape (q, k); the probability of every
-            subheading in the nomenclature's order, shape (q, 5612).
-        """
-        return self._score(texts, self.bundle.encoder.encode(texts))
-
     def _score(
         self, texts: Sequence[str], queries: Floats
     ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+        """Return neighbours' scores (q, k), their concepts' numbers (q, k), probabilities (q, m).
+
+        The m probabilities come in the nomenclature's order of subheadings.
+        """
         c = self.calibration
-        fused = (1 - c.lexical_weight) * neighbors.similarities(queries, self._vectors)
-        if c.lexical_weight:
-            for i, spelling in enumerate(self._spelling(texts)):
-                fused[i] += c.lexical_weight * spelling
-        rows = neighbors.top(fused, c.neighbors)
-        scores = np.take_along_axis(fused, rows, axis=1)
-        size = len(self._codes[6])
-        voted = votes.neighbor_votes(scores, self._row_codes[rows], size, c.vote_temperature)
-        prototypes = self.bundle.prototypes[6]
-        likely = votes.softmax(c.prototype_scale * neighbors.similarities(queries, prototypes))
-        mixed = (1 - c.prototype_weight) * voted + c.prototype_weight * likely
+        scores, rows = self.nearest(texts, queries)
+        likeness = neighbors.similarities(queries, self.bundle.prototypes[6])
+        mixed = votes.mixed(scores, self._row_codes[rows], likeness, c)
         return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
+
+    def nearest(
+        self, texts: Sequence[str], queries: Floats
+    ) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """Return the fused scores of each text's k neighbours and their numbers among the voters.
+
+        Both have shape (q, k), nearest first; *queries* are the vectors of *texts*, (q, d).
+        """
+        weight = self.calibration.lexical_weight
+        fused = (1 - weight) * neighbors.similarities(queries, self._vectors)
+        if weight:
+            for i, spelling in enumerate(self._spelling(texts)):
+                fused[i] += weight * spelling
+        rows = neighbors.top(fused, self.calibration.neighbors)
+        return np.take_along_axis(fused, rows, axis=1), rows
+
+    @property
+    def voters(self) -> npt.NDArray[np.int64]:
+        """The code number of every row that votes, shape (n,)."""
+        return self._row_codes
 
     def _spelling(self, texts: Sequence[str]) -> Iterator[Floats]:
         """Yield for each text the voting rows' best spelling scores over the languages, (n,)."""
@@ -284,8 +287,12 @@ class HSClassifier:
         texts = self.bundle.concepts.texts
         return LexicalIndex([texts[lang][i] for lang in LANGUAGES for i in self._rows.tolist()])
 
-    def _candidate(self, code: str, probability: float) -> Candidate:
-        return Candidate(code, probability, self.nomenclature.titles(code))
+    def _candidates(
+        self, level: Level, best: npt.NDArray[np.int64], likely: Floats
+    ) -> tuple[Candidate, ...]:
+        codes, titles = self._codes[level], self._titles[level]
+        pairs = zip(best.tolist(), likely[best].tolist(), strict=True)
+        return tuple(Candidate(codes[c], p, titles[c]) for c, p in pairs if p > 0)
 
     def _neighbor(self, row: int, score: float) -> Neighbor:
         concepts = self.bundle.concepts

@@ -57,7 +57,7 @@ class Nomenclature:
 
         return cls(
             Entry(r["code"], r["level"], r["parent"], {x: r[x] for x in LANGUAGES})
-            for r in pq.read_table(file).to_pylist()
+            for r in pq.ParquetFile(file).read().to_pylist()
         )
 
     def __contains__(self, code: object) -> bool:

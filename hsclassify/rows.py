@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hsclassify.agreement import Agreement, OldCodes, Verdict, agreement
+from hsclassify.agreement import Agreement, Verdict, agreement
 from hsclassify.classifier import HSClassifier
+from hsclassify.editions import editions
 from hsclassify.formats import Cell, Column
 from hsclassify.results import Level, Prediction
 from hsclassify.text import MAX_CHARACTERS, Language, clean
@@ -82,7 +83,6 @@ class RowClassifier:
         title_language: Language | None = None,
         *,
         compare: bool = False,
-        editions: OldCodes | None = None,
         remembered: int = REMEMBERED,
     ) -> None:
         """Take *classifier* into use.
@@ -91,13 +91,11 @@ class RowClassifier:
             classifier: does the work.
             title_language: of the titles; None for that of each description.
             compare: whether to compare with declared codes.
-            editions: what is known of older editions, so that dead codes can be told.
             remembered: how many different descriptions to remember, at least 1.
         """
         self._classifier = classifier
         self._language = title_language
         self._compare = compare
-        self._editions = editions
         self._remembered = remembered
         self._goods: dict[str, _Goods] = {}
 
@@ -154,7 +152,7 @@ class RowClassifier:
         cells = (*goods.cells, note)
         if not self._compare:
             return Answered(cells, goods.level, repeated, bool(note), "")
-        found = agreement(row.declared, goods.code, self._classifier.nomenclature, self._editions)
+        found = agreement(row.declared, goods.code, self._classifier.nomenclature, editions())
         return Answered(
             (*cells, *_agreement_cells(found)), goods.level, repeated, bool(note), found.verdict
         )

@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from hsclassify.agreement import OldCodes
 from hsclassify.classifier import HSClassifier
 from hsclassify.columns import guess_declared, guess_description, position
 from hsclassify.errors import InputError
@@ -122,7 +121,6 @@ def classify_table(
     *,
     declared: str = "",
     title_language: Language | None = None,
-    editions: OldCodes | None = None,
     progress: Callable[[TableResult], object] = id,
 ) -> TableResult:
     """Write *source* to *target* with the code of every row's description beside it.
@@ -138,14 +136,13 @@ def classify_table(
         target: CSV, XLSX or Parquet file to write.
         declared: name of a column with declared codes to compare with; "" for none.
         title_language: of the titles; None for that of each description.
-        editions: what is known of older editions, so that dead codes can be told.
         progress: called now and then with how far it is.
 
     Raises:
         InputError: a file type is not known, a file cannot be read or written, or there
             is no such column.
     """
-    rows = RowClassifier(classifier, title_language, compare=bool(declared), editions=editions)
+    rows = RowClassifier(classifier, title_language, compare=bool(declared))
     result = TableResult(column)
     for result in classify_table_steps(rows, source, column, target, declared=declared):
         progress(result)

@@ -253,6 +253,19 @@ def test_a_bad_row_is_told_in_its_row_and_harms_no_other(
     assert goods[0][-1] == ""
 
 
+def test_a_cell_beyond_the_limit_of_csv_is_told_in_its_row(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(f'id,goods\n1,tea\n2,"{"mat " * 50_000}"\n3,tea\n', "utf-8")
+    assert preview(file).description == "goods"
+    result = classify_table(tiny_classifier, file, "goods", tmp_path / "out.csv")
+    lines = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
+    assert (result.rows, result.noted) == (3, 1)
+    assert [line[:2] for line in lines[1:]] == ["1,", "2,", "3,"]
+    assert "no proper CSV" in lines[2]
+
+
 def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text('id,description\n1,"tea\n""green""\n\nloose"\n2,umbrella\n', "utf-8")
@@ -348,14 +361,16 @@ def test_forgetting_changes_no_answer(tiny_classifier: HSClassifier) -> None:
 def test_declared_codes_are_compared(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     umbrella = tiny_classifier.nomenclature.title("660110")
-    file.write_text(f'goods,HS Code\n"{umbrella}",0902.10\ntea,\nmat,x\n', "utf-8")
+    file.write_text(f'goods,HS Code\n"{umbrella}",0902.10\ntea,\nmat,x\ntea,8517.12\n', "utf-8")
     out = tmp_path / "out.csv"
     result = classify_table(tiny_classifier, file, "goods", out, declared="hs code")
     header, *rows = read_csv(out)
     assert header[-3:] == list(AGREEMENT_COLUMNS)
     assert rows[0][-3:] == ["exists", "", "disagrees"]
-    assert [row[-3:] for row in rows[1:]] == [["missing", "", ""], ["unreadable", "", ""]]
-    assert result.agreements == {"disagrees": 1}
+    assert [row[-3:] for row in rows[1:3]] == [["missing", "", ""], ["unreadable", "", ""]]
+    assert rows[3][-3] == "dead since 2022"
+    assert "851713" in rows[3][-2].split()
+    assert result.agreements == {"disagrees": 2}
     assert preview(file).declared == "HS Code"
 
 

@@ -57,6 +57,8 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     with gr.Blocks(
         title=words("app_title"), analytics_enabled=False, delete_cache=KEEP_FILES_SECONDS
     ) as app:
+        # First, because an event of the page would take the name of an endpoint after it.
+        _add_endpoints(answers, codes, desk, table_work, latent)
         gr.HTML(_head(words), apply_default_css=False)
         with gr.Tabs() as tabs:
             classify = create_classify_tab(answers, codes, desk, words, on_map=drawing is not None)
@@ -66,29 +68,31 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
             create_about_tab(loaded, words)
         if mapped:
             mapped.show_from(classify.text, classify.show_on_map, tabs)
-        gr.api(
-            Endpoints(answers).classify,
-            api_name="classify",
-            concurrency_limit=AT_ONCE,
-            concurrency_id="classify",
-        )
-        about_codes = CodeEndpoints(codes)
-        for endpoint in (about_codes.lookup, about_codes.search, about_codes.convert):
+    return app.queue(max_size=QUEUE_LENGTH)
+
+
+def _add_endpoints(
+    answers: Answers,
+    codes: Codes,
+    desk: FeedbackDesk,
+    table_work: TableWork,
+    latent: LatentMap | None,
+) -> None:
+    about_codes = CodeEndpoints(codes)
+    places = {
+        "classify": (Endpoints(answers).classify, Locator(answers, latent).locate),
+        "codes": (about_codes.lookup, about_codes.search, about_codes.convert),
+    }
+    for place, endpoints in places.items():
+        for endpoint in endpoints:
             gr.api(
                 endpoint,
                 api_name=endpoint.__name__,
                 concurrency_limit=AT_ONCE,
-                concurrency_id="codes",
+                concurrency_id=place,
             )
-        gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
-        TableEndpoint(table_work).add()
-        gr.api(
-            Locator(answers, latent).locate,
-            api_name="locate",
-            concurrency_limit=AT_ONCE,
-            concurrency_id="classify",
-        )
-    return app.queue(max_size=QUEUE_LENGTH)
+    gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
+    TableEndpoint(table_work).add()
 
 
 def _head(words: Wording) -> str:

@@ -57,8 +57,13 @@ class MapDrawing:
         self.bundle = bundle
         self.latent = latent
         self.search = ConceptSearch(bundle.concepts)
-        self.folder = Path(tempfile.mkdtemp(prefix="hsclassify-map-"))
+        self._files = tempfile.TemporaryDirectory(prefix="hsclassify-map-")
         self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of :meth:`atlas` lie; it goes when the app ends."""
+        return Path(self._files.name)
 
     def atlas(self, language: Language, theme: str) -> Path:
         """Return the file with the whole map for a language and "light" or "dark"."""
@@ -156,7 +161,7 @@ def placed(location: Location, words: Wording) -> str:
         code=nearest.dotted,
         title=nearest.titles[words.language],
     )
-    return f"{where} {words('map_scattered')}" if location.spread > SCATTERED else where
+    return " ".join([where, words("map_scattered")]) if location.spread > SCATTERED else where
 
 
 def _packed(chosen: npt.NDArray[np.bool_]) -> str:

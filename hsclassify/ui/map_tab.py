@@ -14,6 +14,7 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui import figures
 from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.classify_tab import AT_ONCE
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.map_drawing import MapDrawing, Wish
 from hsclassify.ui.map_html import location_html, missing_html, rows_html
@@ -23,7 +24,14 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 MAP_TAB: Final = "map"
 _SCRIPT: Final = (Path(__file__).parent / "map.js").read_text("utf-8")
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
+_CLASSIFYING: Final = {
+    **_QUIET,
+    "concurrency_limit": AT_ONCE,
+    "concurrency_id": "classify",
+}
 _TITLE_LENGTH: Final = 40
+_PAIRS_SHOWN: Final = 25
+_FORMATS: Final = ("png", "svg", "html")
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,8 @@ class MapTab:
         def show(text: str, *wishes: Any) -> tuple[Any, ...]:
             return gr.Tabs(selected=MAP_TAB), text, *self.find(text, *wishes)
 
-        button.click(show, [text, *self.inputs[1:]], [tabs, self.query, *self.outputs], **_QUIET)
+        inputs = [text, *self.inputs[1:]]
+        button.click(show, inputs, [tabs, self.query, *self.outputs], **_CLASSIFYING)
 
 
 @dataclass(frozen=True)
@@ -147,9 +156,6 @@ def _frame(words: Wording) -> Html:
     )
 
 
-_FORMATS: Final = ("png", "svg", "html")
-
-
 def _question(words: Wording) -> tuple[gr.Textbox, gr.Button]:
     query = gr.Textbox(
         label=words("map_query_label"),
@@ -182,16 +188,10 @@ def _controls(drawing: MapDrawing, words: Wording) -> _Controls:
         asked = sum(map(bool, drawing.latent.taken_for))
         note = words("map_trouble_note", asked=f"{asked:,}")
         gr.HTML(tag("p", note, class_="hs-note"), apply_default_css=False)
-        pairs = [(_pair_name(c, tree, words), "-".join(c.headings)) for c in _pairs(drawing)]
+        confusions = drawing.latent.confusions(_PAIRS_SHOWN)
+        pairs = [(_pair_name(c, tree, words), "-".join(c.headings)) for c in confusions]
         pair = gr.Radio(pairs, label=words("map_pairs_label"), elem_id="map-pairs")
     return _Controls(language, gr.State(None), sections, chapters, search, pair, trouble)
-
-
-def _pairs(drawing: MapDrawing) -> tuple[Confusion, ...]:
-    return drawing.latent.confusions(_PAIRS_SHOWN)
-
-
-_PAIRS_SHOWN: Final = 25
 
 
 def _choices(tree: Nomenclature, level: int) -> list[tuple[str, str]]:
@@ -257,7 +257,7 @@ def _connected(
     asked: list[gr.components.Component] = [query, *wishes]
     told: list[gr.components.Component] = [picture, panel, controls.location]
     for event in (button.click, query.submit):
-        event(found, asked, told, **_QUIET)
+        event(found, asked, told, **_CLASSIFYING)
     for event in (
         controls.language.input,
         controls.sections.input,

@@ -12,6 +12,7 @@ from pipeline.verbs import (
     projection,
     publish,
     readme,
+    screenshot,
     tariffs,
 )
 
@@ -23,6 +24,7 @@ VERBS = (
     projection,
     evaluate,
     readme,
+    screenshot,
     publish,
     feedback,
     editions,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hsclassify import HSClassifier, InputError
+from hsclassify.encoder import usable_cores
 from hsclassify.rows import ADDED_COLUMNS
 from hsclassify.tables import classify_table
 from pipeline.__main__ import main
@@ -122,6 +124,16 @@ def test_without_ray_the_command_says_how_to_get_it(job: Job) -> None:
         next(run(job, engine="ray"))
 
 
+def test_the_encoder_keeps_to_the_cores_that_a_scheduler_grants(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    assert usable_cores() == 1
+    for nothing_granted in ("", "0", "many", "100000"):
+        monkeypatch.setenv("OMP_NUM_THREADS", nothing_granted)
+        assert usable_cores() == len(os.sched_getaffinity(0))
+
+
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Address of a Ray cluster of two nodes of one core each on this machine."""
@@ -140,6 +152,10 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_a_ray_cluster_of_two_nodes(job: Job, source: Path, cluster: str) -> None:
+    from ray.data import DataContext
+
+    # So few rows would all be done by the first worker before the second has started.
+    DataContext.get_current().wait_for_min_actors_s = 300
     next(run(job))  # one part is there already
     done = list(run(job, engine="ray", address=cluster, workers=2))
     assert sorted(d.number for d in done) == [1, 2, 3]
