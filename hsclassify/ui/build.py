@@ -8,7 +8,6 @@ import gradio as gr
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.codes import Codes
-from hsclassify.editions import editions
 from hsclassify.feedback import FeedbackStore
 from hsclassify.hub import Loaded
 from hsclassify.latent import LatentMap
@@ -49,7 +48,7 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     answers = Answers(classifier)
     codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
-    table_work = TableWork(classifier, editions())
+    table_work = TableWork(classifier)
     latent = LatentMap.read(loaded.bundle)
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
     # What is made on first use is made now, so that no visitor waits for it.
