@@ -13,6 +13,11 @@ _SAME_LINE: Final = 0.45
 # Scripts that are written without spaces between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
+# Gaps within a piece of writing, as shares of the text height.
+_THAI_GAP: Final = 0.25
+_HAN_GAP: Final = 0.5
+_MIXED_GAP: Final = 0.12
 
 
 @dataclass(frozen=True)
@@ -99,26 +104,41 @@ def line_y(line: Sequence[Word]) -> float:
 
 
 def join(words: Iterable[Word]) -> str:
-    """Return the text of *words* in reading order, with spaces where a reader would put them."""
-    return " ".join(filter(None, (_joined_line(line) for line in lines(words))))
-
-
-def _joined_line(line: Sequence[Word]) -> str:
+    """Return the text of *words* in reading order, lines put together as their script does."""
     text = ""
-    for before, word in zip((None, *line), line, strict=False):
-        text += (" " if before and _spaced(before, word) else "") + word.text
-    return text
+    for line in lines(words):
+        part = " ".join(w.text for w in line)
+        text += part if _runs_on(text, part) else f" {part}"
+    return text.strip()
 
 
-def _spaced(before: Word, word: Word) -> bool:
-    """Tell whether a space belongs between two neighbours.
-
-    OCR cuts Thai and Chinese into pieces that their writers did not set apart,
-    so there only a wide gap counts.
-    """
-    last, first = before.text[-1:], word.text[:1]
-    if not (_UNSPACED.match(last) and _UNSPACED.match(first)):
+def _runs_on(text: str, part: str) -> bool:
+    """Tell whether no space belongs between two lines: Thai, Chinese, a hyphen at the end."""
+    if _HYPHENATED.search(text):
         return True
+    return bool(_UNSPACED.match(text[-1:]) and _UNSPACED.match(part[:1]))
+
+
+def glued(line: Sequence[Word]) -> list[Word]:
+    """Join the pieces into which OCR cuts a line of Thai or Chinese; others stay apart."""
+    whole: list[Word] = []
+    for word in line:
+        if whole and _one_piece(whole[-1], word):
+            before = whole.pop()
+            length = len(before.text) + len(word.text)
+            confidence = (
+                before.confidence * len(before.text) + word.confidence * len(word.text)
+            ) / length
+            word = Word(before.text + word.text, Box.around((before.box, word.box)), confidence)
+        whole.append(word)
+    return whole
+
+
+def _one_piece(before: Word, word: Word) -> bool:
+    last, first = before.text[-1:], word.text[:1]
+    if not (_UNSPACED.match(last) or _UNSPACED.match(first)):
+        return False
     gap = word.box.left - before.box.right
-    wide = 0.15 if _THAI.match(last) else 0.4
-    return gap > wide * min(before.box.height, word.box.height)
+    both = _UNSPACED.match(last) and _UNSPACED.match(first)
+    share = _THAI_GAP if _THAI.match(last + first) else _HAN_GAP
+    return gap < (share if both else _MIXED_GAP) * min(before.box.height, word.box.height)
