@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from pipeline.corpus import Concept
@@ -29,6 +30,7 @@ from pipeline.student.vocabulary import (
 )
 
 TEACHER_NAME: Final = "sentence-transformers/all-MiniLM-L6-v2"
+TARGETS_FILE: Final = "targets.safetensors"
 PROTOTYPES_FILE: Final = "prototypes.safetensors"
 TRAINING_FILE: Final = "training.json"
 
@@ -55,9 +57,10 @@ def train_student(
     set_seed(recipe.seed)
     rows = training_rows(concepts, glossary, official)
     codes = Codes.of([c.code for c in concepts if len(c.code) == 6])
-    student, tokenizer, targets = _first_student(rows, codes)
+    checkpoint = folder / "checkpoint"
+    student, tokenizer, targets = _first_student(rows, codes, checkpoint / TARGETS_FILE)
     material = Material(rows, targets, labels_of(rows, codes), tokenizer)
-    losses = train(student, material, recipe, folder / "checkpoint")
+    losses = train(student, material, recipe, checkpoint)
     save_student(student.cpu().eval(), tokenizer, folder)
     note = {
         "teacher": TEACHER_NAME,
@@ -71,7 +74,9 @@ def train_student(
     return losses
 
 
-def _first_student(rows: Sequence[Row], codes: Codes) -> tuple[Student, Tokenizer, torch.Tensor]:
+def _first_student(
+    rows: Sequence[Row], codes: Codes, targets_file: Path
+) -> tuple[Student, Tokenizer, torch.Tensor]:
     source = teacher_folder()
     transformer = load_teacher(source)
     known_pieces = teacher_pieces(source / "tokenizer.json")
@@ -80,7 +85,7 @@ def _first_student(rows: Sequence[Row], codes: Codes) -> tuple[Student, Tokenize
     pieces = [*known_pieces, *new_pieces(texts, known_pieces)]
     tokenizer = build_tokenizer(pieces)
     new = first_vectors(tokenizer, texts, known, len(pieces))
-    targets = _teacher_vectors(source, [r.texts["en"] for r in rows])
+    targets = _teacher_vectors(source, [r.texts["en"] for r in rows], targets_file)
     prototypes = [
         class_means(targets[[len(r.code) >= d for r in rows]], _labels(rows, d), level)
         for level, d in zip(codes.levels(), (6, 4, 2), strict=True)
@@ -101,15 +106,21 @@ def _known_vectors(
     return np.ascontiguousarray(weight[[vocabulary[p] for p in pieces]])
 
 
-def _teacher_vectors(source: Path, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+def _teacher_vectors(source: Path, texts: Sequence[str], file: Path) -> npt.NDArray[np.float32]:
+    """Return the teacher's vectors of *texts* (n, d); they are kept in *file* for a resumed run."""
     from sentence_transformers import SentenceTransformer
 
+    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    if file.exists() and digest in (stored := load_file(file)):
+        return stored[digest]
     teacher = SentenceTransformer(
         str(source), device="cuda" if torch.cuda.is_available() else "cpu"
     )
     vectors = teacher.encode(
         list(texts), batch_size=128, normalize_embeddings=True, show_progress_bar=True
     )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    save_file({digest: np.asarray(vectors, np.float32)}, file)
     return np.asarray(vectors, np.float32)
 
 

@@ -72,9 +72,9 @@ class Student(nn.Module):
         self.embedding = embedding
         self.prototypes = nn.ParameterList([nn.Parameter(p) for p in prototypes])
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Return unit-norm text vectors, shape (n, d), for token ids and mask, both (n, t)."""
-        states = self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
+    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """Return unit-norm text vectors (n, d) for token vectors (n, t, d) and mask (n, t)."""
+        states = self.transformer(inputs_embeds=tokens, attention_mask=mask).last_hidden_state
         weights = mask.unsqueeze(-1).to(states.dtype)
         return functional.normalize((states * weights).sum(1) / weights.sum(1), dim=-1)
 

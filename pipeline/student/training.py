@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import torch
@@ -99,8 +99,13 @@ def encode(
         ids = [_dropped(x, dropout) for x in ids]
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     size = -(-len(order) // _CHUNKS)
+    # Each token that occurs is looked up once a step: the gradient of a look-up is as
+    # large as the whole table.
+    known, place = torch.unique(torch.tensor([i for x in ids for i in x]), return_inverse=True)
+    table = student.embedding(known.to(device))
+    places = place.split([len(x) for x in ids])
     vectors = [
-        student(*_padded([ids[i] for i in order[at : at + size]], device))
+        student(*_padded(table, [places[i] for i in order[at : at + size]]))
         for at in range(0, len(order), size)
     ]
     back = torch.empty(len(order), dtype=torch.long)
@@ -135,14 +140,12 @@ def _dropped(ids: list[int], share: float) -> list[int]:
     return [ids[0], *(i for i, k in zip(ids[1:-1], keep.tolist(), strict=True) if k), ids[-1]]
 
 
-def _padded(ids: Sequence[Sequence[int]], device: Any) -> tuple[Tensor, Tensor]:
-    width = max(map(len, ids))
-    table = torch.zeros(len(ids), width, dtype=torch.long)
-    mask = torch.zeros(len(ids), width, dtype=torch.long)
-    for row, own in enumerate(ids):
-        table[row, : len(own)] = torch.tensor(own)
-        mask[row, : len(own)] = 1
-    return table.to(device), mask.to(device)
+def _padded(table: Tensor, places: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """Return the token vectors of texts, padded to the longest, and which are no padding."""
+    lengths = torch.tensor([len(p) for p in places])
+    rows = torch.nn.utils.rnn.pad_sequence(list(places), batch_first=True)
+    mask = torch.arange(rows.shape[1]) < lengths[:, None]
+    return table[rows.to(table.device)], mask.long().to(table.device)
 
 
 def _optimizer(student: Student, recipe: Recipe) -> torch.optim.Optimizer:

@@ -1,0 +1,73 @@
+"""The About tab as HTML: what this is, how to read it, which model is in use. Pure functions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hsclassify.hub import Loaded
+from hsclassify.manifest import Manifest
+from hsclassify.ui.explain import percent
+from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.wording import Wording
+
+_SECTIONS: Final = ("about_what", "about_read", "about_limits")
+_COUNTS: Final = ("goods", "subheadings", "headings", "chapters")
+
+
+def about_html(loaded: Loaded, words: Wording) -> Html:
+    """Return the whole tab."""
+    bundle = loaded.bundle
+    values = {
+        "subheadings": f"{len(bundle.nomenclature.codes(6)):,}",
+        "edition": bundle.manifest.hs_edition,
+        "target": percent(bundle.calibration.target_precision),
+    }
+    return tag(
+        "article",
+        *(
+            tag("section", tag("h2", words(f"{key}_title")), tag("p", words(key, **values)))
+            for key in _SECTIONS
+        ),
+        tag(
+            "section",
+            tag("h2", words("about_bundle_title")),
+            facts_html(loaded.origin, bundle.manifest, words),
+        ),
+        fallback_html(loaded.notes, words),
+        class_="hs-about",
+    )
+
+
+def facts_html(origin: str, manifest: Manifest, words: Wording) -> Html:
+    """Return what identifies the bundle, as a list of terms and values."""
+    encoder = manifest.encoder
+    facts = {
+        "bundle_origin": origin,
+        "bundle_digest": manifest.digest,
+        "bundle_edition": manifest.hs_edition,
+        "bundle_languages": ", ".join(words(f"language_{lang}") for lang in manifest.languages),
+        "bundle_counts": " · ".join(
+            words(f"count_{name}", count=f"{manifest.counts[name]:,}")
+            for name in _COUNTS
+            if name in manifest.counts
+        ),
+        "bundle_encoder": f"{encoder.source} ({encoder.kind}, {encoder.dim} dimensions)",
+        "bundle_dataset": manifest.dataset_revision,
+        "bundle_version": f"hsclassify {manifest.package_version}",
+    }
+    return tag(
+        "dl",
+        *(join(tag("dt", words(key)), tag("dd", value)) for key, value in facts.items() if value),
+        class_="hs-facts",
+    )
+
+
+def fallback_html(notes: tuple[str, ...], words: Wording) -> Html:
+    """Return what was tried before this bundle, or that nothing else was."""
+    return tag(
+        "section",
+        tag("h2", words("fallback_title")),
+        tag("ul", *(tag("li", note) for note in notes), class_="hs-notes")
+        if notes
+        else tag("p", words("fallback_none")),
+    )

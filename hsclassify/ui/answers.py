@@ -1,0 +1,103 @@
+"""One question, one answer: the path that the page and the endpoint share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Final
+
+from hsclassify.classifier import HSClassifier
+from hsclassify.errors import InputError
+from hsclassify.nomenclature import Nomenclature
+from hsclassify.results import Prediction
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.explain import explanation
+from hsclassify.ui.wording import wording
+
+AUTO: Final = "auto"
+"""Answer in the language of the text."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the classifier says, in which language to say it, and how long it took.
+
+    Attributes:
+        prediction: the classifier's result.
+        language: language of the answer.
+        latency_ms: milliseconds that the classification took, without the network.
+        explanation: how far the answer is safe and why, in the language of the answer.
+    """
+
+    prediction: Prediction
+    language: Language
+    latency_ms: float
+    explanation: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values: the prediction's own keys and three of the answer."""
+        return {
+            **self.prediction.to_dict(),
+            "answer_language": self.language,
+            "explanation": self.explanation,
+            "latency_ms": round(self.latency_ms, 1),
+        }
+
+
+class Answers:
+    """Answers questions with one classifier. Thread-safe, as the classifier is."""
+
+    def __init__(self, classifier: HSClassifier) -> None:
+        self._classifier = classifier
+
+    @property
+    def nomenclature(self) -> Nomenclature:
+        """The tree of codes with their titles."""
+        return self._classifier.nomenclature
+
+    @property
+    def target(self) -> float:
+        """Probability from which an answer counts as safe."""
+        return self._classifier.calibration.target_precision
+
+    def ask(self, text: str, top_k: int, language: str) -> Answer:
+        """Classify *text*.
+
+        Args:
+            text: description of goods.
+            top_k: how many codes of each level, 1 to 50.
+            language: of the answer: "en", "th", "vi", "zh", or "auto".
+
+        Raises:
+            InputError: an argument is not usable.
+        """
+        wanted = answer_language(language)
+        if not isinstance(text, str):  # the classifier would take a list, and answer with one
+            raise InputError(
+                f"A description has to be a text, got one of type {type(text).__name__}. "
+                "Pass one string a call, such as 'frozen vannamei shrimp'."
+            )
+        started = perf_counter()
+        prediction = self._classifier.classify(text, top_k=top_k)
+        latency_ms = (perf_counter() - started) * 1000
+        spoken = wanted or prediction.language
+        return Answer(
+            prediction, spoken, latency_ms, explanation(prediction, wording(spoken), self.target)
+        )
+
+
+def answer_language(language: str) -> Language | None:
+    """Return the language that a caller names, or None for "auto".
+
+    Raises:
+        InputError: there is no such language.
+    """
+    if language == AUTO:
+        return None
+    for known in LANGUAGES:
+        if language == known:
+            return known
+    raise InputError(
+        f"language has to be {AUTO}, {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}, "
+        f"got {language!r}. Leave it out to get the answer in the language of the text."
+    )

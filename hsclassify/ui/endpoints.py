@@ -1,0 +1,41 @@
+"""What callers may call: the functions behind the public endpoints.
+
+Signatures and docstrings are read by Gradio: they become the API page and the
+schemas of the MCP tools.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.errors import spoken_errors
+
+
+class Endpoints:
+    """The public functions, over one classifier."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def classify(self, text: str, top_k: int = 3, language: str = AUTO) -> dict[str, Any]:
+        """Find the Harmonized System (HS 2022) code of goods from a description.
+
+        Returns ranked six-digit codes with calibrated probabilities, the headings and
+        chapters above them, the deepest level that is safe to rely on (6, 4 or 2 digits;
+        0 when the description does not allow a safe answer) with the reason, and the
+        corpus goods that decided it. A text without words gets level 0 and no codes.
+
+        Args:
+            text: Description of the goods in English, Thai, Vietnamese or Chinese, such as
+                "frozen vannamei shrimp, peeled"; up to 2,000 characters are read.
+            top_k: How many codes, headings and chapters to return, 1 to 50.
+            language: Language of the explanation: "en", "th", "vi", "zh", or "auto" for the
+                language of the text. Titles and neighbours come in all four languages.
+
+        Returns:
+            The keys text, language, level, reason, candidates, headings, chapters, neighbors,
+            questions, answer_language, explanation and latency_ms.
+        """
+        with spoken_errors(as_html=False):
+            return self._answers.ask(text, top_k, language).to_dict()

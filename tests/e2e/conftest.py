@@ -1,0 +1,85 @@
+"""The real app in a process of its own, and a browser where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310
+            return True
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The process's environment without what would change the app, and with *variables*."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("HSCLASSIFY_", "GRADIO_"))}
+    return {**plain, "HSCLASSIFY_HOST": "127.0.0.1", **variables}
+
+
+@contextmanager
+def running_app(log: Path, **variables: str) -> Iterator[str]:
+    """Start the app with *variables*, yield its address. Its log must hold no traceback."""
+    port = str(free_port())
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=environment(HSCLASSIFY_PORT=port, **variables),
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_for(process, f"http://127.0.0.1:{port}/config", log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app with the embedded bundle."""
+    with running_app(tmp_path_factory.mktemp("app") / "log.txt") as url:
+        yield url
+
+
+def wait_for(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"the app did not start:\n{log.read_text()}")
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip("needs the chromium browser: apt-get install chromium")
+    return found

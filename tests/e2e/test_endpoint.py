@@ -1,0 +1,78 @@
+"""The public endpoints, called as other people's programs call them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+
+@pytest.fixture(scope="module")
+def client(app_url: str) -> Client:
+    return Client(app_url, verbose=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "language"),
+    [
+        ("frozen vannamei shrimp", "0306", "en"),
+        ("ข้าวหอมมะลิ 5 กก.", "1006", "th"),
+        ("Cà phê nhân Robusta chưa rang", "0901", "vi"),
+        ("不锈钢保温杯", "9617", "zh"),
+    ],
+)
+def test_classify(client: Client, text: str, heading: str, language: str) -> None:
+    found = client.predict(text, api_name="/classify")
+    assert found["headings"][0]["code"] == heading
+    assert len(found["candidates"]) == 3
+    assert found["language"] == found["answer_language"] == language
+    assert found["level"] in (0, 2, 4, 6)
+    assert found["latency_ms"] > 0
+    assert set(found["candidates"][0]["titles"]) == {"en", "th", "vi", "zh"}
+
+
+def test_options_by_name(client: Client) -> None:
+    found = client.predict(text="umbrella", top_k=7, language="zh", api_name="/classify")
+    assert len(found["candidates"]) == 7
+    assert found["answer_language"] == "zh"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "8471.30", "!?"])
+def test_text_without_words(client: Client, text: str) -> None:
+    found = client.predict(text, api_name="/classify")
+    assert (found["level"], found["candidates"]) == (0, [])
+    assert found["reason"]
+
+
+def test_text_beyond_reason(client: Client) -> None:
+    found = client.predict("frozen shrimp " * 5000, api_name="/classify")
+    assert len(json.dumps(found)) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"text": "umbrella", "top_k": 0}, "top_k has to be a whole number from 1 to 50, got 0."),
+        ({"text": "umbrella", "top_k": 51}, "from 1 to 50"),
+        ({"text": "umbrella", "top_k": 2.5}, "from 1 to 50"),
+        ({"text": "umbrella", "top_k": None}, "from 1 to 50"),
+        ({"text": "umbrella", "language": "fr"}, "language has to be auto, en, th, vi or zh"),
+        ({"text": ["umbrella"]}, "A description has to be a text"),
+        ({"text": None}, "A description has to be a text"),
+    ],
+)
+def test_errors_say_what_to_do(client: Client, arguments: dict, said: str) -> None:
+    with pytest.raises(AppError) as caught:
+        client.predict(**arguments, api_name="/classify")
+    assert said in str(caught.value)
+    assert "Traceback" not in str(caught.value)
+
+
+def test_only_what_is_meant_for_callers_is_public(client: Client) -> None:
+    api = client.view_api(return_format="dict", print_info=False)
+    assert set(api["named_endpoints"]) == {"/classify"}
+    assert api["unnamed_endpoints"] == {}
+    names = [p["parameter_name"] for p in api["named_endpoints"]["/classify"]["parameters"]]
+    assert names == ["text", "top_k", "language"]

@@ -1,0 +1,72 @@
+"""Building bundles: ours, someone else's encoder, and the same twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hsclassify import HSClassifier, InputError
+from hsclassify.bundle import Bundle
+from pipeline.build import EncoderChoice, build, corpus_digest
+from pipeline.corpus import Concept, read_sections
+
+
+def test_the_same_sources_give_the_same_digests(
+    tiny_bundle: Bundle,
+    tiny_concepts: list[Concept],
+    tiny_corpus: Path,
+    tiny_encoder: Path,
+    tmp_path: Path,
+) -> None:
+    again = build(
+        tiny_concepts,
+        read_sections(tiny_corpus),
+        EncoderChoice(str(tiny_encoder)),
+        tmp_path / "again",
+    )
+    assert {f.path: f.sha256 for f in again.manifest.files} == {
+        f.path: f.sha256 for f in tiny_bundle.manifest.files
+    }
+
+
+def test_the_embedded_form_leaves_out_the_float_weights(
+    tiny_concepts: list[Concept], tiny_corpus: Path, tiny_encoder: Path, tmp_path: Path
+) -> None:
+    bundle = build(
+        tiny_concepts,
+        read_sections(tiny_corpus),
+        EncoderChoice(str(tiny_encoder)),
+        tmp_path / "embedded",
+        embedded=True,
+    )
+    assert not list(bundle.folder.rglob("model.safetensors"))
+    assert HSClassifier(bundle).classify("green tea").candidates
+
+
+def test_any_sentence_transformer_serves_as_encoder(
+    tiny_concepts: list[Concept], tiny_corpus: Path, tiny_encoder: Path, tmp_path: Path
+) -> None:
+    choice = EncoderChoice(str(tiny_encoder / "encoder"), prompt="query: ")
+    assert not choice.is_student
+    bundle = build(tiny_concepts, read_sections(tiny_corpus), choice, tmp_path / "other")
+    info = bundle.manifest.encoder
+    assert (info.kind, info.source, info.prompt) == (
+        "sentence-transformers", choice.source, "query: ",
+    )  # fmt: skip
+    p = HSClassifier.load(bundle.folder).classify("Umbrellas and sun umbrellas")
+    assert p.candidates[0].code.startswith("66")
+
+
+def test_other_files_are_never_overwritten(
+    tiny_concepts: list[Concept], tiny_corpus: Path, tiny_encoder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "thesis.docx").write_text("three years of work")
+    with pytest.raises(InputError, match="found other files"):
+        build(tiny_concepts, read_sections(tiny_corpus), EncoderChoice(str(tiny_encoder)), tmp_path)
+    assert (tmp_path / "thesis.docx").exists()
+
+
+def test_the_corpus_digest_names_the_rows(tiny_concepts: list[Concept]) -> None:
+    assert corpus_digest(tiny_concepts) == corpus_digest(list(tiny_concepts))
+    assert corpus_digest(tiny_concepts) != corpus_digest(tiny_concepts[1:])

@@ -1,0 +1,129 @@
+"""Vocabulary, batches, losses and the training loop, on a tiny corpus with the real teacher."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load_file
+
+from hsclassify.text import LANGUAGES
+from pipeline.corpus import Concept, read_glossary
+from pipeline.student import training
+from pipeline.student.batches import batches, training_rows
+from pipeline.student.build import teacher_folder, train_student
+from pipeline.student.losses import NO_CODE, code_loss, contrast_loss, teacher_loss
+from pipeline.student.recipe import Recipe
+from pipeline.student.vocabulary import (
+    build_tokenizer,
+    first_vectors,
+    new_pieces,
+    teacher_pieces,
+)
+
+
+@pytest.fixture(scope="module")
+def pieces(tiny_concepts: list[Concept]) -> list[str]:
+    known = teacher_pieces(teacher_folder() / "tokenizer.json")
+    return [*known, *new_pieces([c.texts for c in tiny_concepts], known)]
+
+
+def test_the_vocabulary_knows_every_text(tiny_concepts: list[Concept], pieces: list[str]) -> None:
+    assert len(pieces) == len(set(pieces))
+    tokenizer = build_tokenizer(pieces)
+    for lang in LANGUAGES:
+        encodings = tokenizer.encode_batch([c.texts[lang] for c in tiny_concepts])
+        tokens = [t for e in encodings for t in e.tokens]
+        assert tokens.count("[UNK]") / len(tokens) < 0.001, lang
+
+
+def test_english_is_cut_as_the_teacher_cuts_it(pieces: list[str]) -> None:
+    from tokenizers import Tokenizer
+
+    teacher = Tokenizer.from_file(str(teacher_folder() / "tokenizer.json"))
+    teacher.no_padding()
+    student = build_tokenizer(pieces)
+    for text in ("frozen vannamei shrimp, peeled", "Women's T-shirts (cotton) 100% NEW", "USB3.0"):
+        assert student.encode(text).tokens == teacher.encode(text).tokens
+
+
+def test_a_new_token_starts_near_what_it_translates_to(
+    tiny_concepts: list[Concept], pieces: list[str]
+) -> None:
+    known = teacher_pieces(teacher_folder() / "tokenizer.json")
+    vectors = np.eye(len(known), 3000, dtype=np.float32)  # orthogonal: a vector names its token
+    names = {piece: i for i, piece in enumerate(known[:3000])}
+    tokenizer = build_tokenizer(pieces)
+    first = first_vectors(tokenizer, [c.texts for c in tiny_concepts], vectors, len(pieces))
+    tea = first[pieces.index("trà") - len(known)]
+    assert tea.argmax() == names["tea"]
+
+
+def test_batches_repeat_and_hold_two_languages(tiny_concepts: list[Concept]) -> None:
+    rows = training_rows(tiny_concepts, read_glossary()[:50])
+    assert not {r.texts["en"] for r in rows} & {
+        c.texts["en"] for c in tiny_concepts if c.split != "train"
+    }
+    first, second = (list(islice(batches(rows, 32, seed=1), 8)) for _ in range(2))
+    assert first == second
+    assert list(islice(batches(rows, 32, seed=1, start=5), 3)) == first[5:]
+    assert all(len(b.rows) == len(set(b.rows)) == len(b.first) == len(b.second) for b in first)
+    assert list(islice(batches(rows, 32, seed=2), 8)) != first
+
+
+def test_losses_are_small_where_all_is_right_and_large_where_not() -> None:
+    right = torch.eye(4)
+    wrong = right.roll(1, dims=0)
+    codes = torch.tensor([0, 1, 2, NO_CODE])
+    assert teacher_loss(right, right) == pytest.approx(0, abs=1e-6)
+    assert teacher_loss(right, wrong) == pytest.approx(1)
+    assert contrast_loss(right, right, codes) < 0.01 < 5 < contrast_loss(right, wrong, codes)
+    labels = [codes, codes, codes]
+    assert code_loss(right, [right] * 3, labels) < 0.1 < 5 < code_loss(wrong, [right] * 3, labels)
+
+
+def test_rows_of_one_code_are_no_negatives_of_each_other() -> None:
+    same = torch.nn.functional.normalize(torch.ones(2, 3), dim=-1)
+    assert contrast_loss(same, same, torch.tensor([7, 7])) == pytest.approx(0, abs=1e-6)
+    assert contrast_loss(same, same, torch.tensor([7, 8])) > 0.6
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(
+    tiny_concepts: list[Concept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four steps in one go end in the same prototypes as two, a Ctrl-C, and two more."""
+    glossary = read_glossary()[:20]
+    recipe = Recipe(steps=4, batch=8, warm_up=1, checkpoint_every=2)
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    assert len(train_student(tiny_concepts, glossary, None, recipe, whole)) == 4
+
+    def save_and_stop(*arguments: Any) -> None:
+        save(*arguments)
+        raise KeyboardInterrupt
+
+    save = training._save
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(training, "_save", save_and_stop)
+        train_student(tiny_concepts, glossary, None, recipe, parts)
+    assert not (parts / "encoder").exists()
+    assert len(train_student(tiny_concepts, glossary, None, recipe, parts)) == 2
+    for name in ("subheadings", "headings", "chapters"):
+        np.testing.assert_allclose(
+            load_file(whole / "prototypes.safetensors")[name],
+            load_file(parts / "prototypes.safetensors")[name],
+            atol=1e-4,
+        )
+    note = json.loads((whole / "training.json").read_text())
+    assert note["recipe"]["steps"] == 4
+    assert note["official_nomenclature"] is False
+
+
+def test_another_recipe_starts_anew(tiny_concepts: list[Concept], tmp_path: Path) -> None:
+    for steps in (1, 2):
+        recipe = Recipe(steps=steps, batch=8, warm_up=1, checkpoint_every=1)
+        assert len(train_student(tiny_concepts, [], None, recipe, tmp_path)) == steps

@@ -1,0 +1,87 @@
+"""The path that page and endpoint share, over a tiny real bundle."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import gradio as gr
+import pytest
+
+from hsclassify import HSClassifier, InputError
+from hsclassify.text import LANGUAGES
+from hsclassify.ui.answers import Answers
+from hsclassify.ui.endpoints import Endpoints
+from hsclassify.ui.errors import spoken_errors
+
+
+@pytest.fixture(scope="module")
+def answers(tiny_classifier: HSClassifier) -> Answers:
+    return Answers(tiny_classifier)
+
+
+def test_answers_in_the_language_of_the_text(answers: Answers) -> None:
+    assert answers.ask("ร่ม", 3, "auto").language == "th"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_answers_in_the_language_that_is_asked_for(answers: Answers, lang: str) -> None:
+    assert answers.ask("umbrella", 3, lang).language == lang
+
+
+@pytest.mark.parametrize("language", ["", "fr", "EN", None, 3])
+def test_unknown_language_says_which_there_are(answers: Answers, language: str) -> None:
+    with pytest.raises(InputError, match="auto, en, th, vi or zh"):
+        answers.ask("umbrella", 3, language)
+
+
+def test_endpoint_returns_the_prediction_and_three_keys(
+    answers: Answers, tiny_classifier: HSClassifier
+) -> None:
+    found = Endpoints(answers).classify("umbrella", 2, "vi")
+    assert json.loads(json.dumps(found)) == found
+    own = {key: found.pop(key) for key in ("answer_language", "explanation", "latency_ms")}
+    assert found == tiny_classifier.classify("umbrella", top_k=2).to_dict()
+    assert own["answer_language"] == "vi"
+    assert own["latency_ms"] >= 0
+
+
+@pytest.mark.parametrize("text", ["", "  ", "12345"])
+def test_endpoint_answers_a_text_without_words_with_level_0(answers: Answers, text: str) -> None:
+    found = Endpoints(answers).classify(text)
+    assert (found["level"], found["candidates"]) == (0, [])
+    assert found["reason"]
+    assert found["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("umbrella", 0), "top_k has to be a whole number from 1 to 50, got 0."),
+        (("umbrella", "3"), "top_k has to be"),
+        ((7,), "A description has to be a text"),
+        ((["umbrella"],), "A description has to be a text"),
+        (("umbrella", 3, "klingon"), "language has to be"),
+    ],
+)
+def test_endpoint_says_what_to_do(answers: Answers, arguments: tuple, said: str) -> None:
+    with pytest.raises(gr.Error) as caught:
+        Endpoints(answers).classify(*arguments)
+    assert said in caught.value.message
+
+
+def test_page_escapes_what_it_says() -> None:
+    with pytest.raises(gr.Error) as caught, spoken_errors(as_html=True):
+        raise InputError("no <b>bold</b> words")
+    assert caught.value.message == "no &lt;b&gt;bold&lt;/b&gt; words"
+
+
+def test_a_bug_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    with (
+        caplog.at_level(logging.ERROR),
+        pytest.raises(gr.Error) as caught,
+        spoken_errors(as_html=False),
+    ):
+        raise KeyError("inner detail")
+    assert "inner detail" not in caught.value.message
+    assert "inner detail" in caplog.text
