@@ -63,9 +63,11 @@ class Numeral:
         if self.ambiguous:
             return last if self.digits[last] == decimal else None
         kinds = {self.digits[i] for i in marks}
-        if after == 3 and len(marks) > 1 and (len(kinds) == 1 or self.digits.count(
-            self.digits[last]
-        ) > 1):
+        if (
+            after == 3
+            and len(marks) > 1
+            and (len(kinds) == 1 or self.digits.count(self.digits[last]) > 1)
+        ):
             return None
         return last
 
@@ -121,9 +123,7 @@ def is_number(text: str) -> bool:
     return rest <= 6
 
 
-def decimal_mark(
-    texts: Iterable[str], rows: Iterable[tuple[str, str, str]], default: Mark
-) -> Mark:
+def decimal_mark(texts: Iterable[str], rows: Iterable[tuple[str, str, str]], default: Mark) -> Mark:
     """Return the decimal mark of a document.
 
     Args:

@@ -210,9 +210,7 @@ def _read_picture(
     grey[mask > 0] = 255
     reading = ocr.read(grey, deadline, language)
     height, width = grey.shape
-    return Page(
-        number, width, height, reading.words, rulings, _jpeg(sheet), "ocr", reading.packs
-    )
+    return Page(number, width, height, reading.words, rulings, _jpeg(sheet), "ocr", reading.packs)
 
 
 def _jpeg(pixels: Colour) -> bytes:
@@ -309,9 +307,7 @@ def _check_images(file: Path, limits: Limits, deadline: Deadline) -> None:
             limits.check_pixels(int(fields[3]), int(fields[4]))
 
 
-def _text_layer(
-    file: Path, pages: int, deadline: Deadline
-) -> dict[int, tuple[list[Word], float]]:
+def _text_layer(file: Path, pages: int, deadline: Deadline) -> dict[int, tuple[list[Word], float]]:
     """Return by page the words of the text layer in points, and the page's width in points."""
     printed = _run(["pdftotext", "-tsv", "-l", str(pages), str(file), "-"], deadline)
     layer: dict[int, tuple[list[Word], float]] = {}
@@ -345,9 +341,7 @@ def _text_page(
     scale = pixels.shape[1] / max(1.0, width)
     rulings, _ = find_rulings(np.ascontiguousarray(pixels.min(axis=2)))
     moved = tuple(Word(w.text, w.box.scaled(scale)) for w in words)
-    return Page(
-        number, pixels.shape[1], pixels.shape[0], moved, rulings, _jpeg(pixels), "text"
-    )
+    return Page(number, pixels.shape[1], pixels.shape[0], moved, rulings, _jpeg(pixels), "text")
 
 
 def _rendered(file: Path, number: int, side: int, deadline: Deadline) -> Colour:

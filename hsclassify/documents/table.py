@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
@@ -30,10 +30,12 @@ class Grid:
     Attributes:
         columns: from left to right.
         edges: ascending; column *i* lies between edges *i* and *i + 1*.
+        filled: how many numbers a row usually has; 0 until rows were seen.
     """
 
     columns: tuple[Column, ...]
     edges: tuple[float, ...]
+    filled: float = 0
 
     def column_at(self, x: float) -> int:
         """Return the number of the column at *x*."""
@@ -70,15 +72,19 @@ class PageTables:
     boxes: tuple[Box, ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Body:
-    """The part of a page under one header, while it is being read."""
+    """The part of a page under one header.
+
+    Attributes:
+        separators: heights of the rulings between rows.
+        stops: heights of the lines that are no part of an item.
+    """
 
     grid: Grid
-    words: list[Word]
     height: float
     separators: list[float]
-    totals: list[str] = field(default_factory=list)
+    stops: list[float]
 
 
 def read_tables(
@@ -97,32 +103,26 @@ def read_tables(
     rows: list[Row] = []
     totals: list[str] = []
     boxes: list[Box] = []
-    grid = None
-    top_end = headers[0].first if headers else len(page)
+    grid: Grid | None = None
+    bodies: list[tuple[Sequence[Sequence[Word]], Grid, list[Box]]] = []
     if before is not None:
         # What precedes the first header may be the end of the table on the page before.
-        bodies = [(page[:top_end], before)]
-    else:
-        bodies = []
+        bodies.append((page[: headers[0].first if headers else len(page)], before, []))
     for number, header in enumerate(headers):
         end = headers[number + 1].first if number + 1 < len(headers) else len(page)
         body = page[header.last + 1 : end]
-        bodies.append((body, _grid(header, body, rulings, width)))
-    for body_lines, body_grid in bodies:
-        found, sums = _read_body(body_lines, body_grid, rulings)
+        bodies.append((body, _grid(header, body, rulings, width), [header.box]))
+    for body_lines, body_grid, head in bodies:
+        found, sums, body_grid = _read_body(body_lines, body_grid, rulings)
         if found:
             rows += found
-            grid = body_grid
-            boxes.append(Box.around(r.box for r in found))
+            boxes.append(Box.around([*head, *(r.box for r in found)]))
+        grid = body_grid
         totals += sums
-    if grid is None and bodies:
-        grid = bodies[-1][1]
     return PageTables(tuple(rows), tuple(totals), grid, tuple(boxes))
 
 
-def _grid(
-    header: Header, body: Sequence[Sequence[Word]], rulings: Rulings, width: float
-) -> Grid:
+def _grid(header: Header, body: Sequence[Sequence[Word]], rulings: Rulings, width: float) -> Grid:
     """Find where the columns meet: at a ruling, else where the fewest words are cut."""
     table = _table_part(body)
     words = [w for line in table for w in line]
@@ -178,25 +178,20 @@ def _widest(free: np.ndarray) -> int:
 
 def _read_body(
     body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings
-) -> tuple[list[Row], list[str]]:
+) -> tuple[list[Row], list[str], Grid]:
     if not body:
-        return [], []
+        return [], [], grid
     words = [w for line in body for w in line]
     height = typical_height(words)
     table_width = grid.columns[-1].box.right - grid.columns[0].box.left
-    state = _Body(
-        grid,
-        words,
-        height,
-        [r.at for r in rulings.horizontal if r.length > _WIDE_RULING * table_width],
-    )
+    separators = [r.at for r in rulings.horizontal if r.length > _WIDE_RULING * table_width]
     kept, totals, stops = _sorted_out(body, grid)
-    anchors = _anchors(kept, grid, height)
+    anchors, filled = _anchors(kept, grid, height)
     if not anchors:
-        return [], totals
-    spans = _spans(kept, anchors, state, stops)
-    rows = [_row(kept, span, grid) for span in spans]
-    return [r for r in rows if r is not None], totals
+        return [], totals, grid
+    spans = _spans(kept, anchors, _Body(grid, height, separators, stops))
+    rows = [row for span in spans if (row := _row(kept, span, grid)) is not None]
+    return rows, totals, replace(grid, filled=grid.filled or filled)
 
 
 def _sorted_out(
@@ -252,8 +247,10 @@ def _cell_words(kept: Iterable[Sequence[Word]], grid: Grid, column: int) -> list
     return [w for line in kept for w in line if grid.column_at(w.box.x) == column]
 
 
-def _anchors(kept: Sequence[Sequence[Word]], grid: Grid, height: float) -> list[float]:
-    """Return the heights at which rows stand: where their numbers are."""
+def _anchors(
+    kept: Sequence[Sequence[Word]], grid: Grid, height: float
+) -> tuple[list[float], float]:
+    """Return the heights at which rows stand, and how many numbers they usually have."""
     numeric = [i for i, c in enumerate(grid.columns) if is_numeric(c)]
     if not numeric:
         numeric = [i for i, c in enumerate(grid.columns) if c.role in {"hs", "number"}]
@@ -268,10 +265,13 @@ def _anchors(kept: Sequence[Sequence[Word]], grid: Grid, height: float) -> list[
             levels[-1].append(mark)
         else:
             levels.append([mark])
-    full = median([len({c for _, c in level}) for level in levels] or [0])
+    filled = [len({c for _, c in level}) for level in levels]
+    full = grid.filled or median(filled or [0])
     return [
-        median(y for y, _ in level) for level in levels if 2 * len({c for _, c in level}) >= full
-    ]
+        median(y for y, _ in level)
+        for level, count in zip(levels, filled, strict=True)
+        if 2 * count >= full
+    ], full
 
 
 @dataclass(frozen=True)
@@ -286,21 +286,18 @@ class _Span:
 def _spans(
     kept: Sequence[Sequence[Word]],
     anchors: Sequence[float],
-    state: _Body,
-    stops: Sequence[float],
+    body: _Body,
 ) -> list[_Span]:
-    at = [
-        i for i, c in enumerate(state.grid.columns) if c.role in {"description", "detail"}
-    ]
+    at = [i for i, c in enumerate(body.grid.columns) if c.role in {"description", "detail"}]
     text = sorted(
-        line_y(line) for line in lines([w for c in at for w in _cell_words(kept, state.grid, c)])
+        line_y(line) for line in lines([w for c in at for w in _cell_words(kept, body.grid, c)])
     )
-    limits = [*state.separators, *stops]
-    pitch = _pitch(text, state.height)
+    limits = [*body.separators, *body.stops]
+    pitch = _pitch(text, body.height)
     borders = [_above_first(text, anchors[0], limits, pitch)]
-    leads = any(borders[0] < y < anchors[0] - 0.4 * state.height for y in text)
+    leads = any(borders[0] < y < anchors[0] - 0.4 * body.height for y in text)
     for upper, lower in zip(anchors, anchors[1:], strict=False):
-        borders.append(_border(text, upper, lower, state, stops, leads=leads))
+        borders.append(_border(text, upper, lower, body, leads=leads))
     tops = list(borders)
     bottoms = [*borders[1:], _below_last(text, anchors[-1], limits, pitch)]
     for i, anchor in enumerate(anchors):
@@ -344,16 +341,15 @@ def _border(
     text: Sequence[float],
     upper: float,
     lower: float,
-    state: _Body,
-    stops: Sequence[float],
+    body: _Body,
     *,
     leads: bool,
 ) -> float:
     """Return where the row at *upper* ends and the one at *lower* begins."""
-    drawn = [y for y in (*state.separators, *stops) if upper < y < lower]
+    drawn = [y for y in (*body.separators, *body.stops) if upper < y < lower]
     if drawn:
         return drawn[0]
-    slack = 0.4 * state.height
+    slack = 0.4 * body.height
     inside = [y for y in text if upper - slack <= y <= lower + slack]
     if len(inside) < 2:
         return (upper + lower) / 2

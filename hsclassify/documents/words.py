@@ -11,7 +11,9 @@ from typing import Final, Self
 _SAME_LINE: Final = 0.45
 """Two words are on one line when their middles differ by less than this share of the height."""
 # Scripts that are written without spaces between words.
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0e7f\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
+)
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 # Gaps within a piece of writing, as shares of the text height.

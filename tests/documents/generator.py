@@ -60,9 +60,7 @@ def render(folder: Path, names: Iterable[str] | None = None) -> list[Path]:
         ]
 
 
-def _write(
-    browser: Any, folder: Path, name: str, layout: Layout, goods: list[Concept]
-) -> Path:
+def _write(browser: Any, folder: Path, name: str, layout: Layout, goods: list[Concept]) -> Path:
     content = compose(layout, goods, name)
     browser.set_content(page(layout, content, name))
     pdf = folder / f"{name}.pdf"

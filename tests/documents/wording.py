@@ -181,7 +181,10 @@ DETAILS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 REMARKS: Final[dict[str, tuple[str, ...]]] = {
-    "en": ("Remark: the goods above are packed on pallets 1-4", "Note: goods below ship separately"),
+    "en": (
+        "Remark: the goods above are packed on pallets 1-4",
+        "Note: goods below ship separately",
+    ),
     "th": ("หมายเหตุ: สินค้าข้างต้นบรรจุบนพาเลท 1-4",),
     "vi": ("Ghi chú: hàng trên được đóng trên pallet 1-4",),
     "zh": ("备注：以上货物装于1-4号托盘",),
