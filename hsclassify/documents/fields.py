@@ -259,7 +259,7 @@ def _after(text: str, term: str) -> str | None:
     ends = [n for n in range(1, len(text) + 1) if key(text[:n]).replace(" ", "") == bare]
     if not ends:
         return None
-    rest = text[ends[-1] :]
+    rest = text[ends[0] :]
     head, colon, tail = _at_colon(rest)
     if colon and len(head) <= 30:
         return _LEADING.sub("", tail)

@@ -22,6 +22,8 @@ _NUMERAL = re.compile(
 _SPLIT_MARK = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
 _GAPS = re.compile(r"[ '\u2019]")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_BESIDE: Final = 10
+"""Letters that may stand beside a number in its cell: "US$", "cartons"."""
 _TOLERANCE: Final = Decimal("0.006")
 
 
@@ -120,7 +122,7 @@ def is_number(text: str) -> bool:
     if not found:
         return False
     rest = len(re.sub(r"\s", "", plain(text))) - sum(n.end - n.start for n in found)
-    return rest <= 6
+    return rest <= _BESIDE
 
 
 def decimal_mark(texts: Iterable[str], rows: Iterable[tuple[str, str, str]], default: Mark) -> Mark:
@@ -141,7 +143,7 @@ def decimal_mark(texts: Iterable[str], rows: Iterable[tuple[str, str, str]], def
     fits = {
         m: sum(agrees(q.value(m), p.value(m), a.value(m)) for q, p, a in triples) for m in marks
     }
-    votes = {m: 0 for m in marks}
+    votes = dict.fromkeys(marks, 0)
     for text in texts:
         for numeral in numerals(text):
             if numeral.reads_as:

@@ -29,7 +29,7 @@ from hsclassify.text import Language, clean
 Colour = npt.NDArray[np.uint8]
 FileKind = Literal["pdf", "picture"]
 
-PICTURE_FORMATS: Final = ("PNG", "JPEG", "MPO", "WEBP", "TIFF", "BMP")
+PICTURE_FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP")
 SUFFIXES: Final = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
 _SHOWN_SIDE: Final = 1500
 _TEXT_SIDE: Final = 1754

@@ -17,6 +17,8 @@ _LOOK: Final = 1000
 _SHEET_SHARES: Final = (0.25, 0.97)
 _SKEW_LIMIT: Final = 12.0
 _PAPER: Final = 245
+_DARK: Final = 0.6
+"""A field is dark when it is below this share of the page's median brightness."""
 
 
 def fitted(picture: Colour, longest: int = LONGEST_SIDE) -> Colour:
@@ -82,6 +84,7 @@ def cleaned(picture: Colour) -> Grey:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     if _grainy(grey):
         grey = cv2.medianBlur(grey, 3)
+    grey = _dark_on_light(grey)
     size = max(15, grey.shape[1] // 60) | 1
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size // 2, size // 2), np.uint8))
@@ -92,6 +95,22 @@ def cleaned(picture: Colour) -> Grey:
     span = max(40, _PAPER - dark)
     stretched = (even.astype(np.float32) - dark) * (_PAPER / span)
     return np.clip(stretched, 0, 255).astype(np.uint8)
+
+
+def _dark_on_light(grey: Grey) -> Grey:
+    """Return *grey* with its dark fields inverted: light words on a dark header become readable."""
+    import cv2
+
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    level = float(np.median(small)) * _DARK
+    dark = (small < level).astype(np.uint8)
+    dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((5, 9), np.uint8))
+    wide = max(9, small.shape[1] // 25)
+    fields = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((7, wide), np.uint8))
+    if not fields.any():
+        return grey
+    mask = cv2.resize(fields, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
+    return np.where(mask, 255 - grey, grey).astype(np.uint8)
 
 
 def _grainy(grey: Grey) -> bool:

@@ -103,7 +103,6 @@ def read_tables(
     rows: list[Row] = []
     totals: list[str] = []
     boxes: list[Box] = []
-    grid: Grid | None = None
     bodies: list[tuple[Sequence[Sequence[Word]], Grid, list[Box]]] = []
     if before is not None:
         # What precedes the first header may be the end of the table on the page before.
@@ -111,18 +110,25 @@ def read_tables(
     for number, header in enumerate(headers):
         end = headers[number + 1].first if number + 1 < len(headers) else len(page)
         body = page[header.last + 1 : end]
-        bodies.append((body, _grid(header, body, rulings, width), [header.box]))
+        grid = _grid(header, body, rulings, width, before.filled if before else 0)
+        bodies.append((body, grid, [header.box]))
+    last: Grid | None = None
     for body_lines, body_grid, head in bodies:
-        found, sums, body_grid = _read_body(body_lines, body_grid, rulings)
+        found, sums, last = _read_body(body_lines, body_grid, rulings)
         if found:
             rows += found
             boxes.append(Box.around([*head, *(r.box for r in found)]))
-        grid = body_grid
         totals += sums
-    return PageTables(tuple(rows), tuple(totals), grid, tuple(boxes))
+    return PageTables(tuple(rows), tuple(totals), last, tuple(boxes))
 
 
-def _grid(header: Header, body: Sequence[Sequence[Word]], rulings: Rulings, width: float) -> Grid:
+def _grid(
+    header: Header,
+    body: Sequence[Sequence[Word]],
+    rulings: Rulings,
+    width: float,
+    filled: float,
+) -> Grid:
     """Find where the columns meet: at a ruling, else where the fewest words are cut."""
     table = _table_part(body)
     words = [w for line in table for w in line]
@@ -135,7 +141,7 @@ def _grid(header: Header, body: Sequence[Sequence[Word]], rulings: Rulings, widt
     edges = [0.0]
     for left, right in zip(header.columns, header.columns[1:], strict=False):
         edges.append(_edge(left.box, right.box, words, walls))
-    return Grid(header.columns, (*edges, width))
+    return Grid(header.columns, (*edges, width), filled)
 
 
 def _table_part(body: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
@@ -257,7 +263,7 @@ def _anchors(
     marks: list[tuple[float, int]] = []
     for column in numeric:
         for line in lines(_cell_words(kept, grid, column)):
-            if has_number(join(line)):
+            if is_number(join(line)):
                 marks.append((line_y(line), column))
     levels: list[list[tuple[float, int]]] = []
     for mark in sorted(marks):

@@ -1,7 +1,7 @@
 """The verbs of ``python -m pipeline``, one a file."""
 
-from pipeline.verbs import build, corpus, encoder, evaluate
+from pipeline.verbs import build, corpus, encoder, evaluate, evaluate_documents
 
-VERBS = (corpus, encoder, build, evaluate)
+VERBS = (corpus, encoder, build, evaluate, evaluate_documents)
 
 __all__ = ["VERBS"]
