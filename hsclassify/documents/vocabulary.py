@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from difflib import SequenceMatcher
@@ -137,7 +136,6 @@ REMARKS: Final = (
 _LATIN_TERM: Final = 5
 """Latin terms of fewer letters have to be spelled right; longer ones may miss a letter."""
 _ALIKE: Final = 0.8
-_WORD = re.compile(r"[^\W_]+(?:[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e][^\W_]*)*")
 
 
 @cache
@@ -186,7 +184,7 @@ def holds(text: str, term: str) -> bool:
     """
     if term.isascii() or not _unspaced(term):
         return f" {term} " in f" {text} "
-    return term in text.replace(" ", "") if len(term) > 1 else term == text
+    return term.replace(" ", "") in text.replace(" ", "") if len(term) > 1 else term == text
 
 
 def begins(text: str, terms: tuple[str, ...]) -> str | None:
@@ -196,7 +194,7 @@ def begins(text: str, terms: tuple[str, ...]) -> str | None:
         if term.isascii() or not _unspaced(term):
             if f"{wanted} ".startswith(f"{term} "):
                 return term
-        elif wanted.replace(" ", "").startswith(term):
+        elif wanted.replace(" ", "").startswith(term.replace(" ", "")):
             return term
     return None
 
