@@ -1,4 +1,4 @@
-"""``python -m hsclassify``: the code of one text, or of every row of a table."""
+"""``python -m hsclassify``: the code of one text, of every row of a table, or a record checked."""
 
 from __future__ import annotations
 
@@ -10,23 +10,34 @@ from pathlib import Path
 
 from hsclassify.classifier import MAX_TOP_K, HSClassifier
 from hsclassify.errors import HSClassifyError, InputError
+from hsclassify.record import Record, verify
 from hsclassify.results import Prediction
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.version import __version__
 
 _BAR_WIDTH = 20
+_RECORD_FAILS = 2
+_STOPPED = 130  # what shells expect of a command that ctrl-C ended
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; return the exit status (1: the input or the bundle is at fault)."""
+    """Run the command; return the exit status (1: the input or the bundle is at fault).
+
+    2 says that a record does not hold.
+    """
     arguments = _parser().parse_args(argv)
     try:
+        if arguments.verify:
+            return _verify(arguments)
         if arguments.table:
             return _table(arguments)
         return _text(arguments)
     except HSClassifyError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("stopped; no file was written", file=sys.stderr)
+        return _STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,8 +47,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     parser.add_argument("--language", choices=LANGUAGES, help="of the titles; default: the text's")
     parser.add_argument("--table", type=Path, metavar="FILE", help="a CSV, XLSX or Parquet file")
-    parser.add_argument("--column", help="column of the table with the descriptions")
+    parser.add_argument(
+        "--column", default="", help="column with the descriptions; default: what looks like it"
+    )
+    parser.add_argument("--declared", default="", help="column with declared codes to compare with")
     parser.add_argument("--out", type=Path, metavar="FILE", help="CSV, XLSX or Parquet to write")
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="also write the answer as a JSON record"
+    )
+    parser.add_argument(
+        "--verify",
+        type=Path,
+        metavar="FILE",
+        help="compute a record's answer again and say whether it holds",
+    )
     parser.add_argument("--bundle", help="bundle folder or Hub repo; default: the one at hand")
     parser.add_argument("--version", action="version", version=__version__)
     return parser
@@ -50,11 +73,32 @@ def _text(arguments: argparse.Namespace) -> int:
         )
     classifier = HSClassifier.load(arguments.bundle)
     prediction = classifier.classify(arguments.text, top_k=arguments.top_k)
+    if arguments.record:
+        _write_record(Record.of(classifier, arguments.text, prediction), arguments.record)
     if arguments.json:
         print(json.dumps(prediction.to_dict(), ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(prediction, arguments.language or prediction.language)))
     return 0
+
+
+def _write_record(record: Record, file: Path) -> None:
+    try:
+        record.write(file)
+    except OSError as error:
+        raise InputError(
+            f"The record cannot be written to {file} ({error}). Name another file."
+        ) from error
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    record = Record.read(arguments.verify)
+    verdict = verify(record, HSClassifier.load(arguments.bundle))
+    if verdict.holds:
+        print(f"The record of {record.time} holds: {record.cleaned!r} is answered the same.")
+        return 0
+    print(f"The record of {record.time} does not hold:", *verdict.differences, sep="\n- ")
+    return _RECORD_FAILS
 
 
 def _lines(prediction: Prediction, lang: Language) -> list[str]:
@@ -69,23 +113,29 @@ def _lines(prediction: Prediction, lang: Language) -> list[str]:
 
 
 def _table(arguments: argparse.Namespace) -> int:
-    if not arguments.column or not arguments.out:
-        raise InputError("--table also needs --column NAME and --out FILE.")
+    if not arguments.out:
+        raise InputError("--table also needs --out FILE.")
     from tqdm import tqdm
 
-    from hsclassify.tables import classify_table
+    from hsclassify.tables import TableResult, classify_table
 
     classifier = HSClassifier.load(arguments.bundle)
     with tqdm(unit=" rows", file=sys.stderr) as bar:
-        count = classify_table(
+
+        def show(result: TableResult) -> None:
+            bar.set_postfix_str(f"{result.share:.0%}", refresh=False)
+            bar.update(result.rows - bar.n)
+
+        result = classify_table(
             classifier,
             arguments.table,
             arguments.column,
             arguments.out,
-            title_language=arguments.language or "en",
-            progress=lambda done: bar.update(done - bar.n),
+            declared=arguments.declared,
+            title_language=arguments.language,
+            progress=show,
         )
-    print(f"{count:,} rows written to {arguments.out}")
+    print(f"{result.rows:,} rows of column {result.column!r} written to {arguments.out}")
     return 0
 
 

@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from hsclassify.encoder import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from hsclassify.errors import BundleError
+from hsclassify.facts import Facts
 from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.neighbors import restored
 from hsclassify.nomenclature import Nomenclature
+from hsclassify.snapshots import Snapshot, pull_or_cached
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.votes import Calibration
 
@@ -53,12 +55,25 @@ class Layout:
         return self.folder / "map.parquet"
 
     @property
+    def facts(self) -> Path:
+        """The facts that tell codes apart; a bundle may do without."""
+        return self.folder / "facts.json"
+
+    @property
     def calibration(self) -> Path:
         """The numbers of the votes."""
         return self.folder / "calibration.json"
 
 
+FLOAT_WEIGHTS: Final = "encoder/model.safetensors"
+"""Read by SentenceTransformer only; serving with ONNX does without, so it need not be pulled."""
+
 PROTOTYPE_LEVELS: Final = {6: "subheadings", 4: "headings", 2: "chapters"}
+_ENCODER_FILES: Final = (
+    "*.json", "*.txt", "*.model", "model*.safetensors", "[0-9]_*/*.safetensors"
+)  # fmt: skip
+"""What a SentenceTransformer is loaded from: no pickles, no copies for other runtimes."""
+
 CONCEPT_COLUMNS: Final = ("concept_id", "hs6", "kind", *LANGUAGES, "split")
 
 
@@ -117,6 +132,7 @@ class Bundle:
         vectors: their unit-norm vectors, shape (n, d).
         prototypes: unit-norm vectors of all codes of a level (6, 4, 2 digits), sorted by code.
         calibration: the numbers of the votes.
+        facts: what is worth asking; empty in a bundle without written facts.
     """
 
     folder: Path
@@ -127,6 +143,7 @@ class Bundle:
     vectors: Vectors
     prototypes: dict[int, Vectors]
     calibration: Calibration
+    facts: Facts
 
     @classmethod
     def load(cls, folder: str | Path) -> Bundle:
@@ -137,7 +154,9 @@ class Bundle:
         """
         layout = Layout(Path(folder))
         manifest = Manifest.read(layout.folder)
-        manifest.verify(layout.folder)
+        manifest.verify(
+            layout.folder, optional=(FLOAT_WEIGHTS,) if manifest.encoder.kind == "onnx" else ()
+        )
         vectors, prototypes = _read_vectors(layout.embeddings)
         concepts = Concepts.read(layout.concepts)
         if len(concepts) != len(vectors):
@@ -145,15 +164,17 @@ class Bundle:
                 f"Expected one vector for each of {len(concepts):,} concepts, "
                 f"found {len(vectors):,}. Build the bundle again."
             )
+        nomenclature = Nomenclature.read(layout.nomenclature)
         return cls(
             layout.folder,
             manifest,
             load_encoder(manifest.encoder, layout.encoder),
-            Nomenclature.read(layout.nomenclature),
+            nomenclature,
             concepts,
             vectors,
             prototypes,
             Calibration.read(layout.calibration),
+            Facts.read(layout.facts, nomenclature.codes(6)),
         )
 
 
@@ -162,13 +183,27 @@ def load_encoder(info: EncoderInfo, folder: Path) -> Encoder:
     if info.kind == "onnx":
         return OnnxEncoder(folder)
     if info.kind == "sentence-transformers":
-        return SentenceTransformerEncoder(
-            info.source, revision=info.revision or None, prompt=info.prompt
-        )
+        source = encoder_source(info.source, info.revision)
+        return SentenceTransformerEncoder(str(source.folder), prompt=info.prompt)
     raise BundleError(
         f"Expected an encoder of kind onnx or sentence-transformers, found {info.kind!r}. "
         "Use the hsclassify release that made the bundle."
     )
+
+
+def encoder_source(source: str, revision: str = "") -> Snapshot:
+    """Return the folder of a SentenceTransformer; a Hub id is pulled, at *revision*, or cached.
+
+    Args:
+        source: a folder, or a Hub id.
+        revision: of a Hub id; "" for its default branch.
+
+    Raises:
+        BundleError: neither the Hub nor its cache has it.
+    """
+    if Path(source).exists():
+        return Snapshot(Path(source), "")
+    return pull_or_cached(source, revision or "main", allow=_ENCODER_FILES)
 
 
 def _read_vectors(file: Path) -> tuple[Vectors, dict[int, Vectors]]:

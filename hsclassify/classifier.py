@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
@@ -13,9 +14,11 @@ import numpy.typing as npt
 from hsclassify import neighbors, votes
 from hsclassify.bundle import Bundle
 from hsclassify.errors import InputError
+from hsclassify.explanation import Explanation, explain
 from hsclassify.lexical import LexicalIndex
+from hsclassify.questions import KIND, LEADING, questions
 from hsclassify.results import Candidate, Level, Neighbor, Prediction
-from hsclassify.text import LANGUAGES, clean, has_words, language
+from hsclassify.text import LANGUAGES, Language, clean, has_words, language
 
 if TYPE_CHECKING:
     from hsclassify.nomenclature import Nomenclature
@@ -26,6 +29,9 @@ DEFAULT_TOP_K: Final = 5
 MAX_TOP_K: Final = 50
 _NEIGHBORS_SHOWN: Final = 8
 _BATCH: Final = 64
+_LEAST: Final = 1e-12
+"""Probability that no code left by an answer falls below, so that the rest adds up."""
+_WINDOW: Final = 256
 _LEVELS: Final[tuple[Level, ...]] = (6, 4, 2)
 
 
@@ -102,10 +108,7 @@ class HSClassifier:
         Raises:
             InputError: *text* is no string, or *top_k* out of range.
         """
-        if not isinstance(top_k, int) or isinstance(top_k, bool) or not 1 <= top_k <= MAX_TOP_K:
-            raise InputError(
-                f"top_k has to be a whole number from 1 to {MAX_TOP_K}, got {top_k!r}."
-            )
+        _check_top_k(top_k)
         if isinstance(text, list):
             return list(self.classify_all(text, top_k))
         return next(self.classify_all([text], top_k))
@@ -114,76 +117,178 @@ class HSClassifier:
         self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K
     ) -> Iterator[Prediction]:
         """Yield the prediction of each text, in order, batch by batch."""
-        for at in range(0, len(texts), _BATCH):
-            cleaned = [clean(t) for t in texts[at : at + _BATCH]]
+        for cleaned, queries in self._encoded(texts):
             worded = [t for t in cleaned if has_words(t)]
-            answers = iter(self._classify_batch(worded, top_k) if worded else ())
+            answers = self._answers(worded, queries, top_k)
             for text in cleaned:
                 yield next(answers) if has_words(text) else _no_words(text)
 
-    def _classify_batch(self, texts: list[str], top_k: int) -> Iterator[Prediction]:
-        scores, rows, probabilities = self.score(texts)
+    def answer(
+        self, text: str, answers: Mapping[str, str], top_k: int = DEFAULT_TOP_K
+    ) -> Prediction:
+        """Classify a description again, knowing answers to the questions it raised.
+
+        All codes are weighed anew, not only those that were shown, and what an answer
+        rules out is out. Codes of which a question says nothing stay in.
+
+        Args:
+            text: the same description.
+            answers: id of a choice by the id of its question.
+            top_k: as in :meth:`classify`.
+
+        Raises:
+            InputError: no such question or choice, or the answers leave no code.
+        """
+        left = self._left_by(answers)
+        cleaned = clean(text)
+        _check_top_k(top_k)
+        if not has_words(cleaned):
+            return _no_words(cleaned)
+        queries = self.bundle.encoder.encode([cleaned])
+        return next(self._answer_batch([cleaned], queries, top_k, left, tuple(answers)))
+
+    def _left_by(self, answers: Mapping[str, str]) -> npt.NDArray[np.bool_]:
+        """Tell of each subheading whether it is left by all *answers*, shape (5612,)."""
+        codes = self._codes[6]
+        left = np.ones(len(codes), bool)
+        for question, choice in answers.items():
+            if question == KIND:
+                kind = self.nomenclature.parse(choice)
+                left &= np.array([code.startswith(kind) for code in codes])
+            else:
+                left &= np.array(self.bundle.facts.left_by(question, choice, codes))
+        if not left.any():
+            raise InputError(
+                f"No subheading fits all of these answers: {dict(answers)}. Take one of them back."
+            )
+        return left
+
+    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[str], Floats]]:
+        """Yield the cleaned texts window by window, with the vectors of those that have words.
+
+        The next window is encoded while the caller is busy with this one: scoring keeps
+        one core busy, and the encoder can use the others.
+        """
+        windows = [texts[at : at + _WINDOW] for at in range(0, len(texts), _WINDOW)]
+        if len(windows) < 2:
+            yield from map(self._encode, windows)
+            return
+        with ThreadPoolExecutor(1, "encoder") as pool:
+            ahead = pool.submit(self._encode, windows[0])
+            for window in windows[1:]:
+                done, ahead = ahead.result(), pool.submit(self._encode, window)
+                yield done
+            yield ahead.result()
+
+    def _encode(self, texts: Sequence[str]) -> tuple[list[str], Floats]:
+        cleaned = [clean(t) for t in texts]
+        return cleaned, self.bundle.encoder.encode([t for t in cleaned if has_words(t)])
+
+    def _answers(self, texts: list[str], queries: Floats, top_k: int) -> Iterator[Prediction]:
+        for at in range(0, len(texts), _BATCH):
+            batch = slice(at, at + _BATCH)
+            yield from self._answer_batch(texts[batch], queries[batch], top_k)
+
+    def _answer_batch(
+        self,
+        texts: list[str],
+        queries: Floats,
+        top_k: int,
+        left: npt.NDArray[np.bool_] | None = None,
+        answered: Collection[str] = (),
+    ) -> Iterator[Prediction]:
+        scores, rows, probabilities = self._score(texts, queries)
+        if left is not None:
+            probabilities = np.where(left, np.maximum(probabilities, _LEAST), 0)
+            probabilities /= probabilities.sum(axis=1, keepdims=True)
         levels = {
             level: votes.summed_up(probabilities, parents, len(self._codes[level]))
             for level, parents in self._parents.items()
         }
-        best = {level: neighbors.top(p, top_k) for level, p in levels.items()}
+        best = {level: neighbors.top(p, max(top_k, LEADING)) for level, p in levels.items()}
         for i, text in enumerate(texts):
             ranked = {
                 level: tuple(
                     self._candidate(self._codes[level][c], float(levels[level][i, c]))
                     for c in best[level][i]
+                    if levels[level][i, c] > 0
                 )
                 for level in _LEVELS
             }
             level, reason = self._safe_level(ranked)
+            lang = language(text)
             yield Prediction(
                 text=text,
-                language=language(text),
+                language=lang,
                 level=level,
                 reason=reason,
-                candidates=ranked[6],
-                headings=ranked[4],
-                chapters=ranked[2],
+                candidates=ranked[6][:top_k],
+                headings=ranked[4][:top_k],
+                chapters=ranked[2][:top_k],
                 neighbors=tuple(
                     self._neighbor(int(row), float(score))
                     for row, score in zip(
                         rows[i, :_NEIGHBORS_SHOWN], scores[i, :_NEIGHBORS_SHOWN], strict=True
                     )
                 ),
+                questions=questions(text, lang, ranked, self.bundle.facts, answered)
+                if level < _LEVELS[0]
+                else (),
             )
 
-    def score(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
-        """Score cleaned texts that have words in them.
+    def explain(self, prediction: Prediction, language: Language | None = None) -> Explanation:
+        """Say where the answer lies in the tree, what decided it, what would make others right.
 
-        Returns:
-            The k neighbours' fused scores, shape (q, k), nearest first; their numbers
-            among the bundle's concepts, shape (q, k); the probability of every
-            subheading in the nomenclature's order, shape (q, 5612).
+        Args:
+            prediction: an answer of this classifier.
+            language: of labels and titles; the description's by default.
+        """
+        lang = language or prediction.language
+        return explain(prediction, self.nomenclature, self.bundle.facts, lang)
+
+    def _score(
+        self, texts: Sequence[str], queries: Floats
+    ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+        """Return neighbours' scores (q, k), their concepts' numbers (q, k), probabilities (q, m).
+
+        The m probabilities come in the nomenclature's order of subheadings.
         """
         c = self.calibration
-        queries = self.bundle.encoder.encode(texts)
-        fused = (1 - c.lexical_weight) * neighbors.similarities(queries, self._vectors)
-        if c.lexical_weight:
-            for i, text in enumerate(texts):
-                fused[i] += c.lexical_weight * self._spelling(text)
-        rows = neighbors.top(fused, c.neighbors)
-        scores = np.take_along_axis(fused, rows, axis=1)
-        size = len(self._codes[6])
-        voted = votes.neighbor_votes(scores, self._row_codes[rows], size, c.vote_temperature)
-        prototypes = self.bundle.prototypes[6]
-        likely = votes.softmax(c.prototype_scale * neighbors.similarities(queries, prototypes))
-        mixed = (1 - c.prototype_weight) * voted + c.prototype_weight * likely
+        scores, rows = self.nearest(texts, queries)
+        likeness = neighbors.similarities(queries, self.bundle.prototypes[6])
+        mixed = votes.mixed(scores, self._row_codes[rows], likeness, c)
         return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
 
-    def _spelling(self, text: str) -> Floats:
-        """Return each voting row's best spelling score over its four languages, shape (n,)."""
-        return self._lexical.scores(text).reshape(-1, len(LANGUAGES)).max(axis=1)
+    def nearest(
+        self, texts: Sequence[str], queries: Floats
+    ) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """Return the fused scores of each text's k neighbours and their numbers among the voters.
+
+        Both have shape (q, k), nearest first; *queries* are the vectors of *texts*, (q, d).
+        """
+        weight = self.calibration.lexical_weight
+        fused = (1 - weight) * neighbors.similarities(queries, self._vectors)
+        if weight:
+            for i, spelling in enumerate(self._spelling(texts)):
+                fused[i] += weight * spelling
+        rows = neighbors.top(fused, self.calibration.neighbors)
+        return np.take_along_axis(fused, rows, axis=1), rows
+
+    @property
+    def voters(self) -> npt.NDArray[np.int64]:
+        """The code number of every row that votes, shape (n,)."""
+        return self._row_codes
+
+    def _spelling(self, texts: Sequence[str]) -> Iterator[Floats]:
+        """Yield for each text the voting rows' best spelling scores over the languages, (n,)."""
+        for scores in self._lexical.scores_all(texts):
+            yield scores.reshape(len(LANGUAGES), -1).max(axis=0)
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
+        # Language by language: the maximum over whole rows of the matrix is what numpy does fast.
         texts = self.bundle.concepts.texts
-        return LexicalIndex([texts[lang][i] for i in self._rows.tolist() for lang in LANGUAGES])
+        return LexicalIndex([texts[lang][i] for lang in LANGUAGES for i in self._rows.tolist()])
 
     def _candidate(self, code: str, probability: float) -> Candidate:
         return Candidate(code, probability, self.nomenclature.titles(code))
@@ -208,6 +313,11 @@ class HSClassifier:
             f"below the {target:.0%} that counts as safe. Say what the goods are, "
             "of what they are made, and what they are for."
         )
+
+
+def _check_top_k(top_k: int) -> None:
+    if not isinstance(top_k, int) or isinstance(top_k, bool) or not 1 <= top_k <= MAX_TOP_K:
+        raise InputError(f"top_k has to be a whole number from 1 to {MAX_TOP_K}, got {top_k!r}.")
 
 
 def _no_words(text: str) -> Prediction:

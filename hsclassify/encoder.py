@@ -100,15 +100,13 @@ class OnnxEncoder:
 
 
 class SentenceTransformerEncoder:
-    """Any SentenceTransformer id or folder, with the prompt that it wants before a text."""
+    """Any SentenceTransformer in a folder, with the prompt that it wants before a text."""
 
-    def __init__(
-        self, source: str, *, revision: str | None = None, prompt: str = "", device: str = "cpu"
-    ) -> None:
-        """Load the model *source*; a Hub id is pulled first, at *revision*."""
+    def __init__(self, folder: str, *, prompt: str = "", device: str = "cpu") -> None:
+        """Load the model in *folder*."""
         from sentence_transformers import SentenceTransformer
 
-        self._model: Any = SentenceTransformer(source, revision=revision, device=device)
+        self._model: Any = SentenceTransformer(folder, device=device, local_files_only=True)
         self._prompt = prompt
 
     @property
@@ -128,5 +126,11 @@ class SentenceTransformerEncoder:
 
 
 def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return how many cores this process may use.
+
+    OMP_NUM_THREADS, which schedulers such as Ray set for each of their workers, bounds it.
+    """
+    known = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
+    allowed = os.environ.get("OMP_NUM_THREADS", "")
+    return min(cores, int(allowed)) if allowed.isdecimal() and int(allowed) else cores

@@ -20,12 +20,17 @@ class UnknownCodeError(InputError):
     Attributes:
         code: the digits as they were understood.
         nearest: the longest existing code that the digits begin with, or None.
+        successors: HS 2022 codes that took over the goods, closest first, where the
+            digits are a code of an older edition; else ().
     """
 
-    def __init__(self, message: str, *, code: str, nearest: str | None) -> None:
+    def __init__(
+        self, message: str, *, code: str, nearest: str | None, successors: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.nearest = nearest
+        self.successors = successors
 
 
 class CorpusError(HSClassifyError):
@@ -42,6 +47,14 @@ class CorpusError(HSClassifyError):
 
 class BundleError(HSClassifyError):
     """A bundle is missing, damaged or of another schema; whoever runs the app has to replace it."""
+
+
+class DamagedBundleError(BundleError):
+    """A file of a bundle is not as its manifest records it; it has to be had again."""
+
+
+class PublishError(HSClassifyError):
+    """The Hub or a check refuses what is to be published; whoever publishes has to act."""
 
 
 class SettingsError(HSClassifyError):

@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from hsclassify.bundle import Bundle
-from hsclassify.errors import BundleError
+from hsclassify.bundle import FLOAT_WEIGHTS, Bundle
+from hsclassify.errors import BundleError, DamagedBundleError
 from hsclassify.settings import Settings
+from hsclassify.snapshots import Snapshot, cached, pull
+from hsclassify.verified import VerifiedCommits
 
 log = logging.getLogger(__name__)
 
 EMBEDDED_BUNDLE: Final = Path(__file__).parent / "embedded"
-HUB_DEADLINE_SECONDS: Final = 8.0
-"""How long a start may wait for the Hub; loading the fall-back takes the rest of ten seconds."""
-
-T = TypeVar("T")
+_NOT_SERVED: Final = (FLOAT_WEIGHTS,)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A loaded bundle, where it came from, and what was tried before it."""
+    """A loaded bundle, where it came from, and what was tried before it.
+
+    Attributes:
+        bundle: the bundle.
+        origin: where it came from, in words.
+        notes: a sentence for each place that was tried in vain.
+        repo: Hub repo of the bundle; "" for a folder.
+        revision: the revision that was asked for.
+        commit: the commit that is in use.
+    """
 
     bundle: Bundle
     origin: str
     notes: tuple[str, ...] = ()
+    repo: str = ""
+    revision: str = ""
+    commit: str = ""
 
 
 def load(source: str | Path | None = None, *, revision: str | None = None) -> Loaded:
     """Load the bundle that *source* names, or the one the environment configures.
+
+    A Hub repo that cannot be reached is taken from the Hub's cache, at the same revision
+    only.
 
     Args:
         source: a folder, a Hub repo "namespace/name", or None.
@@ -45,11 +57,20 @@ def load(source: str | Path | None = None, *, revision: str | None = None) -> Lo
         return resolve(Settings.from_env())
     if Path(source).exists() or str(source).count("/") != 1 or str(source).startswith((".", "/")):
         return Loaded(Bundle.load(source), f"folder {source}")
-    return Loaded(Bundle.load(pull(str(source), revision or "main")), f"Hub repo {source}")
+    repo, wanted = str(source), revision or "main"
+    try:
+        return from_hub(repo, wanted)
+    except BundleError as error:
+        try:
+            loaded = from_cache(repo, wanted)
+        except BundleError:
+            raise error from None
+        log.warning("using the copy in the Hub's cache: %s", error)
+        return replace(loaded, notes=(f"Hub: {error}",))
 
 
 def resolve(settings: Settings) -> Loaded:
-    """Load the first usable bundle: the named folder, the Hub, the Hub's cache, the embedded one.
+    """Load the first usable bundle: the named folder, the Hub, the last good copy, the embedded.
 
     A folder that was named is used or refused, never passed over in silence.
     """
@@ -57,82 +78,65 @@ def resolve(settings: Settings) -> Loaded:
         return Loaded(Bundle.load(settings.bundle), "folder named by HSCLASSIFY_BUNDLE")
     notes: list[str] = []
     if settings.model_repo:
-        repo, revision = settings.model_repo, settings.model_revision
-        for origin, fetch in (("Hub", pull), ("the Hub's cache", cached)):
+        for place, take in (
+            ("Hub", from_hub),
+            ("the Hub's cache", from_cache),
+            ("the last good copy", last_good),
+        ):
             try:
-                return Loaded(
-                    Bundle.load(fetch(repo, revision)), f"{origin}: {repo}@{revision}", tuple(notes)
-                )
+                loaded = take(settings.model_repo, settings.model_revision)
+                return replace(loaded, notes=tuple(notes))
             except BundleError as error:
-                notes.append(f"{origin}: {error}")
-                log.warning("%s has no usable bundle, trying the next: %s", origin, error)
+                notes.append(f"{place}: {error}")
+                log.warning("%s has no usable bundle, trying the next: %s", place, error)
     return Loaded(Bundle.load(EMBEDDED_BUNDLE), "embedded in the package", tuple(notes))
 
 
-def pull(repo: str, revision: str) -> Path:
-    """Download *repo* at *revision* and return its folder in the Hub's cache.
+def from_hub(repo: str, revision: str) -> Loaded:
+    """Pull and load the bundle in *repo*; what the cache holds damaged is pulled once more.
 
     Raises:
-        BundleError: the Hub has no such repo or revision, or does not answer in time.
+        BundleError: the Hub does not deliver it, or it is not usable.
     """
-    return _in_time(lambda: _snapshot(repo, revision, local_only=False), repo)
-
-
-def cached(repo: str, revision: str) -> Path:
-    """Return the folder of an earlier download of *repo* at *revision*."""
-    return _snapshot(repo, revision, local_only=True)
-
-
-def _snapshot(repo: str, revision: str, *, local_only: bool) -> Path:
-    import httpx2
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import (
-        HfHubHTTPError,
-        HFValidationError,
-        LocalEntryNotFoundError,
-        OfflineModeIsEnabled,
-    )
-
+    snapshot = pull(repo, revision, ignore=_NOT_SERVED)
     try:
-        return Path(snapshot_download(repo, revision=revision, local_files_only=local_only))
-    except (
-        HfHubHTTPError,
-        HFValidationError,
-        LocalEntryNotFoundError,
-        OfflineModeIsEnabled,
-        httpx2.HTTPError,
-        OSError,
-    ) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
-        raise BundleError(
-            f"Expected the bundle {repo}@{revision}, but it cannot be had: {reason} "
-            "Check the name, the revision and, for a private repo, HF_TOKEN."
-        ) from error
+        bundle = Bundle.load(snapshot.folder)
+    except DamagedBundleError as error:
+        log.warning("pulling %s again: %s", repo, error)
+        snapshot = pull(repo, snapshot.commit, ignore=_NOT_SERVED, fresh=True)
+        bundle = Bundle.load(snapshot.folder)
+    VerifiedCommits.of(repo).remember(revision, snapshot.commit)
+    return _loaded(bundle, "Hub", repo, revision, snapshot)
 
 
-def _in_time(work: Callable[[], T], repo: str) -> T:
-    """Run *work* in a thread and give up waiting at the deadline.
+def from_cache(repo: str, revision: str) -> Loaded:
+    """Load the copy of *repo* at *revision* that was verified last, or else the one that is cached.
 
-    The Hub client has no limit of its own for a server that accepts and never
-    answers; the abandoned thread is a daemon and ends with the process.
+    Raises:
+        BundleError: there is none, or it is not usable.
     """
-    box: list[T] = []
-    failures: list[BundleError] = []
+    commit = VerifiedCommits.of(repo).commit(revision) or revision
+    snapshot = cached(repo, commit, ignore=_NOT_SERVED)
+    return _loaded(Bundle.load(snapshot.folder), "the Hub's cache", repo, revision, snapshot)
 
-    def run() -> None:
-        try:
-            box.append(work())
-        except BundleError as error:
-            failures.append(error)
 
-    thread = threading.Thread(target=run, name="hub-pull", daemon=True)
-    thread.start()
-    thread.join(HUB_DEADLINE_SECONDS)
-    if failures:
-        raise failures[0]
-    if not box:
+def last_good(repo: str, revision: str) -> Loaded:
+    """Load the copy of *repo* that was verified last, whatever its revision.
+
+    Raises:
+        BundleError: there is none, or it is not usable any more.
+    """
+    commit = VerifiedCommits.of(repo).latest()
+    if commit is None:
         raise BundleError(
-            f"Expected the Hub to deliver {repo} within {HUB_DEADLINE_SECONDS:.0f} s, but it did "
-            "not. Try again later, or name a folder with HSCLASSIFY_BUNDLE."
+            f"Expected a bundle of {repo} that was verified before, but there was none yet. "
+            "Start once while the Hub can be reached."
         )
-    return box[0]
+    snapshot = cached(repo, commit, ignore=_NOT_SERVED)
+    return _loaded(Bundle.load(snapshot.folder), "the last good copy", repo, revision, snapshot)
+
+
+def _loaded(bundle: Bundle, place: str, repo: str, revision: str, snapshot: Snapshot) -> Loaded:
+    origin = f"{place}: {repo}@{revision}"
+    log.info("bundle %s from %s", bundle.manifest.digest, origin)
+    return Loaded(bundle, origin, (), repo, revision, snapshot.commit)

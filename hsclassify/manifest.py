@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from hsclassify.errors import BundleError
+from hsclassify.errors import BundleError, DamagedBundleError
 
 SCHEMA_VERSION: Final = 1
 MANIFEST_FILE: Final = "manifest.json"
@@ -66,6 +66,10 @@ class Manifest:
         """Write the manifest into *folder*."""
         (folder / MANIFEST_FILE).write_text(self._json(), "utf-8")
 
+    def seal(self, folder: Path) -> None:
+        """Write the manifest into *folder* with a row for every file that lies there now."""
+        replace(self, files=file_rows(folder)).write(folder)
+
     def _json(self) -> str:
         return json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -110,23 +114,30 @@ class Manifest:
                 "Build or download the bundle again."
             ) from error
 
-    def verify(self, folder: Path) -> None:
+    def verify(self, folder: Path, optional: Container[str] = ()) -> None:
         """Check size and SHA-256 of every file before anything of it is used.
 
+        Args:
+            folder: the bundle's folder.
+            optional: paths of files that may be missing; when there, they are checked too.
+
         Raises:
-            BundleError: a file is missing, outside the folder, or not as recorded.
+            DamagedBundleError: a file is missing or not as recorded.
+            BundleError: the manifest names a file outside the folder.
         """
         for row in self.files:
             file = folder / row.path
+            if row.path in optional and not file.exists():
+                continue
             if not file.resolve().is_relative_to(folder.resolve()) and not file.is_symlink():
                 raise BundleError(f"The manifest names {row.path}, which lies outside the bundle.")
             if not file.is_file():
-                raise BundleError(_damage(row, "no such file"))
+                raise DamagedBundleError(_damage(row, "no such file"))
             if file.stat().st_size != row.bytes:
-                raise BundleError(_damage(row, f"{file.stat().st_size:,} bytes"))
+                raise DamagedBundleError(_damage(row, f"{file.stat().st_size:,} bytes"))
             found = sha256_of(file)
             if found != row.sha256:
-                raise BundleError(_damage(row, f"SHA-256 {found[:12]}…"))
+                raise DamagedBundleError(_damage(row, f"SHA-256 {found[:12]}…"))
 
 
 def _damage(row: FileRow, found: str) -> str:

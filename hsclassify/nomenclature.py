@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from hsclassify.editions import editions, main_partners
 from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.results import dotted
 from hsclassify.text import LANGUAGES, Language, clean, fold
@@ -20,6 +21,7 @@ MAX_CODE_CHARACTERS: Final = 40
 _PREFIX = re.compile(r"^\s*(?:h\.?\s?s\.?|code|hts|tariff|no\.?|#|:|\s)*", re.IGNORECASE)
 _CODE = re.compile(r"\d[\d.\s\-]*")
 _NATIONAL_DIGITS: Final = 12
+_SUCCESSORS_NAMED: Final = 8
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,21 @@ class Nomenclature:
 
         Raises:
             InputError: *text* is not a code.
-            UnknownCodeError: HS 2022 does not have the code; names the nearest parent it has.
+            UnknownCodeError: HS 2022 does not have the code; names the successors of a code
+                of an older edition, else the nearest parent that exists.
         """
-        digits = self._digits(text)
+        digits = self.digits(text)
         code = digits[:6] if len(digits) >= 6 else digits[: len(digits) // 2 * 2]
         if code in self._entries and len(digits) in (2, 4, 6, 8, 9, 10, 11, _NATIONAL_DIGITS):
             return code
         raise self._unknown(digits)
 
-    def _digits(self, text: str) -> str:
+    def digits(self, text: str) -> str:
+        """Return the bare digits of a written code, whether or not any edition has it.
+
+        Raises:
+            InputError: *text* is not a code.
+        """
         if not isinstance(text, str):
             raise InputError(
                 f"A code has to be a text such as '0306.17', but this one is of type "
@@ -114,7 +122,16 @@ class Nomenclature:
         return re.sub(r"[^0-9]", "", written.translate(_ASCII_DIGITS))
 
     def _unknown(self, digits: str) -> UnknownCodeError:
+        dead = digits[:6] if len(digits) > 3 and len(digits) <= _NATIONAL_DIGITS else ""
         nearest = next((digits[:n] for n in (6, 4, 2) if digits[:n] in self._entries), None)
+        if died := editions().died(dead):
+            successors = editions().successors(dead)
+            return UnknownCodeError(
+                f"{dotted(dead)} is dead since HS {died}: {self._moved(dead, successors)}",
+                code=digits,
+                nearest=nearest,
+                successors=successors,
+            )
         if len(digits) % 2 and len(digits) < 6:
             what = (
                 f"{digits} has {len(digits)} digit{'s' * (len(digits) > 1)}; a code has 2, 4 or 6."
@@ -133,6 +150,21 @@ class Nomenclature:
         else:
             what += " No chapter begins with these digits: chapters run from 01 to 97 without 77."
         return UnknownCodeError(what, code=digits, nearest=nearest)
+
+    def _moved(self, code: str, successors: tuple[str, ...]) -> str:
+        """Say where the goods of a dead code are now: "8517.13 (Smartphones), …"."""
+        if not successors:
+            return "no table says where its goods are now. Find them by words, with search."
+        main = main_partners(code, successors)
+        named = ", ".join(map(self._named, main[:_SUCCESSORS_NAMED]))
+        rest = len(main) - _SUCCESSORS_NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        parts = [dotted(c) for c in successors if c not in main]
+        also = f"; parts of it in {', '.join(parts)}" if parts else ""
+        return f"{named}{more}{also}."
+
+    def _named(self, code: str) -> str:
+        return f"{dotted(code)} ({self.title(code)})" if code in self else dotted(code)
 
     def entry(self, code: str) -> Entry:
         """Return the node of a code in bare digits (or of a section).

@@ -12,8 +12,8 @@ Level = Literal[0, 2, 4, 6]
 
 
 def dotted(code: str) -> str:
-    """Return a code as customs forms print it: ``0306.17``, ``03.06``, ``03``."""
-    if len(code) <= 2:
+    """Return a code as customs forms print it: ``0306.17``, ``03.06``, ``03``; sections as is."""
+    if len(code) <= 2 or not code.isdigit():
         return code
     return f"{code[:2]}.{code[2:]}" if len(code) == 4 else f"{code[:4]}.{code[4:]}"
 
@@ -75,26 +75,45 @@ class Neighbor:
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer to a question, and the codes that it leaves."""
+    """One answer to a question, and the codes that it leaves.
 
+    Attributes:
+        id: what to answer with, see :meth:`hsclassify.HSClassifier.answer`.
+        label: what to show.
+        codes: the leading candidates that it leaves, best first. Two choices of a
+            question can share a code that goes with either.
+    """
+
+    id: str
     label: str
     codes: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
-        return {"label": self.label, "codes": list(self.codes)}
+        return {"id": self.id, "label": self.label, "codes": list(self.codes)}
 
 
 @dataclass(frozen=True)
 class Question:
-    """A fact that would split the leading candidates."""
+    """A fact that would split the leading candidates.
 
+    Attributes:
+        id: name of the fact.
+        text: the question, in the description's language.
+        choices: at least two answers.
+    """
+
+    id: str
     text: str
     choices: tuple[Choice, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
-        return {"text": self.text, "choices": [c.to_dict() for c in self.choices]}
+        return {
+            "id": self.id,
+            "text": self.text,
+            "choices": [c.to_dict() for c in self.choices],
+        }
 
 
 @dataclass(frozen=True)
@@ -110,7 +129,8 @@ class Prediction:
         headings: headings, best first; a heading's probability is the sum of its subheadings'.
         chapters: chapters, best first; likewise.
         neighbors: the corpus rows that decided it, nearest first.
-        questions: facts that would settle the rest.
+        questions: facts that would settle the rest, at most three, most telling first; none where
+            six digits are safe.
     """
 
     text: str

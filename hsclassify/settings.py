@@ -3,6 +3,15 @@
 HSCLASSIFY_BUNDLE          folder of the bundle to use; nothing else is tried then.
 HSCLASSIFY_MODEL_REPO      Hub repo of the bundle, "namespace/name"; unset: the embedded bundle.
 HSCLASSIFY_MODEL_REVISION  tag, branch or commit of that repo; default "main".
+HSCLASSIFY_TARIFFS         file of national tariff lines; default: tariffs.parquet of the bundle,
+                           and where there is none, the app does without.
+HSCLASSIFY_FEEDBACK_REPO   Hub dataset that feedback is pushed to, "namespace/name", with HF_TOKEN;
+                           unset: feedback stays on this machine.
+HSCLASSIFY_FEEDBACK_FOLDER where feedback is kept; default: hsclassify/feedback in HF_HOME.
+HSCLASSIFY_DOCUMENT_MEGABYTES, HSCLASSIFY_DOCUMENT_PAGES, HSCLASSIFY_DOCUMENT_MEGAPIXELS,
+HSCLASSIFY_DOCUMENT_SECONDS
+                           limits of a document: size of the file, pages, size of a page's picture,
+                           time to read it; default 20, 20, 50 and 60.
 HSCLASSIFY_HOST            address the app listens on; default 127.0.0.1 (0.0.0.0 in a Space).
 HSCLASSIFY_PORT            port the app listens on; default 7860.
 
@@ -20,6 +29,8 @@ from hsclassify.errors import SettingsError
 
 _ALL_ADDRESSES: Final = "0.0.0.0"  # noqa: S104 - a Space is reached through its container
 
+_MOST: Final = 100_000
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -28,6 +39,13 @@ class Settings:
     bundle: str = ""
     model_repo: str = ""
     model_revision: str = "main"
+    tariffs: str = ""
+    feedback_repo: str = ""
+    feedback_folder: str = ""
+    document_megabytes: float = 20
+    document_pages: int = 20
+    document_megapixels: float = 50
+    document_seconds: float = 60
     host: str = "127.0.0.1"
     port: int = 7860
 
@@ -38,23 +56,45 @@ class Settings:
         Raises:
             SettingsError: a value cannot be used; says which and what it should be.
         """
-        repo = env.get("HSCLASSIFY_MODEL_REPO", "").strip()
-        if repo and repo.count("/") != 1:
-            raise SettingsError(
-                f"HSCLASSIFY_MODEL_REPO has to be like 'namespace/name', got {repo!r}."
-            )
         in_space = "SPACE_ID" in env
         return cls(
             bundle=env.get("HSCLASSIFY_BUNDLE", "").strip(),
-            model_repo=repo,
+            model_repo=_repo(env, "HSCLASSIFY_MODEL_REPO"),
             model_revision=env.get("HSCLASSIFY_MODEL_REVISION", "").strip() or "main",
+            tariffs=env.get("HSCLASSIFY_TARIFFS", "").strip(),
+            feedback_repo=_repo(env, "HSCLASSIFY_FEEDBACK_REPO"),
+            feedback_folder=env.get("HSCLASSIFY_FEEDBACK_FOLDER", "").strip(),
+            document_megabytes=_limit(env, "MEGABYTES", cls.document_megabytes),
+            document_pages=int(_limit(env, "PAGES", cls.document_pages)),
+            document_megapixels=_limit(env, "MEGAPIXELS", cls.document_megapixels),
+            document_seconds=_limit(env, "SECONDS", cls.document_seconds),
             host=env.get("HSCLASSIFY_HOST", "").strip()
             or (_ALL_ADDRESSES if in_space else cls.host),
             port=_port(env.get("HSCLASSIFY_PORT", "").strip() or "7860"),
         )
 
 
+def _repo(env: Mapping[str, str], name: str) -> str:
+    repo = env.get(name, "").strip()
+    if repo and repo.count("/") != 1:
+        raise SettingsError(f"{name} has to be like 'namespace/name', got {repo!r}.")
+    return repo
+
+
 def _port(value: str) -> int:
     if value.isascii() and value.isdigit() and int(value) <= 65535:
         return int(value)
     raise SettingsError(f"HSCLASSIFY_PORT has to be a number from 0 to 65535, got {value!r}.")
+
+
+def _limit(env: Mapping[str, str], name: str, default: float) -> float:
+    value = env.get(f"HSCLASSIFY_DOCUMENT_{name}", "").strip() or str(default)
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 1 <= number <= _MOST:
+        raise SettingsError(
+            f"HSCLASSIFY_DOCUMENT_{name} has to be a number from 1 to {_MOST:,}, got {value!r}."
+        )
+    return number

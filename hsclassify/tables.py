@@ -2,34 +2,115 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from hsclassify.classifier import HSClassifier
+from hsclassify.columns import guess_declared, guess_description, position
 from hsclassify.errors import InputError
-from hsclassify.results import Prediction
+from hsclassify.formats import Row, cell_text, reader, writer
+from hsclassify.rows import (
+    ADDED_COLUMNS,
+    AGREEMENT_COLUMNS,
+    Answered,
+    Asked,
+    RowClassifier,
+    renamed,
+)
 from hsclassify.text import Language
 
-if TYPE_CHECKING:
-    from hsclassify.classifier import HSClassifier
+__all__ = [
+    "ADDED_COLUMNS",
+    "AGREEMENT_COLUMNS",
+    "Preview",
+    "TableResult",
+    "classify_table",
+    "classify_table_steps",
+    "preview",
+]
 
-Row = list[str]
+ROWS_AT_ONCE: Final = 1024
+"""Rows that are read, told apart and classified together; what a table holds in memory."""
 
-ADDED_COLUMNS: Final = ("hs_code", "hs_probability", "hs_level", "hs_title", "hs_alternatives")
-_BATCH: Final = 64
-_ALTERNATIVES: Final = 3
+_ROWS_LOOKED_AT: Final = 50
+_STEP: Final = 64
+_ALMOST: Final = 0.999
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table that is read row by row: its column names and an iterator over its rows."""
+class Preview:
+    """The beginning of a table and what its columns seem to be.
+
+    Attributes:
+        columns: names of the columns.
+        rows: the first rows, as text.
+        description: the column that looks like descriptions, or None.
+        declared: the column that looks like declared codes, or None.
+    """
 
     columns: tuple[str, ...]
-    rows: Iterator[Row]
+    rows: tuple[tuple[str, ...], ...]
+    description: str | None
+    declared: str | None
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """How far a table has come, and in the end what came of it.
+
+    Attributes:
+        column: the column that was classified.
+        declared: the column of declared codes, or "".
+        rows: rows done.
+        share: share of the input that is done, 0 to 1; 1 only at the end.
+        levels: rows by the level that is safe: 6, 4, 2 or 0.
+        repeated: rows whose description had been classified before.
+        noted: rows with something in the column ``hs_note``.
+        agreements: rows by their verdict on the declared code.
+    """
+
+    column: str
+    declared: str = ""
+    rows: int = 0
+    share: float = 0.0
+    levels: dict[int, int] = field(default_factory=dict)
+    repeated: int = 0
+    noted: int = 0
+    agreements: dict[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values under stable keys."""
+        return {
+            "column": self.column,
+            "declared": self.declared,
+            "rows": self.rows,
+            "share": round(self.share, 4),
+            "levels": {str(level): self.levels.get(level, 0) for level in (6, 4, 2, 0)},
+            "repeated": self.repeated,
+            "noted": self.noted,
+            "agreements": dict(self.agreements),
+        }
+
+
+def preview(file: Path, rows: int = 10) -> Preview:
+    """Return the beginning of a table and a guess at its columns.
+
+    Raises:
+        InputError: the file is not a readable table.
+    """
+    with reader(file)(file) as table:
+        looked_at = [row.cells for row in islice(table.rows, max(rows, _ROWS_LOOKED_AT))]
+        return Preview(
+            table.names,
+            tuple(tuple(map(cell_text, cells)) for cells in looked_at[:rows]),
+            guess_description(table.names, looked_at),
+            guess_declared(table.names, looked_at),
+        )
 
 
 def classify_table(
@@ -38,198 +119,120 @@ def classify_table(
     column: str,
     target: Path,
     *,
-    title_language: Language = "en",
-    progress: Callable[[int], object] = id,
-) -> int:
-    """Write *source* to *target* with the code of every row's description; return the row count.
+    declared: str = "",
+    title_language: Language | None = None,
+    progress: Callable[[TableResult], object] = id,
+) -> TableResult:
+    """Write *source* to *target* with the code of every row's description beside it.
 
-    Rows and columns keep their order; the columns of :data:`ADDED_COLUMNS` follow.
+    Rows and columns keep their order; the columns of :data:`ADDED_COLUMNS` follow, and
+    with *declared* those of :data:`AGREEMENT_COLUMNS`. *target* appears when it is
+    complete: what stops half-way, by an error or by whoever called, leaves nothing.
 
     Args:
         classifier: does the work.
         source: CSV, XLSX or Parquet file.
-        column: name of the column with the descriptions.
+        column: name of the column with the descriptions; "" for the one that looks like it.
         target: CSV, XLSX or Parquet file to write.
-        title_language: of the titles.
-        progress: called with the number of rows done.
+        declared: name of a column with declared codes to compare with; "" for none.
+        title_language: of the titles; None for that of each description.
+        progress: called now and then with how far it is.
 
     Raises:
-        InputError: a file type is not known, the file is not readable, or it has no such column.
+        InputError: a file type is not known, a file cannot be read or written, or there
+            is no such column.
     """
-    reader, writer = _format(source).read, _format(target).write
-    with reader(source) as table:
-        if column not in table.columns:
-            raise InputError(
-                f"Expected a column {column!r} in {source.name}, found "
-                f"{', '.join(map(repr, table.columns)) or 'none'}. Name the one to classify."
-            )
-        at, width, done = table.columns.index(column), len(table.columns), 0
-        with writer(target, (*table.columns, *ADDED_COLUMNS)) as write:
-            while batch := list(islice(table.rows, _BATCH)):
-                rows = [(row + [""] * width)[:width] for row in batch]
-                predictions = classifier.classify_all([row[at] for row in rows], _ALTERNATIVES)
-                for row, prediction in zip(rows, predictions, strict=True):
-                    write([*row, *_cells(prediction, title_language)])
-                done += len(rows)
-                progress(done)
-    return done
+    rows = RowClassifier(classifier, title_language, compare=bool(declared))
+    result = TableResult(column)
+    for result in classify_table_steps(rows, source, column, target, declared=declared):
+        progress(result)
+    return result
 
 
-def _cells(prediction: Prediction, lang: Language) -> Row:
-    if not prediction.candidates:
-        return ["", "", "0", "", ""]
-    best, *others = prediction.candidates
-    return [
-        best.code,
-        f"{best.probability:.4f}",
-        str(prediction.level),
-        best.title(lang),
-        " ".join(f"{c.code}:{c.probability:.4f}" for c in others),
-    ]
+def classify_table_steps(
+    classifier: RowClassifier, source: Path, column: str, target: Path, *, declared: str = ""
+) -> Iterator[TableResult]:
+    """Do what :func:`classify_table` does, and yield now and then how far it is.
+
+    Closing the iterator before its end cancels the work.
+    """
+    write_to = writer(target)
+    column = column or _guessed(source)
+    with reader(source)(source) as table, _whole_file(target) as unfinished:
+        at = position(table.names, column)
+        declared_at = position(table.names, declared) if declared else None
+        tally = _Tally(table.names[at], table.names[declared_at] if declared_at is not None else "")
+        columns = (*table.columns, *renamed(classifier.columns, table.names))
+        with write_to(unfinished, columns) as write:
+            yield tally.result(0.0)
+            while chunk := list(islice(table.rows, ROWS_AT_ONCE)):
+                asked = [_asked(row, at, declared_at) for row in chunk]
+                for row, answered in zip(chunk, classifier.answers(asked), strict=True):
+                    write([*row.cells, *answered.cells])
+                    if tally.count(answered) % _STEP == 0:
+                        yield tally.result(min(table.share_read(), _ALMOST))
+    yield tally.result(1.0)
 
 
-Reader = Callable[[Path], AbstractContextManager[Table]]
-Writer = Callable[[Path, Sequence[str]], AbstractContextManager[Callable[[Row], Any]]]
-
-
-@dataclass(frozen=True)
-class _Format:
-    read: Reader
-    write: Writer
-
-
-def _format(file: Path) -> _Format:
-    try:
-        return _FORMATS[file.suffix.lower()]
-    except KeyError:
+def _guessed(source: Path) -> str:
+    seen = preview(source)
+    if seen.description is None:
         raise InputError(
-            f"Expected a file ending in {', '.join(_FORMATS)}, got {file.name!r}."
-        ) from None
-
-
-@contextmanager
-def _read_csv(file: Path) -> Iterator[Table]:
-    with _opened(file), file.open(encoding="utf-8-sig", newline="") as stream:
-        try:
-            rows = csv.reader(stream)
-            yield Table(tuple(next(rows, [])), rows)
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{file.name} is not in UTF-8 ({error.reason}). Save it as CSV UTF-8 and try again."
-            ) from error
-        except csv.Error as error:
-            raise InputError(f"{file.name} is not a readable CSV file: {error}.") from error
-
-
-@contextmanager
-def _write_csv(file: Path, columns: Sequence[str]) -> Iterator[Callable[[Row], Any]]:
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(columns)
-        yield writer.writerow
-
-
-@contextmanager
-def _read_xlsx(file: Path) -> Iterator[Table]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    with _opened(file):
-        try:
-            book = load_workbook(file, read_only=True, data_only=True)
-        except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-            raise InputError(f"{file.name} is not a readable XLSX file: {error}.") from error
-    try:
-        sheet = book.worksheets[0].iter_rows(values_only=True)
-        yield Table(tuple(_texts(next(sheet, ()))), (_texts(row) for row in sheet))
-    finally:
-        book.close()
-
-
-@contextmanager
-def _write_xlsx(file: Path, columns: Sequence[str]) -> Iterator[Callable[[Row], Any]]:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("HS codes")
-
-    def write(row: Row) -> None:
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, text)
-            # Always a string: a description that begins with "=" must not become a formula.
-            cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
-
-    write(list(columns))
-    yield write
-    book.save(file)
-
-
-@contextmanager
-def _read_parquet(file: Path) -> Iterator[Table]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    with _opened(file):
-        try:
-            source = pq.ParquetFile(file)
-        except pa.ArrowInvalid as error:
-            raise InputError(f"{file.name} is not a readable Parquet file: {error}.") from error
-    with source:
-        names = tuple(source.schema_arrow.names)
-        yield Table(
-            names,
-            (
-                _texts(row.values())
-                for batch in source.iter_batches(_BATCH * 16)
-                for row in batch.to_pylist()
-            ),
+            f"Expected a column of {source.name} to look like descriptions of goods; it has "
+            f"{', '.join(map(repr, seen.columns)) or 'none'}. Name the one to classify."
         )
+    return seen.description
+
+
+def _asked(row: Row, at: int, declared_at: int | None) -> Asked:
+    declared = "" if declared_at is None else cell_text(row.cells[declared_at])
+    return Asked(cell_text(row.cells[at]), declared, row.problem)
 
 
 @contextmanager
-def _write_parquet(file: Path, columns: Sequence[str]) -> Iterator[Callable[[Row], Any]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    schema = pa.schema([(name, pa.string()) for name in columns])
-    waiting: list[Row] = []
-    with pq.ParquetWriter(file, schema) as writer:
-
-        def flush() -> None:
-            values = [list(column) for column in zip(*waiting, strict=True)]
-            if values:
-                writer.write_table(pa.table(values, schema=schema))
-            waiting.clear()
-
-        def write(row: Row) -> None:
-            waiting.append(row)
-            if len(waiting) >= _BATCH * 16:
-                flush()
-
-        yield write
-        flush()
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[None]:
+def _whole_file(target: Path) -> Iterator[Path]:
+    """Give a path to write to; it becomes *target* when all went well, and else is removed."""
+    unfinished = target.with_name(f"{target.name}.partial")
     try:
-        yield
+        yield unfinished
+        unfinished.replace(target)
     except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror or error}.") from error
+        raise InputError(
+            f"{target} cannot be written: {error.strerror or error}. "
+            "Check the folder and the space left."
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
-def _texts(values: Any) -> Row:
-    return ["" if value is None else str(value) for value in values]
+class _Tally:
+    """Counts what the rows came to."""
 
+    def __init__(self, column: str, declared: str) -> None:
+        self._column, self._declared = column, declared
+        self._rows = self._repeated = self._noted = 0
+        self._levels: Counter[int] = Counter()
+        self._verdicts: Counter[str] = Counter()
 
-_FORMATS: Final = {
-    ".csv": _Format(_read_csv, _write_csv),
-    ".xlsx": _Format(_read_xlsx, _write_xlsx),
-    ".parquet": _Format(_read_parquet, _write_parquet),
-}
+    def count(self, row: Answered) -> int:
+        """Count a row in and return how many there are."""
+        self._rows += 1
+        self._repeated += row.repeated
+        self._noted += row.noted
+        self._levels[row.level] += 1
+        if row.verdict:
+            self._verdicts[row.verdict] += 1
+        return self._rows
+
+    def result(self, share: float) -> TableResult:
+        """Return the counts as they stand."""
+        return TableResult(
+            self._column,
+            self._declared,
+            self._rows,
+            share,
+            dict(self._levels),
+            self._repeated,
+            self._noted,
+            dict(self._verdicts),
+        )

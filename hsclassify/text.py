@@ -57,7 +57,8 @@ def clean(text: str) -> str:
             "Pass a string such as 'frozen vannamei shrimp'."
         )
     text = html.unescape(text[:MAX_RAW_CHARACTERS])
-    text = "".join(map(_visible, text))
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
     text = unicodedata.normalize("NFKC", text)
     # NFKC splits SARA AM in two; Thai keyboards and dictionaries write it as one letter.
     text = text.replace("\u0e4d\u0e32", "\u0e33")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,8 @@ from hsclassify.errors import BundleError
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+
+_LEAST_EXPONENT: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,21 @@ def neighbor_votes(scores: Floats, codes: Integers, size: int, temperature: floa
     return votes
 
 
+def mixed(scores: Floats, codes: Integers, likeness: Floats, calibration: Calibration) -> Floats:
+    """Return the neighbours' votes mixed with the prototypes', shape (q, n_codes).
+
+    Args:
+        scores: fused scores of the k neighbours, shape (q, k).
+        codes: their code numbers, shape (q, k).
+        likeness: cosine to the prototype of every code, shape (q, n_codes).
+        calibration: temperature, scale and weights.
+    """
+    c = calibration
+    voted = neighbor_votes(scores, codes, likeness.shape[1], c.vote_temperature)
+    likely = softmax(c.prototype_scale * likeness)
+    return (1 - c.prototype_weight) * voted + c.prototype_weight * likely
+
+
 def softmax(scores: Floats) -> Floats:
     """Return the softmax of each row of *scores*, shape (q, n)."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -95,9 +112,14 @@ def sharpened(probabilities: Floats, nearest: Floats, calibration: Calibration) 
     A text far from everything known gets a small exponent and so a flat, honest
     answer. *nearest* is the best fused score of each text, shape (q,).
     """
-    exponent = calibration.sharpness - calibration.sharpness_slope * (1 - nearest)
-    logs = np.log(np.maximum(probabilities, 1e-9)) * np.maximum(exponent, 0.05)[:, None]
+    power = exponents(nearest, calibration.sharpness, calibration.sharpness_slope)
+    logs = np.log(np.maximum(probabilities, 1e-9)) * power[:, None]
     return softmax(logs.astype(np.float32))
+
+
+def exponents(nearest: Floats, sharpness: float, slope: float) -> Floats:
+    """Return each text's exponent, shape (q,), from its best fused score; see Calibration."""
+    return np.maximum(sharpness - slope * (1 - nearest), _LEAST_EXPONENT).astype(np.float32)
 
 
 def summed_up(probabilities: Floats, parents: Integers, size: int) -> Floats:

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
-from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, load_encoder
+from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, encoder_source, load_encoder
 from hsclassify.encoder import Encoder
 from hsclassify.errors import InputError
-from hsclassify.manifest import EncoderInfo, Manifest, file_rows
+from hsclassify.facts import Fact, write_facts
+from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.neighbors import normalised, quantised
 from hsclassify.nomenclature import EDITION, LEVELS
 from hsclassify.text import LANGUAGES
@@ -26,6 +27,7 @@ from pipeline.calibration import calibrated
 from pipeline.corpus import Concept, Section
 from pipeline.evaluate import evaluate_held_out
 from pipeline.export import export_onnx
+from pipeline.projection import Projection, add_map
 from pipeline.student.build import PROTOTYPES_FILE, TEACHER_NAME
 from pipeline.tables import concept_texts, voting_concepts, write_concepts, write_nomenclature
 
@@ -62,7 +64,9 @@ def build(
     choice: EncoderChoice,
     target: Path,
     *,
+    facts: Sequence[Fact] = (),
     embedded: bool = False,
+    projection: Projection | None = None,
 ) -> Bundle:
     """Build a bundle in *target* and return it loaded and verified.
 
@@ -73,7 +77,9 @@ def build(
         sections: its sections.
         choice: the encoder.
         target: the bundle's folder; an older bundle there is replaced.
+        facts: what the classifier may ask; without any it offers titles only.
         embedded: leave out the float weights, which only SentenceTransformer needs.
+        projection: how the map is made; None for a bundle without one.
     """
     if target.exists() and not (target / "manifest.json").exists() and any(target.iterdir()):
         raise InputError(
@@ -93,6 +99,7 @@ def build(
     save_file(tensors, layout.embeddings)
     write_concepts(rows, layout.concepts)
     write_nomenclature(concepts, sections, layout.nomenclature)
+    write_facts(facts, layout.facts)
     Calibration().write(layout.calibration)
     manifest = Manifest(
         package_version=__version__,
@@ -104,13 +111,15 @@ def build(
         metrics={},
         files=(),
     )
-    _seal(part, manifest)
+    manifest.seal(part)
     calibrated(Bundle.load(part)).write(layout.calibration)
-    _seal(part, manifest)
+    manifest.seal(part)
     metrics = {"held_out": evaluate_held_out(Bundle.load(part))}
     # Speed is a property of the machine, not of the bundle; the same sources give the same bundle.
     metrics["held_out"].pop("texts_per_second")
-    _seal(part, replace(manifest, metrics=metrics))
+    replace(manifest, metrics=metrics).seal(part)
+    if projection:
+        add_map(part, projection)
     shutil.rmtree(target, ignore_errors=True)
     part.replace(target)
     return Bundle.load(target)
@@ -148,9 +157,9 @@ def _place_encoder(
         export_onnx(source, layout.encoder)
         info = EncoderInfo("onnx", STUDENT_SOURCE, "", 0, "")
     else:
-        info = EncoderInfo(
-            "sentence-transformers", choice.source, choice.revision, 0, choice.prompt
-        )
+        # Pinned to the commit, so that the vectors and the queries always have one encoder.
+        commit = encoder_source(choice.source, choice.revision).commit
+        info = EncoderInfo("sentence-transformers", choice.source, commit, 0, choice.prompt)
     return info, load_encoder(info, layout.encoder)
 
 
@@ -181,7 +190,3 @@ def _counts(concepts: Sequence[Concept], rows: Sequence[Concept]) -> dict[str, i
             for level, name in PROTOTYPE_LEVELS.items()
         },
     }
-
-
-def _seal(folder: Path, manifest: Manifest) -> None:
-    replace(manifest, files=file_rows(folder)).write(folder)

@@ -7,39 +7,59 @@ clean and with the noise of invoices and listings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from hsclassify import HSClassifier
+from hsclassify import HSClassifier, neighbors, votes
 from hsclassify.bundle import Bundle
-from hsclassify.text import clean
+from hsclassify.text import clean, has_words
 from hsclassify.votes import Calibration
 from pipeline.evaluate import Case, held_out_cases
 from pipeline.student.noise import noisy
 
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
 _SEED: Final = 7
-_SHARPNESS: Final = tuple(np.round(np.arange(0.6, 2.01, 0.1), 2))
-_SLOPES: Final = tuple(np.round(np.arange(0.0, 2.01, 0.25), 2))
+_LEXICAL_WEIGHTS: Final = (0.2, 0.3, 0.4)
+_TEMPERATURES: Final = (0.04, 0.06, 0.08)
+_PROTOTYPE_SCALES: Final = (20.0, 30.0)
+_PROTOTYPE_WEIGHTS: Final = (0.2, 0.35, 0.5)
+_SHARPNESS: Final = tuple(np.round(np.arange(0.6, 2.41, 0.2), 2).tolist())
+_SLOPES: Final = tuple(np.round(np.arange(0.0, 2.51, 0.5), 2).tolist())
 _BLOCK: Final = 256
 
 
-def calibrated(bundle: Bundle) -> Calibration:
-    """Return the calibration with the sharpness that makes held-out codes most likely.
+@dataclass(frozen=True)
+class _Scored:
+    """Held-out texts with what the votes start from: q texts, k neighbours, all codes."""
 
-    The two numbers are found by a grid over the log-likelihood of the true code
-    (a temperature that depends on how near the nearest neighbour is; Guo et
-    al., 2017, "On Calibration of Modern Neural Networks").
+    scores: Floats
+    codes: Integers
+    queries: Floats
+    truth: Integers
+
+
+def calibrated(bundle: Bundle) -> Calibration:
+    """Return the calibration for *bundle*, chosen on its validation goods.
+
+    First the weights and temperatures that get most codes and headings right; then
+    the sharpness that makes the true codes most likely, by a grid over a temperature
+    that depends on how near the nearest neighbour is (Guo et al., 2017, "On
+    Calibration of Modern Neural Networks").
     """
-    cases = list(_noisy_cases(bundle))
-    start = replace(bundle.calibration, sharpness=1.0, sharpness_slope=0.0)
-    classifier = HSClassifier(replace(bundle, calibration=start), splits=("train",))
-    logs, nearest, truth = _raw(classifier, cases)
-    best = min(product(_SHARPNESS, _SLOPES), key=lambda pair: _loss(logs, nearest, truth, *pair))
-    return replace(start, sharpness=float(best[0]), sharpness_slope=float(best[1]))
+    cases = [c for c in _noisy_cases(bundle) if has_words(c.text)]
+    best = max(
+        (_best_votes(bundle, cases, weight) for weight in _LEXICAL_WEIGHTS),
+        key=lambda pair: pair[0],
+    )[1]
+    scored = _scored(_blind(bundle, best), cases)
+    pair = min(product(_SHARPNESS, _SLOPES), key=_Likelihood(bundle, scored, best))
+    return replace(best, sharpness=pair[0], sharpness_slope=pair[1])
 
 
 def _noisy_cases(bundle: Bundle) -> Iterator[Case]:
@@ -50,33 +70,76 @@ def _noisy_cases(bundle: Bundle) -> Iterator[Case]:
             yield Case(clean(noisy(case.text, case.lang, rng)), case.hs6, case.lang)
 
 
-def _raw(
-    classifier: HSClassifier, cases: Sequence[Case]
-) -> tuple[npt.NDArray[np.float16], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-    """Log-probabilities (n, n_codes), nearest scores (n,) and true code numbers (n,)."""
+def _blind(bundle: Bundle, calibration: Calibration) -> HSClassifier:
+    """Return a classifier in which no held-out row votes."""
+    return HSClassifier(replace(bundle, calibration=calibration), splits=("train",))
+
+
+def _best_votes(
+    bundle: Bundle, cases: Sequence[Case], lexical_weight: float
+) -> tuple[float, Calibration]:
+    """Return the best share right at one lexical weight, and the numbers that reach it."""
+    start = replace(bundle.calibration, lexical_weight=lexical_weight)
+    scored = _scored(_blind(bundle, start), cases)
+    options = [
+        replace(start, vote_temperature=t, prototype_scale=s, prototype_weight=w)
+        for t, s, w in product(_TEMPERATURES, _PROTOTYPE_SCALES, _PROTOTYPE_WEIGHTS)
+    ]
+    return max(((_share_right(bundle, scored, c), c) for c in options), key=lambda pair: pair[0])
+
+
+def _scored(classifier: HSClassifier, cases: Sequence[Case]) -> _Scored:
     number = {code: i for i, code in enumerate(classifier.nomenclature.codes(6))}
-    logs, nearest = [], []
+    scores, codes, queries = [], [], []
     for at in range(0, len(cases), _BLOCK):
-        scores, _, probabilities = classifier.score([c.text for c in cases[at : at + _BLOCK]])
-        logs.append(np.log(np.maximum(probabilities, 1e-9)).astype(np.float16))
-        nearest.append(scores[:, 0])
-    truth = np.array([number[c.hs6] for c in cases])
-    return np.concatenate(logs), np.concatenate(nearest), truth
+        texts = [c.text for c in cases[at : at + _BLOCK]]
+        vectors = classifier.bundle.encoder.encode(texts)
+        near, rows = classifier.nearest(texts, vectors)
+        scores.append(near)
+        codes.append(classifier.voters[rows])
+        queries.append(vectors)
+    return _Scored(
+        np.concatenate(scores),
+        np.concatenate(codes),
+        np.concatenate(queries),
+        np.array([number[c.hs6] for c in cases]),
+    )
 
 
-def _loss(
-    logs: npt.NDArray[np.float16],
-    nearest: npt.NDArray[np.float32],
-    truth: npt.NDArray[np.int64],
-    sharpness: float,
-    slope: float,
-) -> float:
-    """Return the mean negative log-likelihood of the true codes."""
-    exponent = np.maximum(sharpness - slope * (1 - nearest), 0.05)
-    total = 0.0
-    for at in range(0, len(logs), _BLOCK):
-        rows = slice(at, at + _BLOCK)
-        scaled = logs[rows].astype(np.float32) * exponent[rows, None]
-        norm = np.log(np.exp(scaled).sum(axis=1))
-        total += float((norm - scaled[np.arange(len(scaled)), truth[rows]]).sum())
-    return total / len(logs)
+def _mixed(bundle: Bundle, scored: _Scored, c: Calibration) -> Iterator[tuple[slice, Floats]]:
+    """Yield block by block the mixed votes of the texts, shape (block, n_codes)."""
+    for at in range(0, len(scored.truth), _BLOCK):
+        block = slice(at, at + _BLOCK)
+        likeness = neighbors.similarities(scored.queries[block], bundle.prototypes[6])
+        yield block, votes.mixed(scored.scores[block], scored.codes[block], likeness, c)
+
+
+def _share_right(bundle: Bundle, scored: _Scored, c: Calibration) -> float:
+    """Return the mean of the shares of right subheadings and right headings."""
+    headings = np.array([code[:4] for code in bundle.nomenclature.codes(6)])
+    right = 0.0
+    for block, mixed in _mixed(bundle, scored, c):
+        best, truth = mixed.argmax(axis=1), scored.truth[block]
+        right += (best == truth).sum() + (headings[best] == headings[truth]).sum()
+    return right / (2 * len(scored.truth))
+
+
+class _Likelihood:
+    """Mean negative log-likelihood of the true codes for a (sharpness, slope) pair."""
+
+    def __init__(self, bundle: Bundle, scored: _Scored, calibration: Calibration) -> None:
+        parts = [mixed for _, mixed in _mixed(bundle, scored, calibration)]
+        self._logs = [np.log(np.maximum(mixed, 1e-9)).astype(np.float16) for mixed in parts]
+        self._nearest = scored.scores[:, 0]
+        self._truth = scored.truth
+
+    def __call__(self, pair: tuple[float, float]) -> float:
+        exponents = votes.exponents(self._nearest, *pair)
+        total, at = 0.0, 0
+        for logs in self._logs:
+            rows = slice(at, at + len(logs))
+            scaled = logs.astype(np.float32) * exponents[rows, None]
+            norm = np.log(np.exp(scaled).sum(axis=1))
+            total += float((norm - scaled[np.arange(len(logs)), self._truth[rows]]).sum())
+            at += len(logs)
+        return total / max(1, at)

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import hsclassify
 from hsclassify import HSClassifier, InputError
 from hsclassify.bundle import Bundle
 from hsclassify.results import Prediction
 from hsclassify.text import LANGUAGES, Language
 from pipeline.metrics import summary
+
+RESULTS_FILE: Final = Path(hsclassify.__file__).parent / "evaluation.json"
+"""Results of the embedded bundle; README, cards and the About tab take their figures from it."""
 
 CASE_COLUMNS: Final = ("text", "hs6", "lang")
 _TOP_K: Final = 10
@@ -146,6 +150,24 @@ def write_results(values: dict[str, Any], file: Path) -> None:
     """Write a results file; README, cards and the app take their figures from it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(values, indent=2, sort_keys=True) + "\n", "utf-8")
+
+
+def read_results(file: Path = RESULTS_FILE) -> dict[str, Any]:
+    """Read a results file.
+
+    Raises:
+        InputError: there is none, or it is not one.
+    """
+    try:
+        values = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"Expected a results file at {file} ({error}). "
+            "Write one with `python -m pipeline evaluate --held-out --results FILE`."
+        ) from error
+    if not isinstance(values, dict) or not {"bundle", "sets"} <= set(values):
+        raise InputError(f"{file} is not a results file of `python -m pipeline evaluate`.")
+    return values
 
 
 def table(values: dict[str, Any]) -> str:

@@ -116,9 +116,7 @@ def _matched(
     texts = [_comparable(i.description, lang) for i in items]
     alike = np.array([[SequenceMatcher(None, a, b, False).ratio() for b in texts] for a in truths])
     # Of equal descriptions, the ones at equal places belong together.
-    order = np.abs(
-        np.linspace(0, 1, len(truths))[:, None] - np.linspace(0, 1, len(texts))[None, :]
-    )
+    order = np.abs(np.linspace(0, 1, len(truths))[:, None] - np.linspace(0, 1, len(texts))[None, :])
     rows, columns = linear_sum_assignment(alike - 0.01 * order, maximize=True)
     partner = dict(zip(rows.tolist(), columns.tolist(), strict=True))
     return [
@@ -247,10 +245,13 @@ def table(values: Mapping[str, Any]) -> str:
     """Return the measures as aligned text, one line a group."""
     lines = [f"{'group':16} {'docs':>4} {'lines':>5} {'recall':>7} {'extra':>5} {'cer':>6} "
              f"{'qty':>6} {'amount':>6} {'code':>6} {'top3':>6} {'s/page':>7}"]  # fmt: skip
-    for name, m in (*values["by_group"].items(), *values["by_kind"].items(), ("all", values["all"])):
+    for name, m in (
+        *values["by_group"].items(),
+        *values["by_kind"].items(),
+        ("all", values["all"]),
+    ):
         shares = (
-            m[key]
-            for key in ("quantity_right", "amount_right", "hs_code_right", "heading_top3")
+            m[key] for key in ("quantity_right", "amount_right", "hs_code_right", "heading_top3")
         )
         lines.append(
             f"{name:16} {m['documents']:>4} {m['lines']:>5} {_percent(m['recall']):>7} "

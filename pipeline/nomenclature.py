@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import urllib.error
-import urllib.request
-from pathlib import Path
 from typing import Final
 
 from hsclassify.errors import InputError
 from hsclassify.nomenclature import LEVELS
+from pipeline.sources import content
 
-_TIMEOUT_SECONDS: Final = 30
 _COLUMNS: Final = {"hscode", "description", "level"}
 _NOT_HS: Final = "99"
 
@@ -33,11 +29,7 @@ def read_official(source: str, sha256: str | None = None) -> dict[str, str]:
     Raises:
         InputError: the source cannot be read, has another digest or other columns.
     """
-    content = _content(source, sha256)
-    found = hashlib.sha256(content).hexdigest()
-    if sha256 and found != sha256.lower():
-        raise InputError(f"Expected {source} to have SHA-256 {sha256}, found {found}.")
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    reader = csv.DictReader(io.StringIO(content(source, sha256).decode("utf-8-sig")))
     if not set(reader.fieldnames or ()) >= _COLUMNS:
         raise InputError(
             f"Expected the columns {', '.join(sorted(_COLUMNS))} in {source}, "
@@ -50,21 +42,3 @@ def read_official(source: str, sha256: str | None = None) -> dict[str, str]:
         and len(row["hscode"]) in LEVELS
         and not row["hscode"].startswith(_NOT_HS)
     }
-
-
-def _content(source: str, sha256: str | None) -> bytes:
-    if not source.startswith("https://"):
-        if not Path(source).is_file():
-            raise InputError(
-                f"Expected the official nomenclature as a file or URL, found no {source}."
-            )
-        return Path(source).read_bytes()
-    if not sha256:
-        raise InputError(
-            "A URL needs --official-sha256, so that the build cannot change unnoticed."
-        )
-    try:
-        with urllib.request.urlopen(source, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
-            return bytes(answer.read())
-    except (urllib.error.URLError, TimeoutError) as error:
-        raise InputError(f"{source} cannot be downloaded ({error}). Pass a local file.") from error

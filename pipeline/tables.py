@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hsclassify.bundle import CONCEPT_COLUMNS
 from hsclassify.nomenclature import SECTION_LEVEL
-from hsclassify.text import LANGUAGES, clean
+from hsclassify.text import LANGUAGES, Language, clean
 from pipeline.corpus import Concept, Section
 
 _NOMENCLATURE = pa.schema(
@@ -49,14 +50,28 @@ def write_nomenclature(
     concepts: Sequence[Concept], sections: Sequence[Section], file: Path
 ) -> None:
     """Write ``nomenclature.parquet``: sections, then every code in order."""
+    _write(pa.Table.from_pylist(nomenclature_rows(concepts, sections), schema=_NOMENCLATURE), file)
+
+
+def nomenclature_rows(
+    concepts: Sequence[Concept], sections: Sequence[Section]
+) -> list[dict[str, Any]]:
+    """Return code, level, parent and titles of the sections, then of every code in order."""
     section_of = {
         f"{n:02d}": s.code for s in sections for n in range(int(s.first), int(s.last) + 1)
     }
-    rows = [{"code": s.code, "level": SECTION_LEVEL, "parent": "", **s.texts} for s in sections]
+    rows: list[dict[str, Any]] = [
+        {"code": s.code, "level": SECTION_LEVEL, "parent": "", **_columns(s.texts)}
+        for s in sections
+    ]
     for c in sorted((c for c in concepts if c.kind == "title"), key=lambda c: c.code):
         parent = c.code[:-2] or section_of[c.code]
-        rows.append({"code": c.code, "level": len(c.code), "parent": parent, **c.texts})
-    _write(pa.Table.from_pylist(rows, schema=_NOMENCLATURE), file)
+        rows.append({"code": c.code, "level": len(c.code), "parent": parent, **_columns(c.texts)})
+    return rows
+
+
+def _columns(texts: Mapping[Language, str]) -> dict[str, str]:
+    return {lang: texts[lang] for lang in LANGUAGES}
 
 
 def _write(table: pa.Table, file: Path) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from hsclassify import HSClassifier
-from hsclassify.bundle import Bundle
+from hsclassify.bundle import Bundle, Layout
 from hsclassify.hub import EMBEDDED_BUNDLE
 from pipeline.build import EncoderChoice, build
 from pipeline.corpus import CORPUS_FOLDER, Concept, read_concepts, read_sections
+from pipeline.projection import framed, held_out_predictions, taken_for, write_map
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -21,8 +23,8 @@ TINY_CHAPTERS = ("09", "46", "66")
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the developer's own settings, and none reaches for a Hub."""
-    for name in ("BUNDLE", "MODEL_REPO", "MODEL_REVISION", "HOST", "PORT"):
-        monkeypatch.delenv(f"HSCLASSIFY_{name}", raising=False)
+    for name in [name for name in os.environ if name.startswith("HSCLASSIFY_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("HF_HUB_DISABLE_TELEMETRY", "1")
 
 
@@ -108,3 +110,23 @@ def tiny_classifier(tiny_bundle: Bundle) -> HSClassifier:
 def classifier() -> HSClassifier:
     """The real classifier on the embedded bundle."""
     return HSClassifier.load(EMBEDDED_BUNDLE)
+
+
+@pytest.fixture(scope="session")
+def mapped_bundle_folder(
+    tiny_bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The tiny bundle with a map: its vectors' two widest directions, without UMAP's wait."""
+    folder = tmp_path_factory.mktemp("mapped") / "bundle"
+    shutil.copytree(tiny_bundle_folder, folder)
+    bundle = Bundle.load(folder)
+    points = framed(bundle.vectors[:, :2].astype("float64"))
+    taken = taken_for(bundle, list(held_out_predictions(bundle)))
+    write_map(bundle.concepts.ids, points, taken, Layout(folder).map)
+    bundle.manifest.seal(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mapped_bundle(mapped_bundle_folder: Path) -> Bundle:
+    return Bundle.load(mapped_bundle_folder)

@@ -49,7 +49,7 @@ def test_a_table(
     (tmp_path / "in.csv").write_text("goods\ngreen tea\n", "utf-8")
     files = ["--table", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv")]
     assert main([*files, "--column", "goods", "--bundle", str(tiny_bundle_folder)]) == 0
-    assert "1 rows written" in capsys.readouterr().out
+    assert "1 rows of column" in capsys.readouterr().out
     assert "green tea" in (tmp_path / "out.csv").read_text("utf-8-sig")
 
 
@@ -57,7 +57,7 @@ def test_a_table(
     ("arguments", "message"),
     [
         ([], "Expected a description"),
-        (["--table", "x.csv"], "--column"),
+        (["--table", "x.csv"], "--out"),
         (["tea", "--top-k", "0"], "top_k has to be"),
         (["tea", "--bundle", "no/such/folder"], "Expected a bundle"),
     ],

@@ -1,9 +1,11 @@
-"""Tables in and out."""
+"""Tables in and out: every row and column stays, in any format, delimiter and encoding."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,12 +13,42 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.tables import ADDED_COLUMNS, classify_table
+from hsclassify.formats import spreadsheet
+from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
+from hsclassify.formats.dialect import find_dialect
+from hsclassify.rows import Asked, RowClassifier
+from hsclassify.tables import (
+    ADDED_COLUMNS,
+    AGREEMENT_COLUMNS,
+    TableResult,
+    classify_table,
+    classify_table_steps,
+    preview,
+)
 
-ROWS = [["1", "roasted coffee beans", "00123"], ["2", "", "x"], ["3", "ร่มกันแดด", '=HYPERLINK("x")']]
+ROWS = [["1", "roasted coffee beans", "00123"], ["2", "", "x"], ["3", "ร่มกันแดด", "tea, cup"]]
 COLUMNS = ["id", "description", "note"]
+ADDED = len(ADDED_COLUMNS)
+DANGEROUS = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    " =1+1",
+    "＝1+1",
+    '=HYPERLINK("x")',
+]
+CELL_TYPES = {"s", "inlineStr", "n", "d"}  # all but formulas
+TEXTS = {
+    "en": "café crème coffee beans, naïve",
+    "th": "เมล็ดกาแฟคั่ว ร่มกันแดด ตะกร้าหวาย",
+    "vi": "cà phê rang xay đóng gói",
+    "zh": "烘焙咖啡豆 折叠雨伞 竹篮子",
+}
 
 
 def write_csv(file: Path, rows: list[list[str]]) -> Path:
@@ -42,7 +74,7 @@ def write_xlsx(file: Path, rows: list[list[str]]) -> Path:
 
 def read_xlsx(file: Path) -> list[list[str]]:
     sheet = load_workbook(file, data_only=False).worksheets[0]
-    assert all(cell.data_type in "sn" for row in sheet.iter_rows() for cell in row)
+    assert all(cell.data_type in CELL_TYPES for row in sheet.iter_rows() for cell in row)
     return [["" if v is None else str(v) for v in row] for row in sheet.iter_rows(values_only=True)]
 
 
@@ -54,7 +86,8 @@ def write_parquet(file: Path, rows: list[list[str]]) -> Path:
 
 def read_parquet(file: Path) -> list[list[str]]:
     table = pq.read_table(file)
-    return [table.column_names, *(list(r.values()) for r in table.to_pylist())]
+    cells = [["" if v is None else str(v) for v in r.values()] for r in table.to_pylist()]
+    return [table.column_names, *cells]
 
 
 FORMATS = {
@@ -71,16 +104,33 @@ def test_every_row_and_column_stays(
 ) -> None:
     file = FORMATS[source][0](tmp_path / f"in.{source}", ROWS)
     out = tmp_path / f"out.{target}"
-    assert classify_table(tiny_classifier, file, "description", out) == 3
+    assert classify_table(tiny_classifier, file, "description", out).rows == 3
     header, *rows = FORMATS[target][1](out)
     assert header == [*COLUMNS, *ADDED_COLUMNS]
     assert [row[:3] for row in rows] == ROWS
     assert rows[0][3] in tiny_classifier.nomenclature
-    assert rows[1][3:] == ["", "", "0", "", ""]
+    assert rows[1][3:] == ["", "", "0", "", "", "", "No description."]
+
+
+def test_the_added_cells_are_the_classifier_s(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = write_csv(tmp_path / "in.csv", ROWS)
+    classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
+    p = tiny_classifier.classify("ร่มกันแดด", top_k=3)
+    code, probability, level, title, alternatives, *_ = read_csv(tmp_path / "out.csv")[3][3:]
+    assert (code, level, title) == (p.candidates[0].code, str(p.level), p.candidates[0].title("th"))
+    assert float(probability) == pytest.approx(p.candidates[0].probability, abs=2e-3)
+    assert [a.split(":")[0] for a in alternatives.split()] == [c.code for c in p.candidates[1:]]
+
+
+def undefused(text: str) -> str:
+    """Take the apostrophe away that a spreadsheet would not show."""
+    return text[1:] if text.startswith("'") and defused(text[1:]) == text else text
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None
 )
 @given(
     rows=st.lists(
@@ -93,27 +143,277 @@ def test_any_cells_come_back_in_order(
 ) -> None:
     file, out = write_csv(tmp_path / "in.csv", rows), tmp_path / "out.csv"
     before = read_csv(file)
-    classify_table(tiny_classifier, file, "description", out)
-    assert [row[:3] for row in read_csv(out)] == before
+    result = classify_table(tiny_classifier, file, "description", out)
+    after = read_csv(out)
+    assert [[undefused(cell) for cell in row[:3]] for row in after] == before
+    assert result.rows == len(rows)
+    assert not any(cell[:1] in {"=", "@", "\t", "\r"} for row in after for cell in row)
 
 
-def test_short_and_long_rows_are_kept(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+@given(text=st.text(max_size=30) | st.sampled_from(DANGEROUS))
+def test_defusing_can_be_undone_and_leaves_no_formula(text: str) -> None:
+    assert undefused(defused(text)) == text
+    assert defused(text).lstrip()[:1] not in {"=", "@", "＝", "＠"}
+
+
+@pytest.mark.parametrize("number", ["-5", "+3.20", "-1,234.50", "-12%"])
+def test_numbers_are_no_formulas(number: str) -> None:
+    assert defused(number) == number
+
+
+@pytest.mark.parametrize("target", FORMATS)
+def test_no_cell_becomes_a_formula(
+    tiny_classifier: HSClassifier, tmp_path: Path, target: str
+) -> None:
+    rows = [["1", text, text] for text in DANGEROUS]
+    out = tmp_path / f"out.{target}"
+    classify_table(tiny_classifier, write_csv(tmp_path / "in.csv", rows), "description", out)
+    cells = [cell for row in FORMATS[target][1](out)[1:] for cell in row[:3]]
+    if target == "csv":
+        assert not any(cell.lstrip()[:1] in set("=+-@＝") for cell in cells)
+    else:  # typed cells need no apostrophe: read_xlsx has checked that none is a formula
+        assert cells == [cell for row in rows for cell in row]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    ("lang", "encoding"),
+    [
+        ("en", "cp1252"),
+        ("th", "cp874"),
+        ("th", "utf-8"),
+        ("vi", "utf-8-sig"),
+        ("zh", "gb18030"),
+        ("zh", "big5"),
+        ("zh", "utf-16"),
+        ("vi", "utf-16-le"),
+    ],
+)
+def test_delimiter_and_encoding_are_found_out(
+    tmp_path: Path, delimiter: str, lang: str, encoding: str
+) -> None:
+    text = TEXTS[lang] if encoding != "big5" else "烘焙咖啡豆 摺疊雨傘 竹籃子"
     file = tmp_path / "in.csv"
-    file.write_text("id,description\n1\n2,tea,surplus\n", "utf-8")
-    classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
+    lines = [delimiter.join(("id", "goods, all", "remark")).replace("goods, all", "goods")]
+    lines += [delimiter.join((str(i), text.replace(",", " "), "")) for i in range(20)]
+    file.write_bytes("\n".join(lines).encode(encoding))
+    found = preview(file)
+    assert found.columns == ("id", "goods", "remark")
+    assert found.rows[0] == ("0", text.replace(",", " "), "")
+    assert found.description == "goods"
+
+
+def test_a_line_that_names_the_delimiter_is_obeyed(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("sep=;\nid;goods\n1;tea, green\n", "utf-8")
+    assert preview(file).rows == (("1", "tea, green"),)
+
+
+def test_a_file_of_one_column_is_not_cut_at_commas(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text('description\nshirts, cotton\n"tea, green"\n', "utf-8")
+    assert preview(file).rows == (("shirts, cotton",), ("tea, green",))
+
+
+def test_legacy_encodings_past_many_plain_lines(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_bytes(b"id,goods\n" + b"1,tea\n" * 60_000 + "2,ร่มกันแดด ตะกร้า\n".encode("cp874"))
+    assert find_dialect(file).encoding == "cp874"
+
+
+BAD = [
+    ("1", "", "taken as empty"),
+    ("2,tea,surplus", "tea", "surplus is: surplus"),
+    ('3,"umbrella never closed', '"umbrella never closed', "never closed"),
+    ("4,tea \ufffd", "tea \ufffd", "no utf-8-sig text"),
+    ("5,", "", "No description"),
+    ("6,12.50 --", "12.50 --", "no word"),
+    ("7,#REF!", "#REF!", "spreadsheet error"),
+    ("8," + "tea " * 600, "tea " * 600, "Only the first 2,000"),
+]
+
+
+def test_a_bad_row_is_told_in_its_row_and_harms_no_other(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    good = "0,green tea from China ชา"  # not ASCII, so that one bad byte is the exception
+    lines = [line for bad, _, _ in BAD for line in (good, bad)]
+    content = "\n".join(["id,description", *lines, *[good] * 2 * LINES_IN_A_RECORD]) + "\n"
+    file.write_bytes(content.encode().replace("\ufffd".encode(), b"\xff"))
+    result = classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
     rows = read_csv(tmp_path / "out.csv")[1:]
-    assert [r[:2] for r in rows] == [["1", ""], ["2", "tea"]]
+    assert result.rows == len(rows) == len(lines) + 2 * LINES_IN_A_RECORD
+    assert result.noted == len(BAD)
+    for (bad, text, note), row in zip(BAD, rows[1::2], strict=False):
+        assert row[:2] == [bad[0], text]
+        assert note in row[-1]
+    goods = [*rows[0 : 2 * len(BAD) : 2], *rows[2 * len(BAD) :]]
+    assert len({tuple(row) for row in goods}) == 1
+    assert goods[0][-1] == ""
+
+
+def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text('id,description\n1,"tea\n""green""\n\nloose"\n2,umbrella\n', "utf-8")
+    assert preview(file).rows == (("1", 'tea\n"green"\n\nloose'), ("2", "umbrella"))
+
+
+def test_blank_lines_stay_between_rows_and_go_at_the_end(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("goods\ntea\n\numbrella\n\n\n", "utf-8")
+    assert preview(file).rows == (("tea",), ("",), ("umbrella",))
+
+
+def test_parquet_columns_keep_their_types(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "goods": ["tea", None, "basket"],
+            "day": pa.array([dt.date(2026, 1, 2)] * 3),
+            "amount": pa.array([1.5, None, 2.0]),
+            "tags": pa.array([["a"], [], None], pa.list_(pa.string())),
+            "at": pa.array([1_700_000_000_123_456_789] * 3, pa.timestamp("ns", "UTC")),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+    classify_table(tiny_classifier, tmp_path / "in.parquet", "goods", tmp_path / "out.parquet")
+    out = pq.read_table(tmp_path / "out.parquet")
+    assert out.select(table.column_names).equals(table)
+    assert out.schema.field("hs_probability").type == pa.float64()
+    assert out.column("hs_probability").to_pylist()[1] is None
+
+
+def test_sheets_keep_numbers_and_dates(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_sheet("empty first", 0)
+    day = dt.datetime(2026, 1, 2, 3, 4)
+    for row in (
+        [],
+        ["goods", "day", "amount"],
+        ["tea", day, 12],
+        [None, None, None],
+        ["mat", day, 0.5],
+    ):
+        book.worksheets[1].append(row)
+    book.worksheets[1]["F9"].font = Font(bold=True)  # formatted, and empty
+    book.save(tmp_path / "in.xlsx")
+    result = classify_table(tiny_classifier, tmp_path / "in.xlsx", "goods", tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    rows = [row[:3] for row in sheet.iter_rows(values_only=True)]
+    assert rows == [("goods", "day", "amount"), ("tea", day, 12), (None,) * 3, ("mat", day, 0.5)]
+    assert result.rows == 3
+
+
+def test_characters_that_a_sheet_cannot_hold_are_replaced(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = write_csv(tmp_path / "in.csv", [["1", "tea\x01", "x" * 40_000]])
+    classify_table(tiny_classifier, file, "description", tmp_path / "out.xlsx")
+    assert read_xlsx(tmp_path / "out.xlsx")[1][1:3] == ["tea\ufffd", "x" * 32_767]
+
+
+def test_added_columns_make_way_for_columns_of_the_same_name(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    classify_table(tiny_classifier, write_csv(tmp_path / "in.csv", ROWS), "description", first)
+    classify_table(tiny_classifier, first, "", second)
+    header = read_csv(second)[0]
+    assert header == [*COLUMNS, *ADDED_COLUMNS, *(f"{name}_2" for name in ADDED_COLUMNS)]
+
+
+def test_repeated_descriptions_are_classified_once(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    rows = [
+        [str(i), text, ""] for i in range(600) for text in ("tea", " TEA-bag", "mat\u200b", "mat")
+    ]
+    file = write_csv(tmp_path / "in.csv", rows)
+    result = classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
+    assert result.rows - result.repeated == 3
+    after = read_csv(tmp_path / "out.csv")[1:]
+    assert len({tuple(row[3:]) for row in after}) == 3
+
+
+def test_forgetting_changes_no_answer(tiny_classifier: HSClassifier) -> None:
+    asked = [Asked(text) for text in ("tea", "mat", "umbrella", "tea", "coffee", "mat")]
+    forgetful = RowClassifier(tiny_classifier, remembered=1)
+    mindful = RowClassifier(tiny_classifier)
+    for _ in range(2):
+        once, again = list(forgetful.answers(asked)), list(mindful.answers(asked))
+        assert [a.cells[0] for a in once] == [a.cells[0] for a in again]
+    assert sum(a.repeated for a in once) < sum(a.repeated for a in again) == len(asked)
+
+
+def test_declared_codes_are_compared(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    umbrella = tiny_classifier.nomenclature.title("660110")
+    file.write_text(f'goods,HS Code\n"{umbrella}",0902.10\ntea,\nmat,x\ntea,8517.12\n', "utf-8")
+    out = tmp_path / "out.csv"
+    result = classify_table(tiny_classifier, file, "goods", out, declared="hs code")
+    header, *rows = read_csv(out)
+    assert header[-3:] == list(AGREEMENT_COLUMNS)
+    assert rows[0][-3:] == ["exists", "", "disagrees"]
+    assert [row[-3:] for row in rows[1:3]] == [["missing", "", ""], ["unreadable", "", ""]]
+    assert rows[3][-3] == "dead since 2022"
+    assert "851713" in rows[3][-2].split()
+    assert result.agreements == {"disagrees": 2}
+    assert preview(file).declared == "HS Code"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "description", "declared"),
+    [
+        ("No,Mô tả hàng hóa,Mã HS", "1,cà phê rang,0901.21", "Mô tả hàng hóa", "Mã HS"),
+        ("ลำดับ,รายการสินค้า,พิกัด", "1,กาแฟคั่ว,090121", "รายการสินค้า", "พิกัด"),
+        ("序号,商品名称,商品编码", "1,烘焙咖啡,0901210000", "商品名称", "商品编码"),
+        ("sku,a,b", "77,green tea in bags,ok", "a", None),
+        ("item code,country,text", "AB-1,Vietnam,roasted coffee beans in bags", "text", None),
+        ("a,b", "1,2", None, None),
+    ],
+)
+def test_columns_are_guessed(
+    tmp_path: Path, header: str, row: str, description: str | None, declared: str | None
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(f"{header}\n{row}\n", "utf-8")
+    found = preview(file)
+    assert (found.description, found.declared) == (description, declared)
+
+
+def test_progress_grows_to_the_whole(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "in.csv", [[str(i), f"tea {i}", ""] for i in range(1500)])
+    seen: list[TableResult] = []
+    classify_table(tiny_classifier, file, "description", tmp_path / "out.csv", progress=seen.append)
+    assert [r.rows for r in seen] == sorted(r.rows for r in seen)
+    assert [r.share for r in seen] == sorted(r.share for r in seen)
+    assert (seen[-1].share, seen[-1].rows) == (1.0, 1500)
+    assert all(r.share < 1 for r in seen[:-1])
+    assert sum(seen[-1].levels.values()) == 1500
+
+
+def test_cancelling_leaves_nothing(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "in.csv", [[str(i), f"tea {i}", ""] for i in range(1500)])
+    (tmp_path / "out").mkdir()
+    for target in FORMATS:
+        steps = classify_table_steps(
+            RowClassifier(tiny_classifier), file, "description", tmp_path / f"out/out.{target}"
+        )
+        next(steps)
+        assert next(steps).rows < 1500
+        steps.close()
+    assert not list((tmp_path / "out").iterdir())
 
 
 @pytest.mark.parametrize(
     ("name", "content", "column", "message"),
     [
         ("in.csv", b"a,b\n1,2\n", "description", "Expected a column 'description'"),
+        ("in.csv", b"a,b\n1,2\n", "", "look like descriptions"),
         ("in.csv", b"", "description", "found none"),
-        ("in.csv", b"description\n\xff\xfe\n", "description", "not in UTF-8"),
         ("in.xlsx", b"no zip", "description", "not a readable XLSX"),
         ("in.parquet", b"no parquet", "description", "not a readable Parquet"),
-        ("in.txt", b"x", "description", r"Expected a file ending in \.csv"),
+        ("in.doc", b"x", "description", r"Expected a file ending in \.csv"),
     ],
 )
 def test_a_bad_table_gets_a_sentence(
@@ -128,8 +428,37 @@ def test_a_bad_table_gets_a_sentence(
     file.write_bytes(content)
     with pytest.raises(InputError, match=message):
         classify_table(tiny_classifier, file, column, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
 
 
-def test_a_missing_file_gets_a_sentence(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+def test_a_workbook_that_breaks_off_gets_a_sentence(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    whole = write_xlsx(tmp_path / "whole.xlsx", ROWS)
+    with ZipFile(whole) as old, ZipFile(tmp_path / "in.xlsx", "w", ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            new.writestr(entry, content[: len(content) // 2] if "sheet1" in entry else content)
+    with pytest.raises(InputError, match="not a readable XLSX"):
+        classify_table(tiny_classifier, tmp_path / "in.xlsx", "description", tmp_path / "o.csv")
+
+
+def test_a_workbook_that_would_unpack_to_too_much_is_refused(
+    tiny_classifier: HSClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_xlsx(tmp_path / "in.xlsx", ROWS)
+    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED_BYTES", 1000)
+    with pytest.raises(InputError, match="would unpack to"):
+        classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
+
+
+def test_missing_files_and_folders_get_a_sentence(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         classify_table(tiny_classifier, tmp_path / "no.csv", "x", tmp_path / "out.csv")
+    file = write_csv(tmp_path / "in.csv", ROWS)
+    with pytest.raises(InputError, match="cannot be written"):
+        classify_table(tiny_classifier, file, "description", tmp_path / "no/out.csv")
+    with pytest.raises(InputError, match=r"ending in \.csv, \.xlsx, \.parquet"):
+        classify_table(tiny_classifier, file, "description", tmp_path / "out.tsv")

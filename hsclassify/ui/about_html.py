@@ -11,6 +11,7 @@ from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.wording import Wording
 
 _SECTIONS: Final = ("about_what", "about_read", "about_limits")
+_LEVELS: Final = {"six": "6", "four": "4", "two": "2"}
 _COUNTS: Final = ("goods", "subheadings", "headings", "chapters")
 
 
@@ -31,18 +32,20 @@ def about_html(loaded: Loaded, words: Wording) -> Html:
         tag(
             "section",
             tag("h2", words("about_bundle_title")),
-            facts_html(loaded.origin, bundle.manifest, words),
+            facts_html(loaded, words),
         ),
         fallback_html(loaded.notes, words),
         class_="hs-about",
     )
 
 
-def facts_html(origin: str, manifest: Manifest, words: Wording) -> Html:
-    """Return what identifies the bundle, as a list of terms and values."""
+def facts_html(loaded: Loaded, words: Wording) -> Html:
+    """Return what identifies the bundle and how good it is, as a list of terms and values."""
+    manifest = loaded.bundle.manifest
     encoder = manifest.encoder
     facts = {
-        "bundle_origin": origin,
+        "bundle_origin": loaded.origin,
+        "bundle_commit": " · ".join(filter(None, (loaded.revision, loaded.commit))),
         "bundle_digest": manifest.digest,
         "bundle_edition": manifest.hs_edition,
         "bundle_languages": ", ".join(words(f"language_{lang}") for lang in manifest.languages),
@@ -53,6 +56,7 @@ def facts_html(origin: str, manifest: Manifest, words: Wording) -> Html:
         ),
         "bundle_encoder": f"{encoder.source} ({encoder.kind}, {encoder.dim} dimensions)",
         "bundle_dataset": manifest.dataset_revision,
+        "bundle_accuracy": _accuracy(manifest, words),
         "bundle_version": f"hsclassify {manifest.package_version}",
     }
     return tag(
@@ -60,6 +64,14 @@ def facts_html(origin: str, manifest: Manifest, words: Wording) -> Html:
         *(join(tag("dt", words(key)), tag("dd", value)) for key, value in facts.items() if value),
         class_="hs-facts",
     )
+
+
+def _accuracy(manifest: Manifest, words: Wording) -> str:
+    held_out = manifest.metrics.get("held_out")
+    if not held_out:
+        return ""
+    shares = {name: percent(held_out["top1"][level]) for name, level in _LEVELS.items()}
+    return words("accuracy_value", count=f"{held_out['n']:,}", **shares)
 
 
 def fallback_html(notes: tuple[str, ...], words: Wording) -> Html:

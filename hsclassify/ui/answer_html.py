@@ -21,7 +21,7 @@ from hsclassify.ui.explain import (
     percent,
     verdict_key,
 )
-from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.markup import NOTHING, Html, join, tag
 from hsclassify.ui.wording import Wording, wording
 
 _TIPS: Final = ("tip_what", "tip_made", "tip_use")
@@ -54,8 +54,18 @@ def waiting_html(words: Wording) -> Html:
     )
 
 
-def answer_html(answer: Answer, nomenclature: Nomenclature, target: float) -> Html:
-    """Return the whole answer, or a hint where the text names no goods."""
+def answer_html(
+    answer: Answer,
+    nomenclature: Nomenclature,
+    target: float,
+    *,
+    national: Html = NOTHING,
+    record: Html = NOTHING,
+) -> Html:
+    """Return the whole answer, or a hint where the text names no goods.
+
+    *national* lines follow the answer; the link to its *record* stands in its last line.
+    """
     words = wording(answer.language)
     if not answer.prediction.text:
         return hint_html("empty", words)
@@ -71,7 +81,8 @@ def answer_html(answer: Answer, nomenclature: Nomenclature, target: float) -> Ht
             neighbors_html(answer, scene),
             class_="hs-columns",
         ),
-        _colophon(answer, words),
+        tag("div", national, class_="hs-panel") if national else NOTHING,
+        _colophon(answer, words, record),
         class_="hs-answer",
         lang=answer.language,
     )
@@ -296,11 +307,12 @@ def original_language(answer: Language, text: Language) -> Language | None:
     return "en" if answer != "en" else None
 
 
-def _colophon(answer: Answer, words: Wording) -> Html:
+def _colophon(answer: Answer, words: Wording, record: Html) -> Html:
     return tag(
         "footer",
         tag("span", words("latency", milliseconds=f"{answer.latency_ms:.0f}")),
         tag("span", words("read_as", language=words(f"language_{answer.prediction.language}"))),
+        record,
         tag("span", words("disclaimer")),
         class_="hs-colophon",
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from hsclassify.classifier import HSClassifier
 from hsclassify.errors import InputError
 from hsclassify.nomenclature import Nomenclature
+from hsclassify.record import Record
 from hsclassify.results import Prediction
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.explain import explanation
@@ -59,6 +60,10 @@ class Answers:
     def target(self) -> float:
         """Probability from which an answer counts as safe."""
         return self._classifier.calibration.target_precision
+
+    def record(self, text: str, answer: Answer) -> Record:
+        """Return the record of an *answer* that :meth:`ask` gave to *text*."""
+        return Record.of(self._classifier, text, answer.prediction)
 
     def ask(self, text: str, top_k: int, language: str) -> Answer:
         """Classify *text*.

@@ -7,32 +7,107 @@ from typing import Final
 import gradio as gr
 
 from hsclassify.classifier import HSClassifier
+from hsclassify.codes import Codes
+from hsclassify.feedback import FeedbackStore
 from hsclassify.hub import Loaded
+from hsclassify.latent import LatentMap
+from hsclassify.settings import Settings
+from hsclassify.tariffs import Tariffs
 from hsclassify.ui.about_tab import create_about_tab
 from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
+from hsclassify.ui.code_endpoints import CodeEndpoints
+from hsclassify.ui.codes_tab import create_codes_tab
+from hsclassify.ui.document_endpoint import DocumentEndpoint
+from hsclassify.ui.document_work import DocumentWork
+from hsclassify.ui.documents_tab import create_documents_tab
+from hsclassify.ui.document_endpoint import DocumentEndpoint
+from hsclassify.ui.document_work import DocumentWork
+from hsclassify.ui.documents_tab import create_documents_tab
+from hsclassify.ui.document_endpoint import DocumentEndpoint
+from hsclassify.ui.document_work import DocumentWork
+from hsclassify.ui.documents_tab import create_documents_tab
+from hsclassify.ui.document_endpoint import DocumentEndpoint
+from hsclassify.ui.document_work import DocumentWork
+from hsclassify.ui.documents_tab import create_documents_tab
 from hsclassify.ui.endpoints import Endpoints
+from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
+from hsclassify.ui.feedback import FeedbackDesk
+from hsclassify.ui.locate import Locator
+from hsclassify.ui.map_drawing import MapDrawing
+from hsclassify.ui.map_tab import create_map_tab
 from hsclassify.ui.markup import tag
+from hsclassify.ui.table_endpoint import TableEndpoint
+from hsclassify.ui.table_tab import create_table_tab
+from hsclassify.ui.table_work import TableWork
 from hsclassify.ui.wording import INTERFACE, Wording, wording
+
+KEEP_FILES_SECONDS: Final = (3600, 24 * 3600)
+"""How often old uploads and results are looked for, and the age from which they are deleted."""
 
 QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back."""
 
 
-def create_app(loaded: Loaded) -> gr.Blocks:
-    """Return the app over *loaded*, ready to launch."""
+def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
+    """Return the app over *loaded*, ready to launch.
+
+    *settings* say which national tariff lines to show and where feedback goes.
+    """
+    settings = settings or Settings()
     words = wording(INTERFACE)
-    answers = Answers(HSClassifier(loaded.bundle))
+    classifier = HSClassifier(loaded.bundle)
+    answers = Answers(classifier)
+    codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
+    desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
+    table_work = TableWork(classifier)
+    document_work = DocumentWork(classifier, settings)
+    document_work = DocumentWork(classifier, settings)
+    document_work = DocumentWork(classifier, settings)
+    document_work = DocumentWork(classifier, settings)
+    latent = LatentMap.read(loaded.bundle)
+    drawing = MapDrawing(loaded.bundle, latent) if latent else None
     # What is made on first use is made now, so that no visitor waits for it.
     answers.ask(words("text_placeholder"), 1, AUTO)
-    with gr.Blocks(title=words("app_title"), analytics_enabled=False) as app:
+    with gr.Blocks(
+        title=words("app_title"), analytics_enabled=False, delete_cache=KEEP_FILES_SECONDS
+    ) as app:
         gr.HTML(_head(words), apply_default_css=False)
-        with gr.Tabs():
-            create_classify_tab(answers, words)
+        with gr.Tabs() as tabs:
+            classify = create_classify_tab(answers, codes, desk, words, on_map=drawing is not None)
+            create_table_tab(table_work, words)
+            create_documents_tab(document_work, words)
+            create_documents_tab(document_work, words)
+            create_documents_tab(document_work, words)
+            create_documents_tab(document_work, words)
+            mapped = create_map_tab(answers, drawing, words)
+            create_codes_tab(codes, words)
             create_about_tab(loaded, words)
+        if mapped:
+            mapped.show_from(classify.text, classify.show_on_map, tabs)
         gr.api(
             Endpoints(answers).classify,
             api_name="classify",
+            concurrency_limit=AT_ONCE,
+            concurrency_id="classify",
+        )
+        about_codes = CodeEndpoints(codes)
+        for endpoint in (about_codes.lookup, about_codes.search, about_codes.convert):
+            gr.api(
+                endpoint,
+                api_name=endpoint.__name__,
+                concurrency_limit=AT_ONCE,
+                concurrency_id="codes",
+            )
+        gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
+        TableEndpoint(table_work).add()
+        DocumentEndpoint(document_work).add()
+        DocumentEndpoint(document_work).add()
+        DocumentEndpoint(document_work).add()
+        DocumentEndpoint(document_work).add()
+        gr.api(
+            Locator(answers, latent).locate,
+            api_name="locate",
             concurrency_limit=AT_ONCE,
             concurrency_id="classify",
         )

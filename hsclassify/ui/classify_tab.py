@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import gradio as gr
 
+from hsclassify.codes import Codes
 from hsclassify.text import LANGUAGES
 from hsclassify.ui.answer_html import answer_html, waiting_html
-from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.answers import AUTO, Answer, Answers
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.wording import NATIVE_NAMES, Wording
+from hsclassify.ui.feedback import FeedbackDesk, create_feedback
+from hsclassify.ui.national_html import National, national_html
+from hsclassify.ui.record_html import record_html
+from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
 
 CODES_SHOWN: Final = 3
 AT_ONCE: Final = 4
@@ -28,8 +33,26 @@ _EXAMPLES: Final = (
 )
 
 
-def create_classify_tab(answers: Answers, words: Wording) -> None:
-    """Add the tab to the page that is being built."""
+@dataclass(frozen=True)
+class ClassifyTab:
+    """What other tabs need of this one: the description, and the button that maps it."""
+
+    text: gr.Textbox
+    show_on_map: gr.Button
+
+
+def create_classify_tab(
+    answers: Answers, codes: Codes, desk: FeedbackDesk, words: Wording, *, on_map: bool
+) -> ClassifyTab:
+    """Add the tab to the page that is being built.
+
+    Args:
+        answers: classifies the descriptions.
+        codes: knows the national lines under a code.
+        desk: takes feedback.
+        words: of the interface.
+        on_map: offer to show the description on the map.
+    """
     with gr.Tab(words("tab_classify"), id="classify"):
         with gr.Column(elem_classes="hs-ask"):
             text, language, button, examples = _question(words)
@@ -39,11 +62,23 @@ def create_classify_tab(answers: Answers, words: Wording) -> None:
             js_on_load=_SCRIPT,
             elem_id="answer",
         )
+        show_on_map = gr.Button(
+            words("map_query_button"), size="sm", visible=on_map, elem_id="show-on-map"
+        )
+
+        create_feedback(desk, text, words)
 
         def show_answer(text: str, language: str) -> str:
             with spoken_errors(as_html=True):
                 found = answers.ask(text, CODES_SHOWN, language)
-                return answer_html(found, answers.nomenclature, answers.target)
+                spoken = wording(found.language)
+                return answer_html(
+                    found,
+                    answers.nomenclature,
+                    answers.target,
+                    national=national_html(_national(codes, found), spoken),
+                    record=record_html(answers.record(text, found), spoken),
+                )
 
         def show_example(example: list[str], language: str) -> tuple[str, str]:
             return example[0], show_answer(example[0], language)
@@ -61,6 +96,13 @@ def create_classify_tab(answers: Answers, words: Wording) -> None:
             asked(show_answer, [text, language], answer, **quiet)
         language.input(show_again, [text, language], answer, **quiet)
         examples.click(show_example, [examples, language], [text, answer], **quiet)
+    return ClassifyTab(text, show_on_map)
+
+
+def _national(codes: Codes, answer: Answer) -> National:
+    """Return the lines under an answer that is safe to six digits."""
+    best = answer.prediction.best
+    return National.of(codes, best.code, answer.prediction.text) if best else National()
 
 
 def _question(words: Wording) -> tuple[gr.Textbox, gr.Radio, gr.Button, gr.Dataset]:

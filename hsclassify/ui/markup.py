@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Final
 
 
 class Html(str):
@@ -31,3 +32,6 @@ def tag(name: str, *children: str, **attributes: str | None) -> Html:
 def join(*parts: str) -> Html:
     """Return *parts* one after the other; whatever is not :class:`Html` is escaped."""
     return Html("".join(p if isinstance(p, Html) else html.escape(p) for p in parts))
+
+
+NOTHING: Final = Html()

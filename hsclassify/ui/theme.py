@@ -84,7 +84,7 @@ def launch_options() -> dict[str, Any]:
     """Return what ``launch()`` has to know about the looks of the page."""
     return {
         "theme": create_theme(),
-        "css_paths": [_FOLDER / "style.css"],
+        "css_paths": sorted(_FOLDER.glob("*.css")),
         "favicon_path": _FOLDER / "favicon.svg",
         "footer_links": ["api", "settings"],
     }

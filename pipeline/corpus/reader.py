@@ -49,7 +49,7 @@ def read_chapter(file: Path) -> list[Concept]:
             kind=cast(Kind, row["kind"]),
             texts={lang: row[lang] for lang in LANGUAGES},
         )
-        for row in _rows(file, CONCEPT_FIELDS)
+        for row in read_rows(file, CONCEPT_FIELDS)
     ]
 
 
@@ -64,18 +64,19 @@ def write_chapter(file: Path, concepts: list[Concept]) -> None:
 
 def read_glossary(folder: Path = CORPUS_FOLDER) -> list[dict[str, str]]:
     """Read the words without a code, for the encoder's training only; text by language."""
-    return [{lang: row[lang] for lang in LANGUAGES} for row in _rows(folder / "glossary.csv")]
+    return [{lang: row[lang] for lang in LANGUAGES} for row in read_rows(folder / "glossary.csv")]
 
 
 def read_sections(folder: Path = CORPUS_FOLDER) -> list[Section]:
     """Read the 21 sections, in order."""
     return [
         Section(row["section"], row["first"], row["last"], {x: row[x] for x in LANGUAGES})
-        for row in _rows(folder / "sections.csv", SECTION_FIELDS)
+        for row in read_rows(folder / "sections.csv", SECTION_FIELDS)
     ]
 
 
-def _rows(file: Path, fields: tuple[str, ...] = LANGUAGES) -> Iterator[dict[str, str]]:
+def read_rows(file: Path, fields: tuple[str, ...] = LANGUAGES) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file that has exactly the columns *fields*."""
     with file.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream, restkey="surplus")
         if tuple(reader.fieldnames or ()) != fields:

@@ -19,7 +19,7 @@ class Recipe:
         checkpoint_every: steps between checkpoints.
     """
 
-    steps: int = 2000
+    steps: int = 1400
     batch: int = 96
     seed: int = 2022
     layer_rate: float = 8e-5

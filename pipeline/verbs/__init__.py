@@ -1,7 +1,37 @@
 """The verbs of ``python -m pipeline``, one a file."""
 
-from pipeline.verbs import build, corpus, encoder, evaluate, evaluate_documents
+from pipeline.verbs import (
+    build,
+    bulk,
+    corpus,
+    dataset,
+    editions,
+    encoder,
+    evaluate,
+    evaluate_documents,
+    feedback,
+    projection,
+    publish,
+    readme,
+    screenshot,
+    tariffs,
+)
 
-VERBS = (corpus, encoder, build, evaluate, evaluate_documents)
+VERBS = (
+    corpus,
+    dataset,
+    encoder,
+    build,
+    projection,
+    evaluate,
+    evaluate_documents,
+    readme,
+    screenshot,
+    publish,
+    feedback,
+    editions,
+    tariffs,
+    bulk,
+)
 
 __all__ = ["VERBS"]

@@ -8,8 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from hsclassify.hub import EMBEDDED_BUNDLE
-from pipeline.corpus import CORPUS_FOLDER, read_checked, read_sections
+from pipeline.corpus import (
+    CORPUS_FOLDER,
+    codes_of,
+    read_checked,
+    read_checked_facts,
+    read_sections,
+)
 from pipeline.verbs.encoder import ENCODER_FOLDER
+from pipeline.verbs.projection import PICTURE, draw
 
 
 def add(verbs: Any) -> None:
@@ -36,19 +43,26 @@ def add(verbs: Any) -> None:
         "without the float weights",
     )
     p.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, help="folder of the corpus")
+    p.add_argument("--no-map", action="store_true", help="leave out the map, which takes minutes")
     p.set_defaults(verb=_build)
 
 
 def _build(arguments: argparse.Namespace) -> int:
     from pipeline.build import EncoderChoice, build
+    from pipeline.projection import DEFAULT_VARIANT, VARIANTS
 
+    concepts = read_checked(arguments.corpus)
     bundle = build(
-        read_checked(arguments.corpus),
+        concepts,
         read_sections(arguments.corpus),
         EncoderChoice(arguments.encoder, arguments.encoder_revision, arguments.prompt),
         EMBEDDED_BUNDLE if arguments.embedded else arguments.out,
+        facts=read_checked_facts(codes_of(concepts, 6), arguments.corpus),
         embedded=arguments.embedded,
+        projection=None if arguments.no_map else VARIANTS[DEFAULT_VARIANT],
     )
+    if not arguments.no_map:
+        draw(bundle.folder, PICTURE)
     size = sum(row.bytes for row in bundle.manifest.files)
     print(f"bundle {bundle.manifest.digest} in {bundle.folder}, {size / 1e6:.1f} MB")
     print(json.dumps(bundle.manifest.metrics, indent=2))

@@ -8,8 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hsclassify.facts import Fact
 from hsclassify.text import LANGUAGES
-from pipeline.corpus import CORPUS_FOLDER, Concept, codes_of, read_checked
+from pipeline.corpus import (
+    CORPUS_FOLDER,
+    Concept,
+    codes_of,
+    read_checked,
+    read_checked_facts,
+    split_headings,
+)
 
 
 def add(verbs: Any) -> None:
@@ -17,8 +25,8 @@ def add(verbs: Any) -> None:
     p = verbs.add_parser(
         "corpus",
         help="check the corpus and count it",
-        description="Check every rule of the corpus and print counts by chapter and language; "
-        "exit with 1 and the list of what is wrong if a rule is broken.",
+        description="Check every rule of the corpus and its facts, and print counts by chapter and "
+        "language; exit with 1 and the list of what is wrong if a rule is broken.",
     )
     p.add_argument("--folder", type=Path, default=CORPUS_FOLDER, help="folder of the CC.csv files")
     p.add_argument(
@@ -35,9 +43,17 @@ def _corpus(arguments: argparse.Namespace) -> int:
 
         print(f"{number_new_rows(arguments.folder)} new rows numbered")
     concepts = read_checked(arguments.folder)
-    for line in _count_lines(concepts):
+    codes = codes_of(concepts, 6)
+    facts = read_checked_facts(codes, arguments.folder)
+    for line in (*_count_lines(concepts), _facts_line(facts, codes)):
         print(line)
     return 0
+
+
+def _facts_line(facts: Sequence[Fact], codes: Sequence[str]) -> str:
+    groups = sum(len(fact.groups) for fact in facts)
+    headings = len(split_headings(facts, codes))
+    return f"{len(facts):,} facts in {groups:,} groups split {headings:,} headings"
 
 
 def _count_lines(concepts: Sequence[Concept]) -> list[str]:

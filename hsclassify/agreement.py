@@ -1,0 +1,114 @@
+"""A declared code against the answer: does it exist, what became of it, how far do they agree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
+
+from hsclassify.errors import InputError, UnknownCodeError
+from hsclassify.nomenclature import Nomenclature
+
+Standing = Literal["missing", "unreadable", "unknown", "dead", "exists"]
+Verdict = Literal["", "same code", "same heading", "same chapter", "disagrees"]
+
+_SPREADSHEET_NUMBER: Final = re.compile(r"\d+(\.0)?")
+_VERDICTS: Final[dict[int, Verdict]] = {6: "same code", 4: "same heading", 2: "same chapter"}
+VERDICTS: Final[tuple[Verdict, ...]] = (*_VERDICTS.values(), "disagrees")
+
+
+class OldCodes(Protocol):
+    """What has to be known of older editions; :class:`hsclassify.editions.Editions` knows it."""
+
+    def died(self, code: str) -> int | None:
+        """Return the first edition without a code that older ones had; None for others."""
+
+    def successors(self, code: str) -> tuple[str, ...]:
+        """Return the codes of HS 2022 that took over the goods of a dead code."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What can be said of a declared code.
+
+    Attributes:
+        code: the declared code in bare digits, at most six; "" where it is none.
+        standing: "exists" in HS 2022; "dead" since an edition; "unknown" to all that is
+            known; "unreadable" as a code; "missing".
+        dead_since: the first edition without a dead code.
+        successors: the codes of HS 2022 that took over from a dead one.
+        verdict: how far the answer agrees with the code, or with a successor of a dead
+            one; "" where there is nothing to compare.
+    """
+
+    code: str
+    standing: Standing
+    dead_since: int | None = None
+    successors: tuple[str, ...] = ()
+    verdict: Verdict = ""
+
+
+def agreement(
+    declared: str, answered: str, tree: Nomenclature, old: OldCodes | None = None
+) -> Agreement:
+    """Compare a *declared* code with the one *answered*.
+
+    Args:
+        declared: as somebody wrote it, of 2 to 12 digits; digits that a spreadsheet has
+            robbed of their leading zero are understood.
+        answered: the answer's six digits, or "" for no answer.
+        tree: the codes that exist.
+        old: what is known of older editions; without it no code is called dead.
+    """
+    if not declared.strip():
+        return Agreement("", "missing")
+    try:
+        code = declared_code(declared, tree)
+    except UnknownCodeError as error:
+        return _not_in_tree(error.code[:6], answered, old)
+    except InputError:
+        return Agreement("", "unreadable")
+    return Agreement(code, "exists", verdict=verdict((code,), answered))
+
+
+def declared_code(declared: str, tree: Nomenclature) -> str:
+    """Return the existing code that *declared* writes, in 2, 4 or 6 bare digits.
+
+    Raises:
+        InputError: it is no code.
+        UnknownCodeError: HS 2022 does not have it.
+    """
+    written = declared.strip()
+    # A number cell: "30617" was 030617 once. An odd number of digits shows it, save for
+    # the few tariffs whose national codes are odd; those are tried as they stand first.
+    zero_lost = bool(_SPREADSHEET_NUMBER.fullmatch(written))
+    digits = written.removesuffix(".0")
+    if not (zero_lost and len(digits) % 2):
+        return tree.parse(written)
+    try:
+        return tree.parse(digits)
+    except UnknownCodeError:
+        return tree.parse(f"0{digits}")
+
+
+def verdict(declared: tuple[str, ...], answered: str) -> Verdict:
+    """Return how far *answered* agrees with the best of the *declared* codes.
+
+    A declared heading or chapter can only agree as far as it goes.
+    """
+    if not declared or not answered:
+        return ""
+    shared = max(_shared_digits(code, answered) for code in declared)
+    return _VERDICTS.get(shared, "disagrees")
+
+
+def _shared_digits(code: str, answered: str) -> int:
+    return next((n for n in (6, 4, 2) if len(code) >= n and code[:n] == answered[:n]), 0)
+
+
+def _not_in_tree(code: str, answered: str, old: OldCodes | None) -> Agreement:
+    since = old.died(code) if old else None
+    if old is None or since is None:
+        return Agreement(code, "unknown", verdict=verdict((code,), answered))
+    heirs = old.successors(code)
+    return Agreement(code, "dead", since, heirs, verdict(heirs or (code,), answered))

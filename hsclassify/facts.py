@@ -1,0 +1,214 @@
+"""Facts that tell codes apart, written as data: knitted or woven, fresh or frozen, what power."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from hsclassify.errors import BundleError, InputError
+from hsclassify.text import Language, clean, fold
+
+JOINT: Final = "+"
+"""Joins the ids of choices that lead to the same codes and so are one answer."""
+
+_JOINTS_OF_WORDS = re.compile(r"[-_/]")
+
+
+@dataclass(frozen=True)
+class FactChoice:
+    """One value that a fact can take.
+
+    Attributes:
+        id: its name within the fact.
+        labels: what a visitor reads, by language.
+        words: words of any language that give this value away in a description.
+    """
+
+    id: str
+    labels: Mapping[Language, str]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Codes, written as prefixes of 2 to 6 digits, that go with any of some choices."""
+
+    choices: tuple[str, ...]
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Codes that a fact splits: the prefixes all of them lie under, and the cells, disjoint."""
+
+    scope: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that can be known of goods and decides between codes.
+
+    Attributes:
+        id: its name.
+        texts: the question, by language.
+        units: units of measure; a figure with one of them in a description answers the question.
+        choices: what the answer can be, in the order to show.
+        groups: the codes it splits.
+    """
+
+    id: str
+    texts: Mapping[Language, str]
+    units: tuple[str, ...]
+    choices: tuple[FactChoice, ...]
+    groups: tuple[Group, ...]
+
+    def label(self, choices: Iterable[str], language: Language) -> str:
+        """Return the labels of some choices as one answer."""
+        wanted = set(choices)
+        return " / ".join(c.labels[language] for c in self.choices if c.id in wanted)
+
+    def choices_by_code(self, codes: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Return the choices that go with each of *codes* (sorted, six digits) it speaks of."""
+        return {
+            code: frozenset(cell.choices)
+            for group in self.groups
+            for cell in group.cells
+            for prefix in cell.prefixes
+            for code in _below(prefix, codes)
+        }
+
+    def given_in(self, text: str) -> bool:
+        """Tell whether a cleaned description already says which choice holds."""
+        return bool(self._giveaway.search(_plain(text)))
+
+    @cached_property
+    def _giveaway(self) -> re.Pattern[str]:
+        phrases = {
+            _plain(clean(phrase))
+            for choice in self.choices
+            for phrase in (*choice.words, *choice.labels.values())
+        }
+        figures = (rf"\d\s*{_pattern(_plain(clean(unit)), '')}" for unit in self.units)
+        return re.compile("|".join((*figures, *map(_pattern, sorted(phrases)))))
+
+
+class Facts:
+    """The facts of a bundle, by what they say of each subheading."""
+
+    def __init__(self, facts: Iterable[Fact], codes: Sequence[str]) -> None:
+        """Take *facts* for the nomenclature whose subheadings are *codes*, sorted."""
+        self._facts = {fact.id: fact for fact in facts}
+        self._choices = {f.id: f.choices_by_code(codes) for f in self._facts.values()}
+        self._about: dict[str, list[Fact]] = {}
+        for fact in self._facts.values():
+            for code in self._choices[fact.id]:
+                self._about.setdefault(code, []).append(fact)
+
+    @classmethod
+    def read(cls, file: Path, codes: Sequence[str]) -> Facts:
+        """Read ``facts.json`` of a bundle; a bundle without it has no written facts.
+
+        Raises:
+            BundleError: the file does not hold facts.
+        """
+        if not file.exists():
+            return cls((), codes)
+        try:
+            return cls(map(_fact, json.loads(file.read_text("utf-8"))), codes)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BundleError(
+                f"{file.name} does not hold facts as this release writes them ({error}). "
+                "Build or download the bundle again."
+            ) from error
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._facts.values())
+
+    def __getitem__(self, fact_id: str) -> Fact:
+        return self._facts[fact_id]
+
+    def about(self, codes: Iterable[str]) -> list[Fact]:
+        """Return the facts that speak of at least one of some subheadings."""
+        found = {fact.id: fact for code in codes for fact in self._about.get(code, ())}
+        return list(found.values())
+
+    def choices(self, fact: Fact, code: str) -> frozenset[str]:
+        """Return the choices that go with a subheading; none where the fact says nothing of it."""
+        return self._choices[fact.id].get(code, frozenset())
+
+    def tells_apart(self, fact: Fact, one: str, other: str) -> bool:
+        """Tell whether no choice of the fact goes with both subheadings, but some with each."""
+        here, there = self.choices(fact, one), self.choices(fact, other)
+        return bool(here and there and not here & there)
+
+    def left_by(self, fact_id: str, answer: str, codes: Sequence[str]) -> list[bool]:
+        """Tell of each of *codes* whether it is left once the fact has this answer.
+
+        Args:
+            fact_id: id of a fact.
+            answer: id of a choice, or several joined by :data:`JOINT`, any of which holds.
+            codes: subheadings. One of which the fact says nothing is left.
+
+        Raises:
+            InputError: there is no such fact or choice.
+        """
+        if fact_id not in self._facts:
+            raise InputError(
+                f"There is no question with the id {fact_id!r}. Answer with the id of a question "
+                "and of one of its choices, as the prediction gives them."
+            )
+        known = {c.id for c in self._facts[fact_id].choices}
+        chosen = frozenset(answer.split(JOINT))
+        if not chosen <= known:
+            raise InputError(
+                f"The question {fact_id!r} has the choices {', '.join(sorted(known))}, "
+                f"got {answer!r}. Answer with one of them."
+            )
+        domain = self._choices[fact_id]
+        return [code not in domain or bool(domain[code] & chosen) for code in codes]
+
+
+def write_facts(facts: Iterable[Fact], file: Path) -> None:
+    """Write facts in the form :meth:`Facts.read` reads."""
+    values = [asdict(fact) for fact in facts]
+    file.write_text(json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+
+
+def _fact(values: dict[str, Any]) -> Fact:
+    return Fact(
+        values["id"],
+        values["texts"],
+        tuple(values["units"]),
+        tuple(FactChoice(c["id"], c["labels"], tuple(c["words"])) for c in values["choices"]),
+        tuple(_group(g) for g in values["groups"]),
+    )
+
+
+def _group(values: dict[str, Any]) -> Group:
+    cells = (Cell(tuple(c["choices"]), tuple(c["prefixes"])) for c in values["cells"])
+    return Group(tuple(values["scope"]), tuple(cells))
+
+
+def _below(prefix: str, codes: Sequence[str]) -> Sequence[str]:
+    return codes[bisect_left(codes, prefix) : bisect_left(codes, prefix + ":")]
+
+
+def _plain(text: str) -> str:
+    return _JOINTS_OF_WORDS.sub(" ", fold(text))
+
+
+def _pattern(phrase: str, before: str = r"(?<![^\W_])") -> str:
+    # Thai and Chinese write words together, so only Latin words have to stand alone.
+    if not phrase.isascii():
+        return re.escape(phrase)
+    return rf"{before}{re.escape(phrase)}(?:e?s)?(?![^\W_])"

@@ -1,0 +1,139 @@
+"""CSV: any usual delimiter and encoding in; comma and UTF-8 out, without live formulas."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Final
+
+from hsclassify.formats.dialect import Dialect, find_dialect
+from hsclassify.formats.table import (
+    Cell,
+    Column,
+    Row,
+    Table,
+    Write,
+    cell_text,
+    fitted,
+    guarded,
+    unreadable,
+    without_trailing_blanks,
+)
+
+LINES_IN_A_RECORD: Final = 100
+"""A quoted cell may run over so many lines; a quotation mark open for longer was never closed."""
+
+_FORMULA = re.compile(r"^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
+
+
+@contextmanager
+def read_delimited(file: Path) -> Iterator[Table]:
+    """Read a CSV file; its encoding and delimiter are found out."""
+    try:
+        dialect = find_dialect(file)
+        size = max(1, file.stat().st_size)
+        raw = file.open("rb")
+    except OSError as error:
+        raise unreadable(file, "CSV", error) from error
+    with TextIOWrapper(raw, dialect.encoding, errors="replace", newline="") as stream:
+        rows = guarded(_records(stream, dialect), file, "CSV", (csv.Error, OSError))
+        header = next(rows, Row(()))
+        yield Table(
+            tuple(Column(name) for name in header.cells),
+            without_trailing_blanks(_fit(row, len(header.cells)) for row in rows),
+            # The codec reads ahead, so this runs a few rows before the truth.
+            lambda: min(1.0, raw.tell() / size),
+        )
+
+
+def _fit(row: Row, width: int) -> Row:
+    if not row.cells:  # a blank line
+        return Row([None] * width)
+    return fitted(row.cells, width, row.problem)
+
+
+def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
+    feed = _Feed(lines)
+    for _ in range(dialect.lines_before_header):
+        next(feed, None)
+    while True:
+        try:
+            for cells in csv.reader(feed, delimiter=dialect.delimiter):
+                damaged = "\ufffd" in "".join(cells)
+                yield Row(cells, _DAMAGED.format(dialect.encoding) if damaged else "")
+                feed.record_done()
+            return
+        except (_NeverClosedError, csv.Error):
+            line = feed.back_to_record()
+            cells = next(csv.reader([line], delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE))
+            yield Row(cells, _NEVER_CLOSED)
+            feed.record_done()
+
+
+_NEVER_CLOSED: Final = "A quotation mark in this row is never closed; it is read as a letter."
+_DAMAGED: Final = "The row has bytes that are no {} text; they show as \ufffd."
+
+
+class _NeverClosedError(Exception):
+    """A record runs on for too long."""
+
+
+class _Feed(Iterator[str]):
+    """Lines that can be taken back as far as the record that is being read began."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: list[str] = []
+        self._taken: list[str] = []
+
+    def __next__(self) -> str:
+        if len(self._taken) >= LINES_IN_A_RECORD:
+            raise _NeverClosedError
+        line = self._again.pop() if self._again else next(self._lines, None)
+        if line is None:
+            if self._taken:  # the file ends inside a quoted cell
+                raise _NeverClosedError
+            raise StopIteration
+        self._taken.append(line)
+        return line
+
+    def record_done(self) -> None:
+        """Forget the lines of the record."""
+        self._taken.clear()
+
+    def back_to_record(self) -> str:
+        """Return the record's first line; those after it will be read again."""
+        first, *others = self._taken
+        self._again += reversed(others)
+        self._taken = [first]
+        return first.rstrip("\r\n")
+
+
+@contextmanager
+def write_csv(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
+    """Write a CSV file in UTF-8 with a mark, as spreadsheets like it."""
+    with file.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
+        writer = csv.writer(stream)
+
+        def write(cells: Sequence[Cell]) -> None:
+            writer.writerow([defused(cell_text(cell)) for cell in cells])
+
+        write([column.name for column in columns])
+        yield write
+
+
+def defused(text: str) -> str:
+    """Return *text* so that a spreadsheet does not take it for a formula.
+
+    A text that begins like a formula gets an apostrophe in front, which
+    spreadsheets read as "this is text"; numbers such as -5 stay. Taking one
+    apostrophe away from what then still begins like a formula gives it back.
+    """
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text

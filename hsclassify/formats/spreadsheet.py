@@ -1,0 +1,167 @@
+"""XLSX: the first sheet that holds anything in; texts that can never be formulas out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import dropwhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from hsclassify.errors import InputError
+from hsclassify.formats.table import (
+    Cell,
+    Column,
+    Row,
+    Table,
+    Write,
+    cell_text,
+    fitted,
+    guarded,
+    unreadable,
+    without_trailing_blanks,
+)
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+MAX_ROWS: Final = 1_048_576
+MAX_CELL_CHARACTERS: Final = 32_767
+MAX_UNPACKED_BYTES: Final = 2 << 30
+"""What a workbook may unpack to; a small file can claim to hold much more."""
+
+_EXACT_DIGITS: Final = 15
+_ERRORS: Final = (BadZipFile, KeyError, ValueError, TypeError, ParseError, EOFError, OSError)
+
+
+@contextmanager
+def read_xlsx(file: Path) -> Iterator[Table]:
+    """Read the first sheet of an XLSX file that holds anything; formulas give their last value."""
+    try:
+        book = _open(file)
+    except _ERRORS as error:
+        raise error if isinstance(error, InputError) else unreadable(file, "XLSX", error) from error
+    try:
+        rows, total = _first_filled(book, file)
+        header = next(rows, ())
+        read = 0
+
+        def counted() -> Iterator[Row]:
+            nonlocal read
+            for cells in rows:
+                read += 1
+                yield fitted(_trimmed(cells, len(header)), len(header))
+
+        yield Table(
+            tuple(Column(cell_text(name)) for name in header),
+            without_trailing_blanks(counted()),
+            lambda: min(1.0, read / total),
+        )
+    finally:
+        book.close()
+
+
+def _open(file: Path) -> Workbook:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    with ZipFile(file) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise InputError(
+            f"{file.name} would unpack to {unpacked / 1e9:.1f} GB, more than the "
+            f"{MAX_UNPACKED_BYTES / 1e9:.1f} GB that are read. Save the table as CSV or Parquet."
+        )
+    try:
+        return load_workbook(file, read_only=True, data_only=True)
+    except InvalidFileException as error:
+        raise unreadable(file, "XLSX", error) from error
+
+
+def _first_filled(book: Workbook, file: Path) -> tuple[Iterator[tuple[Cell, ...]], int]:
+    """Return the rows of the first sheet with any, from the first filled row, and their number."""
+    for sheet in book.worksheets:
+        total = max(1, sheet.max_row or 1)
+        # Some programs write a wrong extent, and openpyxl would believe it.
+        sheet.reset_dimensions()
+        raw = guarded(sheet.iter_rows(values_only=True), file, "XLSX", _ERRORS)
+        rows = dropwhile(_blank, raw)
+        first = next(rows, None)
+        if first is not None:
+            return _chained(_trimmed(first, 0), rows), total
+    return iter(()), 1
+
+
+def _chained(first: tuple[Cell, ...], rows: Iterator[tuple[Cell, ...]]) -> Iterator[Any]:
+    yield first
+    yield from rows
+
+
+def _blank(cells: tuple[Cell, ...]) -> bool:
+    return all(cell is None for cell in cells)
+
+
+def _trimmed(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    """Return *cells* with the blank ones beyond *width* cut off, and at least *width* of them."""
+    end = len(cells)
+    while end > width and cells[end - 1] is None:
+        end -= 1
+    return (*cells[:end], *(None,) * (width - end))
+
+
+@contextmanager
+def write_xlsx(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
+    """Write an XLSX file, row by row."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("HS codes")
+    written = 0
+
+    def held(cell: Cell) -> Any:
+        value = _storable(cell)
+        if isinstance(value, str) and value[:1] in {"=", "#"}:
+            # Always a string: a description that begins with "=" must not become a formula.
+            value = WriteOnlyCell(sheet, value)
+            value.data_type = "s"
+        return value
+
+    def write(cells: Sequence[Cell]) -> None:
+        nonlocal written
+        written += 1
+        if written > MAX_ROWS:
+            raise InputError(
+                f"An XLSX sheet holds {MAX_ROWS:,} rows, and this table has more. "
+                "Write CSV or Parquet."
+            )
+        sheet.append([held(cell) for cell in cells])
+
+    write([column.name for column in columns])
+    yield write
+    book.save(file)
+
+
+def _storable(cell: Cell) -> Cell:
+    """Return *cell* as a type that a sheet holds without loss, else as text."""
+    if isinstance(cell, bool | None):
+        return cell
+    if isinstance(cell, int) and abs(cell) < 10**_EXACT_DIGITS:
+        return cell
+    if isinstance(cell, float) and math.isfinite(cell):
+        return cell
+    if isinstance(cell, dt.datetime) and cell.tzinfo is None and cell.year >= 1900:
+        return cell
+    if type(cell) is dt.date and cell.year >= 1900:
+        return cell
+    return _printable(cell_text(cell))
+
+
+def _printable(text: str) -> str:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:MAX_CELL_CHARACTERS]

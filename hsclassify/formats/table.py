@@ -1,0 +1,123 @@
+"""A table that is read row by row, and the cells it is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hsclassify.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Cell = Any
+"""A text, number, truth value, date or None; what a format cannot hold becomes text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, as many as the table has columns.
+
+    Attributes:
+        cells: their values, in order.
+        problem: what is wrong with the row, as a sentence; "" if nothing is.
+    """
+
+    cells: Sequence[Cell]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Name of a column and, where the source knows it, the Arrow type of its cells."""
+
+    name: str
+    type: pa.DataType | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that is being read.
+
+    Attributes:
+        columns: the columns, in order; names may repeat.
+        rows: an iterator over the rows; can be consumed once.
+        share_read: returns what share of the table has been read, 0 to 1.
+    """
+
+    columns: tuple[Column, ...]
+    rows: Iterator[Row]
+    share_read: Callable[[], float]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(c.name for c in self.columns)
+
+
+Write = Callable[[Sequence[Cell]], Any]
+Reader = Callable[[Path], AbstractContextManager[Table]]
+Writer = Callable[[Path, Sequence[Column]], AbstractContextManager[Write]]
+
+T = TypeVar("T")
+
+
+def fitted(cells: Sequence[Cell], width: int, problem: str = "") -> Row:
+    """Return a row of *width* cells; missing ones are None, the problem tells surplus ones."""
+    if len(cells) == width:
+        return Row(cells, problem)
+    if len(cells) > width:
+        surplus = " | ".join(cell_text(c) for c in cells[width:])
+        told = f"The row has {len(cells)} cells for {width} columns; the surplus is: {surplus}."
+        return Row(cells[:width], f"{problem} {told}".strip())
+    told = f"The row has {len(cells)} cells for {width} columns; the others are taken as empty."
+    return Row([*cells, *[None] * (width - len(cells))], f"{problem} {told}".strip())
+
+
+def cell_text(cell: Cell) -> str:
+    """Return *cell* as text: None as "", whole floats without ".0", dates as ISO 8601."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.date | dt.time):  # a datetime is a date
+        return cell.isoformat()
+    return str(cell)
+
+
+def guarded(
+    items: Iterator[T], file: Path, kind: str, errors: tuple[type[Exception], ...]
+) -> Iterator[T]:
+    """Yield *items*; turn *errors* into one that says that *file* is no readable *kind*."""
+    try:
+        yield from items
+    except errors as error:
+        raise unreadable(file, kind, error) from error
+
+
+def unreadable(file: Path, kind: str, error: Exception) -> InputError:
+    """Return the error for a file that cannot be read."""
+    if isinstance(error, OSError) and error.strerror:
+        return InputError(f"{file.name} cannot be read: {error.strerror}. Check the path.")
+    return InputError(
+        f"{file.name} is not a readable {kind} file: {error or type(error).__name__}. "
+        "Open it in the program that made it and save it again."
+    )
+
+
+def without_trailing_blanks(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield *rows* without the blank ones at the end; blank ones in between stay."""
+    blanks: list[Row] = []
+    for row in rows:
+        if all(cell is None for cell in row.cells):
+            blanks.append(row)
+        else:
+            yield from blanks
+            blanks.clear()
+            yield row

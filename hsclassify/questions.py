@@ -1,0 +1,159 @@
+"""What would split the leading candidates: written facts first, else the candidates' titles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from hsclassify.facts import JOINT, Fact, Facts
+from hsclassify.nomenclature import Nomenclature
+from hsclassify.results import Candidate, Choice, Level, Question
+from hsclassify.text import Language
+
+LEADING: Final = 20
+"""How many subheadings count as leading."""
+
+KIND: Final = "kind"
+"""Id of the question that offers the candidates' own titles; its choices' ids are codes."""
+
+KIND_TEXTS: Final[Mapping[Language, str]] = {
+    "en": "Which of these describes the goods best?",
+    "th": "ข้อใดตรงกับสินค้ามากที่สุด",
+    "vi": "Mục nào mô tả đúng hàng hóa nhất?",
+    "zh": "以下哪一项最符合该商品？",
+}
+_MOST_QUESTIONS: Final = 3
+_MOST_TITLES: Final = 5
+_LEAST_TITLES: Final = 0.5
+"""Probability that the titles offered have to hold together, lest gibberish be asked about."""
+_LEAST_CANDIDATE: Final = 0.01
+_REAL: Final = 0.08
+"""Probability from which a choice is worth asking for; two choices have to reach it."""
+_LEAST_GAIN: Final = 0.1
+"""Bits that an answer has to be worth on average."""
+
+Ranks = Mapping[Level, Sequence[Candidate]]
+
+
+def questions(
+    text: str, language: Language, ranks: Ranks, facts: Facts, answered: Collection[str] = ()
+) -> tuple[Question, ...]:
+    """Return what to ask about a description, what is expected to settle most first.
+
+    Args:
+        text: the cleaned description. What it already says is not asked.
+        language: of the questions.
+        ranks: by level the leading candidates, best first, with their probabilities.
+        facts: the written facts.
+        answered: ids of questions that were answered before.
+
+    Returns:
+        At most three. Choices of a question may share codes where both would lead there.
+    """
+    leaders = [c for c in ranks[6][:LEADING] if c.probability >= _LEAST_CANDIDATE]
+    found = [
+        (gain, question)
+        for fact in facts.about(c.code for c in leaders)
+        if fact.id not in answered
+        for gain, question in _written(fact, facts, leaders, text, language)
+    ]
+    asked = {question.id for _, question in found}
+    if not _settles(facts, [c.code for c in leaders[:2]], asked, text):
+        found += _derived(ranks, language)
+    found.sort(key=lambda pair: -pair[0])
+    return tuple(question for _, question in found[:_MOST_QUESTIONS])
+
+
+def translated(
+    question: Question, language: Language, facts: Facts, tree: Nomenclature
+) -> Question:
+    """Return the question as it reads in another language; *facts* are those it came from."""
+    if question.id == KIND:
+        labels = [tree.title(c.id, language) for c in question.choices]
+        text = KIND_TEXTS[language]
+    else:
+        fact = facts[question.id]
+        labels = [fact.label(c.id.split(JOINT), language) for c in question.choices]
+        text = fact.texts[language]
+    choices = (replace(c, label=label) for c, label in zip(question.choices, labels, strict=True))
+    return replace(question, text=text, choices=tuple(choices))
+
+
+def _written(
+    fact: Fact, facts: Facts, leaders: Sequence[Candidate], text: str, language: Language
+) -> Iterable[tuple[float, Question]]:
+    """Yield the fact's question with its gain, if it is worth asking."""
+    answers = _answers(fact, facts, leaders)
+    shares = _shares(answers.values(), leaders)
+    if sum(share >= _REAL for share in shares) < 2:
+        return
+    gain = _gain(answers.values(), leaders, shares)
+    if gain >= _LEAST_GAIN and not fact.given_in(text):
+        choices = (
+            Choice(answer, fact.label(answer.split(JOINT), language), codes)
+            for answer, codes in answers.items()
+        )
+        yield gain, Question(fact.id, fact.texts[language], tuple(choices))
+
+
+def _answers(fact: Fact, facts: Facts, leaders: Sequence[Candidate]) -> dict[str, tuple[str, ...]]:
+    """Return the leading codes that each answer leaves; choices that leave the same are one."""
+    by_codes: dict[tuple[str, ...], list[str]] = {}
+    for choice in fact.choices:
+        codes = tuple(c.code for c in leaders if choice.id in facts.choices(fact, c.code))
+        if codes:
+            by_codes.setdefault(codes, []).append(choice.id)
+    return {JOINT.join(ids): codes for codes, ids in by_codes.items()}
+
+
+def _shares(answers: Collection[Sequence[str]], leaders: Sequence[Candidate]) -> list[float]:
+    """Return the probability behind each answer; a code that several leave is shared out."""
+    counts = _counts(answers, leaders)
+    return [
+        sum(c.probability / counts[c.code] for c in leaders if c.code in codes) for codes in answers
+    ]
+
+
+def _counts(answers: Collection[Sequence[str]], leaders: Sequence[Candidate]) -> dict[str, int]:
+    return {c.code: sum(c.code in codes for codes in answers) for c in leaders}
+
+
+def _gain(
+    answers: Collection[Sequence[str]], leaders: Sequence[Candidate], shares: Sequence[float]
+) -> float:
+    """Return by how many bits an answer narrows the leaders down, on average.
+
+    That is the mutual information of answer and code. A code of which the question
+    says nothing is left by every answer alike, and so takes from the gain.
+    """
+    total = sum(c.probability for c in leaders)
+    outside = total - sum(shares)
+    known = [(share + outside / len(shares)) / total for share in shares]
+    left = sum(
+        c.probability / total * math.log2(count or len(shares))
+        for c, count in zip(leaders, _counts(answers, leaders).values(), strict=True)
+    )
+    return -sum(p * math.log2(p) for p in known if p > 0) - left
+
+
+def _settles(facts: Facts, pair: Sequence[str], asked: Collection[str], text: str) -> bool:
+    """Tell whether what is asked or given tells the two leading codes apart."""
+    return len(pair) == 2 and any(
+        facts.tells_apart(fact, *pair) and (fact.id in asked or fact.given_in(text))
+        for fact in facts.about(pair[:1])
+    )
+
+
+def _derived(ranks: Ranks, language: Language) -> Iterable[tuple[float, Question]]:
+    """Yield the question for the kind of goods, at the deepest level with a real choice."""
+    levels: tuple[Level, ...] = (6, 4, 2)
+    for level in levels:
+        real = [c for c in ranks[level] if c.probability >= _REAL][:_MOST_TITLES]
+        if len(real) > 1 and sum(c.probability for c in real) >= _LEAST_TITLES:
+            codes = [(c.code,) for c in real]
+            gain = _gain(codes, real, [c.probability for c in real])
+            choices = tuple(Choice(c.code, c.title(language), (c.code,)) for c in real)
+            yield gain, Question(KIND, KIND_TEXTS[language], choices)
+            return

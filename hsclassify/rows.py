@@ -1,0 +1,194 @@
+"""Descriptions to the cells that stand beside them in a table; each different one once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hsclassify.agreement import Agreement, Verdict, agreement
+from hsclassify.classifier import HSClassifier
+from hsclassify.editions import editions
+from hsclassify.formats import Cell, Column
+from hsclassify.results import Level, Prediction
+from hsclassify.text import MAX_CHARACTERS, Language, clean
+
+ADDED_COLUMNS: Final = (
+    "hs_code",
+    "hs_probability",
+    "hs_level",
+    "hs_title",
+    "hs_alternatives",
+    "hs_question",
+    "hs_note",
+)
+AGREEMENT_COLUMNS: Final = ("hs_declared", "hs_declared_successors", "hs_agreement")
+
+REMEMBERED: Final = 50_000
+"""Different descriptions whose answers are kept, about a kilobyte each."""
+
+_ALTERNATIVES: Final = 2
+_SPREADSHEET_ERRORS: Final = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a row asks: its description, its declared code, and what is wrong with the row."""
+
+    text: str
+    declared: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What stands beside a row.
+
+    Attributes:
+        cells: one for each of :attr:`RowClassifier.columns`.
+        level: digits that are safe.
+        repeated: the description had been classified before.
+        noted: the note is not empty.
+        verdict: on the declared code.
+    """
+
+    cells: tuple[Cell, ...]
+    level: Level
+    repeated: bool
+    noted: bool
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """The answer to a description, as cells: all added columns but the note, and the note."""
+
+    cells: tuple[Cell, ...]
+    level: Level
+    note: str
+
+    @property
+    def code(self) -> str:
+        return str(self.cells[0])
+
+
+class RowClassifier:
+    """Answers rows; remembers descriptions from call to call, so use one for each table."""
+
+    def __init__(
+        self,
+        classifier: HSClassifier,
+        title_language: Language | None = None,
+        *,
+        compare: bool = False,
+        remembered: int = REMEMBERED,
+    ) -> None:
+        """Take *classifier* into use.
+
+        Args:
+            classifier: does the work.
+            title_language: of the titles; None for that of each description.
+            compare: whether to compare with declared codes.
+            remembered: how many different descriptions to remember, at least 1.
+        """
+        self._classifier = classifier
+        self._language = title_language
+        self._compare = compare
+        self._remembered = remembered
+        self._goods: dict[str, _Goods] = {}
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of :attr:`Answered.cells`, with the types for Parquet."""
+        import pyarrow as pa
+
+        types = {"hs_probability": pa.float64(), "hs_level": pa.int8()}
+        names = (*ADDED_COLUMNS, *(AGREEMENT_COLUMNS if self._compare else ()))
+        return tuple(Column(name, types.get(name, pa.string())) for name in names)
+
+    def answers(self, rows: Sequence[Asked]) -> Iterator[Answered]:
+        """Yield what stands beside each of *rows*, in order."""
+        texts = [clean(row.text) for row in rows]
+        # Kept apart from what is remembered, which may push out what these rows still need.
+        known = {text: self._goods.pop(text) for text in {*texts} & self._goods.keys()}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        predictions = self._classifier.classify_all(new, 1 + _ALTERNATIVES)
+        for row, text in zip(rows, texts, strict=True):
+            repeated = text in known
+            if not repeated:
+                known[text] = self._as_goods(next(predictions))
+            yield self._answered(row, known[text], repeated)
+        self._remember(known)
+
+    def _remember(self, goods: dict[str, _Goods]) -> None:
+        """Remember *goods* as the latest, and forget the oldest beyond the bound."""
+        self._goods |= goods
+        for text in list(self._goods)[: max(0, len(self._goods) - self._remembered)]:
+            del self._goods[text]
+
+    def _as_goods(self, prediction: Prediction) -> _Goods:
+        if not prediction.candidates:
+            return _Goods(("", None, 0, "", "", ""), 0, _wordless(prediction))
+        best, *others = prediction.candidates
+        lang = self._language or prediction.language
+        alternatives = " ".join(f"{c.code}:{c.probability:.4f}" for c in others)
+        return _Goods(
+            (
+                best.code,
+                round(best.probability, 4),
+                prediction.level,
+                best.title(lang),
+                alternatives,
+                _question(prediction),
+            ),
+            prediction.level,
+            "",
+        )
+
+    def _answered(self, row: Asked, goods: _Goods, repeated: bool) -> Answered:
+        note = " ".join(filter(None, (row.problem, goods.note or _remark(row.text))))
+        cells = (*goods.cells, note)
+        if not self._compare:
+            return Answered(cells, goods.level, repeated, bool(note), "")
+        found = agreement(row.declared, goods.code, self._classifier.nomenclature, editions())
+        return Answered(
+            (*cells, *_agreement_cells(found)), goods.level, repeated, bool(note), found.verdict
+        )
+
+
+def renamed(columns: Sequence[Column], taken: Sequence[str]) -> list[Column]:
+    """Return *columns*, with a number added to a name that is among those *taken*."""
+    fresh = []
+    for column in columns:
+        name, number = column.name, 2
+        while name in taken:
+            name, number = f"{column.name}_{number}", number + 1
+        fresh.append(Column(name, column.type))
+    return fresh
+
+
+def _agreement_cells(found: Agreement) -> tuple[Cell, ...]:
+    standing = f"dead since {found.dead_since}" if found.dead_since else found.standing
+    return standing, " ".join(found.successors), found.verdict
+
+
+def _question(prediction: Prediction) -> str:
+    if not prediction.questions:
+        return ""
+    first = prediction.questions[0]
+    choices = "; ".join(f"{c.label}: {' '.join(c.codes)}" for c in first.choices)
+    return f"{first.text} ({choices})" if choices else first.text
+
+
+def _wordless(prediction: Prediction) -> str:
+    return f"Not classified: {prediction.reason}" if prediction.text else "No description."
+
+
+def _remark(text: str) -> str:
+    if text in _SPREADSHEET_ERRORS:
+        return f"The cell holds the spreadsheet error {text}, not a description."
+    if len(text) > MAX_CHARACTERS:
+        return f"Only the first {MAX_CHARACTERS:,} characters of the description were read."
+    return ""

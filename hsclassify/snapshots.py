@@ -1,0 +1,164 @@
+"""Repos of the Hub as folders: pulled within bounds, or taken from the Hub's cache.
+
+huggingface_hub retries for minutes and waits for ever for a server that accepts a
+connection and stays silent. A thread that hangs in it cannot be ended, a process can: so a
+pull runs in one of its own (:mod:`hsclassify.puller`), may take as long as the Hub keeps
+sending, and ends soon after the Hub falls silent.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+from typing import IO, Any, Final
+
+from hsclassify.errors import BundleError
+
+SILENCE_SECONDS: Final = 7.0
+"""How long the Hub may be silent; with the fall-back, a start waits ten seconds at most."""
+
+_START_SECONDS: Final = 30.0
+_PULLER: Final = Path(__file__).parent / "puller.py"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A repo at one commit, in the Hub's cache."""
+
+    folder: Path
+    commit: str
+
+
+def pull(
+    repo: str,
+    revision: str,
+    *,
+    allow: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    fresh: bool = False,
+) -> Snapshot:
+    """Pull *repo* at *revision* from the Hub; only what the cache lacks is transferred.
+
+    Args:
+        repo: "namespace/name" of a model repo.
+        revision: tag, branch or commit.
+        allow: patterns of the files to pull; None for all.
+        ignore: patterns of the files to leave out.
+        fresh: transfer every file again, because one in the cache is damaged.
+
+    Raises:
+        BundleError: the Hub refuses, has no such repo or revision, or was silent for
+            longer than :data:`SILENCE_SECONDS`.
+    """
+    order = {
+        "repo_id": repo,
+        "revision": revision,
+        "allow_patterns": allow,
+        "ignore_patterns": ignore,
+        "force_download": fresh,
+    }
+    # -P keeps this package's folder off the path, where its modules would pass for others'.
+    command = [sys.executable, "-P", str(_PULLER), json.dumps(order)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:  # noqa: S603
+        try:
+            return _outcome(_lines(process.stdout), f"{repo}@{revision}")
+        finally:
+            process.kill()
+
+
+def cached(
+    repo: str,
+    revision: str,
+    *,
+    allow: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+) -> Snapshot:
+    """Return *repo* at *revision* as an earlier pull left it, without asking the Hub.
+
+    Raises:
+        BundleError: the cache does not hold it whole.
+    """
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        folder = Path(
+            snapshot_download(
+                repo,
+                revision=revision,
+                allow_patterns=list(allow) if allow else None,
+                ignore_patterns=list(ignore) if ignore else None,
+                local_files_only=True,
+            )
+        )
+    except (OSError, HFValidationError) as error:
+        raise BundleError(
+            f"Expected {repo}@{revision} in the Hub's cache, but it does not hold it whole. "
+            "Start once while the Hub can be reached."
+        ) from error
+    return Snapshot(folder, folder.name)
+
+
+def pull_or_cached(repo: str, revision: str, *, allow: Sequence[str] | None = None) -> Snapshot:
+    """Return *repo* at *revision* from the Hub, or else from its cache.
+
+    Raises:
+        BundleError: neither has it; says what the Hub answered.
+    """
+    try:
+        return pull(repo, revision, allow=allow)
+    except BundleError as error:
+        try:
+            return cached(repo, revision, allow=allow)
+        except BundleError:
+            raise error from None
+
+
+def _lines(stream: IO[str] | None) -> Queue[Any]:
+    """Return a queue that fills with the messages of *stream*; None marks its end."""
+    queue: Queue[Any] = Queue()
+
+    def read() -> None:
+        for line in stream or ():
+            queue.put(json.loads(line))
+        queue.put(None)
+
+    threading.Thread(target=read, name="hub-pull", daemon=True).start()
+    return queue
+
+
+def _outcome(messages: Queue[Any], wanted: str) -> Snapshot:
+    """Follow the pulling process until it is done, fails, or says nothing for too long."""
+    until = time.monotonic() + _START_SECONDS
+    trouble = ""
+    while True:
+        try:
+            message = messages.get(timeout=max(0.0, until - time.monotonic()))
+        except Empty:
+            raise _silent(wanted, trouble) from None
+        kind, value = message or ("failed", "the pull ended without a word")
+        if kind == "done":
+            return Snapshot(Path(value[0]), value[1])
+        if kind == "failed":
+            raise BundleError(
+                f"Expected {wanted} from the Hub, but it cannot be had: {value} "
+                "Check the name, the revision, HF_ENDPOINT and, for a private repo, HF_TOKEN."
+            )
+        if kind == "trouble":
+            trouble = f" (its last answer was {value})"
+        else:
+            until = time.monotonic() + SILENCE_SECONDS
+
+
+def _silent(wanted: str, trouble: str) -> BundleError:
+    return BundleError(
+        f"Expected {wanted} from the Hub, but it said nothing for {SILENCE_SECONDS:.0f} s"
+        f"{trouble}. Try again later, or name a folder with HSCLASSIFY_BUNDLE."
+    )

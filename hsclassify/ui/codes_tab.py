@@ -1,0 +1,130 @@
+"""The tab "Codes": browse, search, look up and convert codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import gradio as gr
+
+from hsclassify.codes import Codes
+from hsclassify.editions import EDITIONS, LATEST
+from hsclassify.errors import InputError, UnknownCodeError
+from hsclassify.text import LANGUAGES, Language, clean, has_words
+from hsclassify.ui.classify_tab import AT_ONCE
+from hsclassify.ui.codes_html import (
+    conversion_html,
+    hits_html,
+    lookup_html,
+    problem_html,
+    section_html,
+    sections_html,
+)
+from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.markup import Html
+from hsclassify.ui.national_html import National
+from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
+
+HITS_SHOWN: Final = 30
+
+_SCRIPT: Final = (Path(__file__).parent / "codes.js").read_text("utf-8")
+_OLD: Final = EDITIONS[-2]
+
+
+def create_codes_tab(codes: Codes, words: Wording) -> None:
+    """Add the tab to the page that is being built."""
+    quiet: dict[str, Any] = {
+        "show_progress": "hidden",
+        "api_visibility": "private",
+        "concurrency_limit": AT_ONCE,
+        "concurrency_id": "codes",
+    }
+    with gr.Tab(words("tab_codes"), id="codes"):
+        with gr.Column(elem_classes="hs-ask"):
+            query, language, button = _question(words)
+        view = gr.HTML(
+            page(codes, "", INTERFACE),
+            apply_default_css=False,
+            js_on_load=_SCRIPT,
+            elem_id="codes-view",
+        )
+
+        def show(query: str, language: Language) -> Html:
+            with spoken_errors(as_html=True):
+                return page(codes, query, language)
+
+        def opened(language: Language, event: gr.EventData) -> tuple[str, Html]:
+            code = str(event.code)
+            return code, show(code, language)
+
+        for asked in (button.click, query.submit):
+            asked(show, [query, language], view, **quiet)
+        language.input(show, [query, language], view, **quiet)
+        converted = _converter(codes, language, words, quiet)
+        for clicked in (view.click, converted.click):
+            clicked(opened, language, [query, view], **quiet)
+
+
+def page(codes: Codes, query: str, language: Language) -> Html:
+    """Return what the tab shows for *query*: the tree, a code, or what a search finds."""
+    words, query = wording(language), clean(query)
+    if not query:
+        return sections_html(codes.tree, words)
+    if query.upper() in codes.tree.codes(1):
+        return section_html(codes.tree, query.upper(), words)
+    try:
+        return _code(codes, query, words)
+    except UnknownCodeError as error:
+        hits = codes.search(query, HITS_SHOWN)
+        return hits_html(query, hits, words) if hits else problem_html(str(error), words)
+    except InputError as error:
+        if has_words(query):
+            return hits_html(query, codes.search(query, HITS_SHOWN), words)
+        return problem_html(str(error), words)
+
+
+def _code(codes: Codes, query: str, words: Wording) -> Html:
+    found = codes.lookup(query)
+    return lookup_html(found, National.of(codes, found.code), words)
+
+
+def _question(words: Wording) -> tuple[gr.Textbox, gr.Radio, gr.Button]:
+    query = gr.Textbox(
+        label=words("codes_label"),
+        info=words("codes_hint"),
+        placeholder=words("codes_placeholder"),
+        lines=1,
+        max_lines=1,
+        elem_id="code-query",
+    )
+    with gr.Row(elem_classes="hs-controls"):
+        language = gr.Radio(
+            [(NATIVE_NAMES[x], x) for x in LANGUAGES],
+            value=INTERFACE,
+            label=words("codes_language"),
+            scale=3,
+        )
+        button = gr.Button(words("codes_button"), variant="primary", scale=1, elem_id="look-up")
+    return query, language, button
+
+
+def _converter(codes: Codes, language: gr.Radio, words: Wording, quiet: dict[str, Any]) -> gr.HTML:
+    """Add the converter; what it shows can be clicked as the view can."""
+    editions = [(f"HS {e}", e) for e in reversed(EDITIONS)]
+    with gr.Accordion(words("convert_title"), open=False, elem_id="converter"):
+        with gr.Row(elem_classes="hs-controls"):
+            code = gr.Textbox(
+                label=words("convert_code"), placeholder=words("convert_placeholder"), lines=1
+            )
+            source = gr.Dropdown(editions, value=_OLD, label=words("convert_from"))
+            target = gr.Dropdown(editions, value=LATEST, label=words("convert_to"))
+            button = gr.Button(words("convert_button"), variant="primary", elem_id="convert")
+        outcome = gr.HTML(apply_default_css=False, js_on_load=_SCRIPT, elem_id="converted")
+
+        def convert(code: str, source: int, target: int, language: Language) -> Html:
+            with spoken_errors(as_html=True):
+                return conversion_html(codes.convert(code, source, target), wording(language))
+
+        for asked in (button.click, code.submit):
+            asked(convert, [code, source, target, language], outcome, **quiet)
+    return outcome

@@ -1,0 +1,155 @@
+"""Feedback below an answer: right or wrong, the right code, a remark, and consent beside it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import gradio as gr
+
+from hsclassify.classifier import HSClassifier
+from hsclassify.errors import InputError
+from hsclassify.feedback import MAX_REMARK_CHARACTERS, Feedback, FeedbackStore
+from hsclassify.nomenclature import MAX_CODE_CHARACTERS
+from hsclassify.results import dotted
+from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.markup import Html, tag
+from hsclassify.ui.wording import INTERFACE, Wording, wording
+
+RIGHT: Final = "right"
+WRONG: Final = "wrong"
+AT_ONCE: Final = 2
+
+
+class FeedbackDesk:
+    """Takes feedback on the answers of one classifier: what the page and the endpoint share."""
+
+    def __init__(self, classifier: HSClassifier, store: FeedbackStore) -> None:
+        self._classifier = classifier
+        self._store = store
+
+    @property
+    def repo(self) -> str:
+        """Hub dataset that feedback is pushed to; "" where it stays on this machine."""
+        return self._store.repo
+
+    def take(self, text: str, verdict: str, code: str, remark: str, consent: bool) -> Feedback:
+        """Keep what a user says of the answer to *text*.
+
+        Raises:
+            InputError: an argument is not usable; says which and why.
+        """
+        if verdict not in (RIGHT, WRONG):
+            raise InputError(
+                f"Say whether the first code is {RIGHT!r} or {WRONG!r}; got {verdict!r}."
+            )
+        feedback = Feedback.on(
+            self._classifier,
+            text,
+            right=verdict == RIGHT,
+            code=code or "",
+            remark=remark or "",
+            consent=consent is True,
+        )
+        self._store.keep(feedback)
+        return feedback
+
+    def whereabouts(self, words: Wording) -> str:
+        """Return in words where feedback is kept."""
+        if not self.repo:
+            return words("feedback_kept_here")
+        key = "feedback_kept_hub" if self._store.is_connected else "feedback_kept_until"
+        return words(key, repo=self.repo)
+
+    def feedback(
+        self, text: str, verdict: str, code: str = "", remark: str = "", consent: bool = False
+    ) -> dict[str, Any]:
+        """Say whether the first code that is answered to a description is right.
+
+        It is kept for the corpus, without anything about you. The description and the
+        remark are kept only with consent.
+
+        Args:
+            text: The description, as it was given to classify.
+            verdict: "right" when the first code is right, else "wrong".
+            code: With "wrong", the right code of 2, 4 or 6 digits, such as "0306.17", if you
+                know it.
+            remark: Anything to add; up to 500 characters are read. No personal data, please.
+            consent: true when the description and the remark may be kept and published.
+
+        Returns:
+            The keys kept ("hub" or "local"), message, and feedback with what was kept.
+        """
+        with spoken_errors(as_html=False):
+            feedback = self.take(text, verdict, code, remark, consent)
+            return {
+                "kept": "hub" if self._store.is_connected else "local",
+                "message": self.whereabouts(wording(INTERFACE)),
+                "feedback": feedback.to_dict(),
+            }
+
+
+def create_feedback(desk: FeedbackDesk, text: gr.Textbox, words: Wording) -> None:
+    """Add the component to the page that is being built.
+
+    Args:
+        desk: takes the feedback.
+        text: where the description stands.
+        words: the interface's texts.
+    """
+    with gr.Accordion(words("feedback_title"), open=False, elem_id="feedback"):
+        verdict = gr.Radio(
+            [(words("feedback_right"), RIGHT), (words("feedback_wrong"), WRONG)],
+            label=words("feedback_verdict"),
+            elem_id="feedback-verdict",
+        )
+        with gr.Row():
+            code = gr.Textbox(
+                label=words("feedback_code"),
+                info=words("feedback_code_hint"),
+                max_length=MAX_CODE_CHARACTERS,
+                elem_id="feedback-code",
+            )
+            remark = gr.Textbox(
+                label=words("feedback_remark"),
+                info=words("feedback_remark_hint"),
+                max_length=MAX_REMARK_CHARACTERS,
+                elem_id="feedback-remark",
+            )
+        consent = gr.Checkbox(
+            label=words("feedback_consent"), info=_consent_info(desk, words), value=False
+        )
+        send = gr.Button(words("feedback_send"), elem_id="feedback-send")
+        thanks = gr.HTML(apply_default_css=False, elem_id="feedback-thanks")
+
+    def take(text: str, verdict: str | None, code: str, remark: str, consent: bool) -> Html:
+        with spoken_errors(as_html=True):
+            if verdict is None:
+                raise InputError(words("feedback_choose"))
+            return thanks_html(desk, desk.take(text, verdict, code, remark, consent), words)
+
+    send.click(
+        take,
+        [text, verdict, code, remark, consent],
+        thanks,
+        show_progress="hidden",
+        api_visibility="private",
+        concurrency_limit=AT_ONCE,
+    )
+
+
+def thanks_html(desk: FeedbackDesk, feedback: Feedback, words: Wording) -> Html:
+    """Return what was kept of *feedback*, and where."""
+    if feedback.right:
+        noted = words("feedback_noted_right", code=dotted(feedback.predicted))
+    elif feedback.code:
+        noted = words("feedback_noted_code", code=dotted(feedback.code))
+    else:
+        noted = words("feedback_noted_wrong", code=dotted(feedback.predicted))
+    kept = words("feedback_with_text" if feedback.text else "feedback_without_text")
+    return tag("p", f"{noted} {kept} {desk.whereabouts(words)}", role="status")
+
+
+def _consent_info(desk: FeedbackDesk, words: Wording) -> str:
+    if desk.repo:
+        return words("feedback_consent_hub", repo=desk.repo)
+    return words("feedback_consent_here")

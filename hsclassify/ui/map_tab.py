@@ -1,0 +1,306 @@
+"""The tab "Map": all goods at a glance, and where a text falls among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import gradio as gr
+
+from hsclassify.latent import Confusion, Location
+from hsclassify.nomenclature import Nomenclature
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui import figures
+from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.map_drawing import MapDrawing, Wish
+from hsclassify.ui.map_html import location_html, missing_html, rows_html
+from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
+
+MAP_TAB: Final = "map"
+_SCRIPT: Final = (Path(__file__).parent / "map.js").read_text("utf-8")
+_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
+_TITLE_LENGTH: Final = 40
+
+
+@dataclass(frozen=True)
+class MapTab:
+    """What other tabs need of this one.
+
+    Attributes:
+        query: the text to find on the map.
+        find: places it.
+        inputs: what *find* is called with, the query first.
+        outputs: what it fills.
+    """
+
+    query: gr.Textbox
+    find: Callable[..., tuple[Any, ...]]
+    inputs: list[gr.components.Component]
+    outputs: list[gr.components.Component]
+
+    def show_from(self, text: gr.Textbox, button: gr.Button, tabs: gr.Tabs) -> None:
+        """Let *button*, of another tab, carry *text* over to the map."""
+
+        def show(text: str, *wishes: Any) -> tuple[Any, ...]:
+            return gr.Tabs(selected=MAP_TAB), text, *self.find(text, *wishes)
+
+        button.click(show, [text, *self.inputs[1:]], [tabs, self.query, *self.outputs], **_QUIET)
+
+
+@dataclass(frozen=True)
+class _Controls:
+    """The visitor's wishes, in the order of :class:`Wish`."""
+
+    language: gr.Radio
+    location: gr.State
+    sections: gr.Dropdown
+    chapters: gr.Dropdown
+    search: gr.Textbox
+    pair: gr.Radio
+    trouble: gr.Checkbox
+
+    def all(self) -> list[gr.components.Component]:
+        return list(vars(self).values())
+
+
+def create_map_tab(answers: Answers, drawing: MapDrawing | None, words: Wording) -> MapTab | None:
+    """Add the tab to the page that is being built.
+
+    Args:
+        answers: classifies the texts to be placed.
+        drawing: the map; None where the bundle has none, and the tab says so.
+        words: of the interface.
+
+    Returns:
+        What other tabs need to show something here; None without a map.
+    """
+    with gr.Tab(words("tab_map"), id=MAP_TAB):
+        if drawing is None:
+            gr.HTML(missing_html(words), apply_default_css=False)
+            return None
+        gr.HTML(tag("p", words("map_intro"), class_="hs-note"), apply_default_css=False)
+        with gr.Row(elem_classes="hs-map-row"):
+            with gr.Column(scale=5, min_width=320):
+                picture = _picture(drawing, words)
+            with gr.Column(scale=3, min_width=300):
+                query, button = _question(words)
+                panel = gr.HTML(apply_default_css=False, elem_id="map-panel")
+                controls = _controls(drawing, words)
+    return _connected(answers, drawing, query, button, picture, panel, controls)
+
+
+def _picture(drawing: MapDrawing, words: Wording) -> gr.HTML:
+    library = _plotly_file()
+    gr.set_static_paths([drawing.folder, library])
+
+    def prepare(wanted: list[str]) -> dict[str, str]:
+        language, theme = wanted
+        if language not in LANGUAGES or theme not in figures.THEMES:
+            language, theme = INTERFACE, "light"
+        return {"atlas": str(drawing.atlas(_language(language), theme)), "library": str(library)}
+
+    return gr.HTML(
+        drawing.drawn(Wish()),
+        html_template=_frame(words),
+        js_on_load=_SCRIPT,
+        server_functions=[prepare],
+        apply_default_css=False,
+        elem_id="map",
+    )
+
+
+def _plotly_file() -> Path:
+    """Return plotly.js as the Python package carries it, so that no other host is asked."""
+    import plotly
+
+    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+def _frame(words: Wording) -> Html:
+    formats = [(kind, words("map_save_button", format=kind.upper())) for kind in _FORMATS]
+    buttons = [("reset", words("map_whole_button")), *formats]
+    return tag(
+        "div",
+        tag(
+            "div",
+            *(
+                tag("button", name, type="button", class_="hs-small", data_action=action)
+                for action, name in buttons
+            ),
+            class_="hs-map-tools",
+        ),
+        tag(
+            "div",
+            class_="hs-map-plot",
+            tabindex="0",
+            role="group",
+            aria_label=words("map_picture"),
+        ),
+        tag("p", words("map_loading"), class_="hs-map-status hs-note", role="status"),
+        tag("ul", class_="hs-legend"),
+        class_="hs-map",
+        data_failed=words("map_failed"),
+    )
+
+
+_FORMATS: Final = ("png", "svg", "html")
+
+
+def _question(words: Wording) -> tuple[gr.Textbox, gr.Button]:
+    query = gr.Textbox(
+        label=words("map_query_label"),
+        placeholder=words("text_placeholder"),
+        max_lines=3,
+        elem_id="map-query",
+    )
+    return query, gr.Button(words("map_query_button"), variant="primary", elem_id="map-ask")
+
+
+def _controls(drawing: MapDrawing, words: Wording) -> _Controls:
+    tree = drawing.bundle.nomenclature
+    language = gr.Radio(
+        [(NATIVE_NAMES[x], x) for x in LANGUAGES],
+        value=INTERFACE,
+        label=words("map_language_label"),
+        elem_id="map-language",
+    )
+    with gr.Accordion(words("map_filter_title"), open=True):
+        search = gr.Textbox(label=words("map_search_label"), elem_id="map-search")
+        sections, chapters = (
+            gr.Dropdown(_choices(tree, level), label=words(key), multiselect=True, elem_id=name)
+            for level, key, name in (
+                (1, "map_sections_label", "map-sections"),
+                (2, "map_chapters_label", "map-chapters"),
+            )
+        )
+    with gr.Accordion(words("map_trouble_title"), open=False):
+        trouble = gr.Checkbox(label=words("map_trouble_label"), elem_id="map-trouble")
+        asked = sum(map(bool, drawing.latent.taken_for))
+        note = words("map_trouble_note", asked=f"{asked:,}")
+        gr.HTML(tag("p", note, class_="hs-note"), apply_default_css=False)
+        pairs = [(_pair_name(c, tree, words), "-".join(c.headings)) for c in _pairs(drawing)]
+        pair = gr.Radio(pairs, label=words("map_pairs_label"), elem_id="map-pairs")
+    return _Controls(language, gr.State(None), sections, chapters, search, pair, trouble)
+
+
+def _pairs(drawing: MapDrawing) -> tuple[Confusion, ...]:
+    return drawing.latent.confusions(_PAIRS_SHOWN)
+
+
+_PAIRS_SHOWN: Final = 25
+
+
+def _choices(tree: Nomenclature, level: int) -> list[tuple[str, str]]:
+    return [(f"{code} {tree.title(code, INTERFACE)}", code) for code in tree.codes(level)]
+
+
+def _pair_name(pair: Confusion, tree: Nomenclature, words: Wording) -> str:
+    first, second = (
+        figures.shortened(tree.title(code, words.language), _TITLE_LENGTH) for code in pair.headings
+    )
+    return words(
+        "map_pair",
+        first=pair.dotted[0],
+        first_title=first,
+        second=pair.dotted[1],
+        second_title=second,
+        wrong=str(pair.wrong),
+        asked=str(pair.asked),
+    )
+
+
+def _connected(
+    answers: Answers,
+    drawing: MapDrawing,
+    query: gr.Textbox,
+    button: gr.Button,
+    picture: gr.HTML,
+    panel: gr.HTML,
+    controls: _Controls,
+) -> MapTab:
+    bundle = drawing.bundle
+
+    def found(text: str, *wishes: Any) -> tuple[str, str, Location | None]:
+        """Place a text, look there, and list its neighbours."""
+        with spoken_errors(as_html=True):
+            asked = _wish(*wishes)
+            location = drawing.latent.locate(answers.ask(text, 1, AUTO).prediction)
+            wish = replace(asked, location=location)
+            view = figures.query_view(location) if location else None
+            said = location_html(location, bundle, wording(wish.language)) if text else join()
+            return drawing.drawn(wish, view), said, location
+
+    def changed(*wishes: Any) -> tuple[str, str]:
+        """Show other wishes without moving; list what a search finds, else the neighbours."""
+        with spoken_errors(as_html=True):
+            wish = _wish(*wishes)
+            return drawing.drawn(wish), _panel(drawing, wish)
+
+    def compared(*wishes: Any) -> str:
+        """Look at two headings."""
+        with spoken_errors(as_html=True):
+            wish = _wish(*wishes)
+            return drawing.drawn(wish, drawing.pair_view(wish.pair) if wish.pair else None)
+
+    def picked(language: Language, event: gr.SelectData) -> str:
+        """List the concept that was clicked."""
+        words = wording(language)
+        row = int(event.index)
+        known = [row] if 0 <= row < len(drawing.latent) else []
+        return rows_html(words("map_picked_title"), known, bundle, words)
+
+    wishes = controls.all()
+    asked: list[gr.components.Component] = [query, *wishes]
+    told: list[gr.components.Component] = [picture, panel, controls.location]
+    for event in (button.click, query.submit):
+        event(found, asked, told, **_QUIET)
+    for event in (
+        controls.language.input,
+        controls.sections.input,
+        controls.chapters.input,
+        controls.search.submit,
+        controls.search.blur,
+        controls.trouble.input,
+    ):
+        event(changed, wishes, [picture, panel], **_QUIET)
+    controls.pair.input(compared, wishes, picture, **_QUIET)
+    picture.select(picked, controls.language, panel, **_QUIET)
+    return MapTab(query, found, asked, told)
+
+
+def _panel(drawing: MapDrawing, wish: Wish) -> Html:
+    words = wording(wish.language)
+    chosen = drawing.chosen(wish)
+    if wish.search.strip() and chosen is not None:
+        rows = chosen.nonzero()[0].tolist()
+        return rows_html(words("map_found_title"), rows, drawing.bundle, words)
+    return location_html(wish.location, drawing.bundle, words) if wish.location else join()
+
+
+def _wish(
+    language: str,
+    location: Location | None,
+    sections: list[str] | None,
+    chapters: list[str] | None,
+    search: str | None,
+    pair: str | None,
+    trouble: bool,
+) -> Wish:
+    first, _, second = (pair or "").partition("-")
+    return Wish(
+        language=_language(language),
+        location=location,
+        sections=tuple(sections or ()),
+        chapters=tuple(chapters or ()),
+        search=search or "",
+        pair=(first, second) if second else None,
+        trouble=trouble,
+    )
+
+
+def _language(name: str) -> Language:
+    return next((x for x in LANGUAGES if x == name), INTERFACE)

@@ -1,0 +1,159 @@
+"""The facts that tell codes apart: ``facts.csv``, ``fact_choices.csv``, ``fact_groups.csv``.
+
+A fact is a question with choices, written once and used wherever it decides. A
+group is a set of codes that a fact splits: ``choice=prefix prefix; choice=prefix``.
+Choices that lead to the same codes are joined: ``wool+silk=610590``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from hsclassify.errors import CorpusError
+from hsclassify.facts import JOINT, Cell, Fact, FactChoice, Group
+from hsclassify.text import LANGUAGES, in_script
+from pipeline.corpus.reader import CORPUS_FOLDER, read_rows
+
+FACTS_FILE: Final = "facts.csv"
+CHOICES_FILE: Final = "fact_choices.csv"
+GROUPS_FILE: Final = "fact_groups.csv"
+FACT_FIELDS: Final = ("fact_id", *LANGUAGES, "units")
+CHOICE_FIELDS: Final = ("fact_id", "choice_id", *LANGUAGES, "words")
+GROUP_FIELDS: Final = ("scope", "fact_id", "choices")
+
+
+def read_facts(folder: Path = CORPUS_FOLDER) -> list[Fact]:
+    """Read the facts of *folder*; a corpus without ``facts.csv`` has none.
+
+    Raises:
+        CorpusError: a file has other columns, or a choice or group belongs to no fact.
+    """
+    if not (folder / FACTS_FILE).exists():
+        return []
+    choices: dict[str, list[FactChoice]] = defaultdict(list)
+    for row in read_rows(folder / CHOICES_FILE, CHOICE_FIELDS):
+        labels = {lang: row[lang] for lang in LANGUAGES}
+        choice = FactChoice(row["choice_id"], labels, _listed(row["words"]))
+        choices[row["fact_id"]].append(choice)
+    groups: dict[str, list[Group]] = defaultdict(list)
+    for row in read_rows(folder / GROUPS_FILE, GROUP_FIELDS):
+        groups[row["fact_id"]].append(_group(row["scope"], row["choices"]))
+    facts = [
+        Fact(
+            row["fact_id"],
+            {lang: row[lang] for lang in LANGUAGES},
+            _listed(row["units"]),
+            tuple(choices.pop(row["fact_id"], ())),
+            tuple(groups.pop(row["fact_id"], ())),
+        )
+        for row in read_rows(folder / FACTS_FILE, FACT_FIELDS)
+    ]
+    strays = sorted({*choices, *groups})
+    if strays:
+        raise CorpusError(
+            f"{FACTS_FILE} lacks facts that have choices or groups: {', '.join(strays)}. "
+            "Add them, or mend their names."
+        )
+    return facts
+
+
+def check_facts(facts: Sequence[Fact], codes: Sequence[str]) -> list[str]:
+    """Return one sentence for each broken rule; *codes* are all subheadings, sorted."""
+    return [
+        *_ids(facts),
+        *(problem for fact in facts for problem in _texts(fact)),
+        *(problem for fact in facts for problem in _choices(fact)),
+        *(problem for fact in facts for problem in _codes(fact, codes)),
+    ]
+
+
+def read_checked_facts(codes: Sequence[str], folder: Path = CORPUS_FOLDER) -> list[Fact]:
+    """Return the facts of *folder*, or raise CorpusError with everything that is wrong."""
+    facts = read_facts(folder)
+    problems = check_facts(facts, codes)
+    if problems:
+        raise CorpusError(
+            f"{len(problems)} problems in the facts; mend these rows:", problems=tuple(problems)
+        )
+    return facts
+
+
+def split_headings(facts: Iterable[Fact], codes: Sequence[str]) -> set[str]:
+    """Return the headings of which a fact tells at least two subheadings apart."""
+    found: dict[str, set[tuple[str, frozenset[str]]]] = defaultdict(set)
+    for fact in facts:
+        for code, choices in fact.choices_by_code(codes).items():
+            found[code[:4]].add((fact.id, choices))
+    return {
+        heading
+        for heading, values in found.items()
+        if len(values) > len({fact_id for fact_id, _ in values})
+    }
+
+
+def _listed(field: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in field.split(";") if word.strip())
+
+
+def _group(scope: str, field: str) -> Group:
+    parts = (cell.partition("=") for cell in _listed(field))
+    cells = (Cell(tuple(c.split(JOINT)), tuple(prefixes.split())) for c, _, prefixes in parts)
+    return Group(tuple(scope.split()), tuple(cells))
+
+
+def _ids(facts: Sequence[Fact]) -> Iterator[str]:
+    for fact_id, count in Counter(f.id for f in facts).items():
+        if count > 1:
+            yield f"{fact_id}: {count} facts have this id; each needs its own."
+
+
+def _texts(fact: Fact) -> Iterator[str]:
+    labels = ((f"{fact.id}/{c.id}", c.labels) for c in fact.choices)
+    for where, texts in ((fact.id, fact.texts), *labels):
+        for lang in LANGUAGES:
+            if not texts[lang].strip():
+                yield f"{where}: no {lang} text."
+            elif not in_script(texts[lang], lang):
+                yield f"{where}: the {lang} text is not in its script: {texts[lang]}"
+
+
+def _choices(fact: Fact) -> Iterator[str]:
+    ids = [c.id for c in fact.choices]
+    used = {i for group in fact.groups for cell in group.cells for i in cell.choices}
+    if len(set(ids)) != len(ids):
+        yield f"{fact.id}: a choice is there twice."
+    for lang in LANGUAGES:
+        labels = [c.labels[lang] for c in fact.choices]
+        if len(set(labels)) != len(labels):
+            yield f"{fact.id}: two choices have the same {lang} label."
+    for unknown in sorted(used - set(ids)):
+        yield f"{fact.id}: a group names the choice {unknown}, which {CHOICES_FILE} does not have."
+    for unused in sorted(set(ids) - used):
+        yield f"{fact.id}: no group uses the choice {unused}."
+
+
+def _codes(fact: Fact, codes: Sequence[str]) -> Iterator[str]:
+    """Prefixes exist and lie in their scope; a code has one cell in the whole fact."""
+    owners: dict[str, str] = {}
+    for group in fact.groups:
+        scope = " ".join(group.scope)
+        if len(group.cells) < 2:
+            yield f"{scope}/{fact.id}: a group needs at least two cells to split anything."
+        for cell in group.cells:
+            place = f"{scope}/{fact.id}/{JOINT.join(cell.choices)}"
+            if not cell.prefixes:
+                yield f"{place}: no code."
+            for prefix in cell.prefixes:
+                below = codes[bisect_left(codes, prefix) : bisect_left(codes, prefix + ":")]
+                if not below or not prefix.isdigit():
+                    yield f"{place}: no code begins with {prefix}."
+                if not prefix.startswith(group.scope):
+                    yield f"{place}: {prefix} lies outside the group."
+                for code in below:
+                    if code in owners:
+                        yield f"{place}: {code} is already in {owners[code]}."
+                    owners[code] = place

@@ -1,0 +1,48 @@
+"""The examples of docs/api.md, run as a reader would run them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
+EXAMPLES = {
+    name.strip("`"): code
+    for name, text in SECTIONS.items()
+    for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+}
+
+
+@pytest.fixture(scope="module")
+def endpoints(app_url: str) -> set[str]:
+    client = Client(app_url, verbose=False)
+    return set(client.view_api(return_format="dict", print_info=False)["named_endpoints"])
+
+
+def test_every_endpoint_is_documented(endpoints: set[str]) -> None:
+    assert endpoints <= {name.strip("`") for name in SECTIONS}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_example_runs(name: str, app_url: str, endpoints: set[str], tmp_path: Path) -> None:
+    if name.startswith("/") and name not in endpoints:
+        pytest.skip(f"this app has no {name}")
+    script = tmp_path / "example.py"
+    script.write_text(EXAMPLES[name].replace("http://127.0.0.1:7860", app_url), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", script.name],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()

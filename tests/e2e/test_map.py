@@ -1,0 +1,222 @@
+"""The map, used as a visitor and as a program use it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.conftest import running_app
+
+BROWSER = pytest.mark.browser
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+PATIENCE_MS = 60_000
+LARGEST_PAYLOAD = 4_000_000
+
+
+@pytest.fixture(scope="module")
+def map_url(mapped_bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app over the tiny bundle with a map."""
+    log = tmp_path_factory.mktemp("app") / "log.txt"
+    with running_app(log, HSCLASSIFY_BUNDLE=str(mapped_bundle_folder)) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, map_url: str) -> Iterator[Page]:
+    """The Map tab, drawn; whatever the browser reports as an error fails the test."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(PATIENCE_MS)
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    opened.on("request", lambda r: None if r.url.startswith((map_url, "data:", "blob:")) else
+              errors.append(r.url))  # fmt: skip
+    opened.goto(f"{map_url}/?__theme=light")
+    opened.get_by_role("tab", name="Map").click()
+    drawn(opened, 1)
+    yield opened
+    opened.close()
+    assert errors == []
+
+
+def drawn(page: Page, times: int) -> None:
+    expect(page.locator("#map [data-drawn]")).to_have_attribute(
+        "data-drawn", re.compile(rf"^({'|'.join(str(n) for n in range(times, times + 6))})$"),
+        timeout=PATIENCE_MS,
+    )  # fmt: skip
+
+
+def plot(page: Page, expression: str) -> object:
+    return page.evaluate(f"(plot => {expression})(document.querySelector('.hs-map-plot'))")
+
+
+@BROWSER
+def test_the_map_shows_every_concept(page: Page, mapped_bundle_folder: Path) -> None:
+    counts = json.loads((mapped_bundle_folder / "manifest.json").read_text())["counts"]
+    assert plot(page, "plot.data.reduce((n, t) => n + t.x.length, 0)") == counts["concepts"]
+    expect(page.locator(".hs-map-status")).to_have_text(f"{counts['concepts']:,} goods.")
+    legend = page.locator(".hs-legend button")
+    expect(legend).to_have_count(3)
+    assert "plotly" in page.content()
+    hover = str(plot(page, "plot.data[0].text[0]"))
+    assert re.match(r"<b>09\d\d\.\d\d</b> .+<br><b>.+</b><br>II .+<br>", hover)
+
+
+@BROWSER
+def test_what_is_loaded_is_small(page: Page) -> None:
+    sizes = page.evaluate(
+        "performance.getEntriesByType('resource')"
+        ".filter(r => /file=/.test(r.name)).map(r => r.encodedBodySize)"
+    )
+    assert len(sizes) == 2
+    assert 0 < sum(sizes) < LARGEST_PAYLOAD
+
+
+@BROWSER
+def test_a_text_is_found_by_keyboard_alone(page: Page) -> None:
+    page.get_by_label("Goods to find on the map").fill("garden umbrella")
+    page.keyboard.press("Enter")
+    drawn(page, 2)
+    stars = "plot.data.filter(t => t.marker?.symbol === 'star').length"
+    assert plot(page, stars) == 1
+    table = page.get_by_role("region", name="Nearest known goods")
+    expect(table.get_by_role("columnheader")).to_have_text(["Goods", "Code", "Similarity"])
+    expect(table.get_by_role("rowheader")).to_have_count(8)
+    expect(page.locator(".hs-map-status")).to_contain_text("“garden umbrella” is the star, near")
+
+
+@BROWSER
+def test_a_text_without_words_gets_a_hint(page: Page) -> None:
+    page.get_by_label("Goods to find on the map").fill("12345")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No goods named yet")).to_be_visible()
+
+
+@BROWSER
+def test_search_lifts_out_what_it_finds(page: Page) -> None:
+    field = page.get_by_label("Word or code")
+    field.fill("6601")
+    field.press("Enter")
+    drawn(page, 2)
+    expect(page.locator(".hs-map-status")).to_contain_text("goods stand out")
+    picked = plot(page, "plot.data.map(t => t.selectedpoints?.length ?? -1)")
+    assert picked[:2] == [0, 0]
+    assert picked[2] > 0
+    expect(page.get_by_role("region", name="Found on the map")).to_contain_text("6601.")
+
+
+@BROWSER
+def test_language_of_labels_and_goods(page: Page) -> None:
+    page.get_by_label("ไทย").check()
+    drawn(page, 2)
+    expect(page.locator(".hs-legend")).to_contain_text("XII · รองเท้า")
+    assert re.search(r"[ก-๙]", str(plot(page, "plot.data[0].text[0]")))
+
+
+@BROWSER
+def test_a_section_is_switched_off_and_on(page: Page) -> None:
+    button = page.locator(".hs-legend button").first
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert plot(page, "plot.data[0].visible") is False
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+@BROWSER
+def test_keys_move_and_magnify(page: Page) -> None:
+    picture = page.get_by_role("group", name=re.compile("Arrow keys"))
+    width = "plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0]"
+    whole = plot(page, width)
+    picture.press("+")
+    page.wait_for_function(
+        "whole => { const [a, b] = document.querySelector('.hs-map-plot')._fullLayout.xaxis.range;"
+        " return b - a < 0.8 * whole }", arg=whole,
+    )  # fmt: skip
+    picture.press("Home")
+    page.wait_for_function(
+        "whole => { const [a, b] = document.querySelector('.hs-map-plot')._fullLayout.xaxis.range;"
+        " return Math.abs(b - a - whole) < 0.01 }", arg=whole,
+    )  # fmt: skip
+
+
+@BROWSER
+@pytest.mark.parametrize(
+    ("kind", "starts"), [("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("HTML", b"<!doctype html>")]
+)
+def test_the_map_can_be_saved(page: Page, kind: str, starts: bytes) -> None:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save {kind}").click()
+    content = Path(download.value.path()).read_bytes()
+    assert content.startswith(starts)
+    assert download.value.suggested_filename == f"hs-map.{kind.lower()}"
+
+
+@BROWSER
+def test_a_saved_page_works_alone(page: Page, browser: Browser, tmp_path: Path) -> None:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save HTML").click()
+    file = tmp_path / "map.html"
+    download.value.save_as(file)
+    alone = browser.new_page()
+    alone.goto(file.as_uri())
+    alone.wait_for_function("document.querySelector('#map').data?.length >= 3")
+    alone.close()
+
+
+@BROWSER
+def test_classify_leads_to_the_map(page: Page) -> None:
+    page.get_by_role("tab", name="Classify").click()
+    page.get_by_label("What are the goods?").fill("green tea leaves")
+    page.locator("#show-on-map").click()
+    expect(page.get_by_role("tab", name="Map")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_label("Goods to find on the map")).to_have_value("green tea leaves")
+    expect(page.get_by_role("region", name="Nearest known goods")).to_be_visible()
+
+
+def test_locate(map_url: str) -> None:
+    client = Client(map_url, verbose=False)
+    found = client.predict("绿茶", api_name="/locate")
+    assert set(found) == {"text", "language", "x", "y", "spread", "neighbors"}
+    assert -1 <= found["x"] <= 1
+    assert -1 <= found["y"] <= 1
+    assert found["language"] == "zh"
+    assert len(found["neighbors"]) == 8
+    assert sum(n["weight"] for n in found["neighbors"]) == pytest.approx(1, abs=0.01)
+    nowhere = client.predict("123", api_name="/locate")
+    assert (nowhere["x"], nowhere["y"], nowhere["neighbors"]) == (None, None, [])
+    with pytest.raises(AppError, match="has to be a text"):
+        client.predict(None, api_name="/locate")
+
+
+def test_without_a_map_everything_says_so(
+    tiny_bundle_folder: Path, chromium: str, tmp_path: Path
+) -> None:
+    with (
+        running_app(tmp_path / "log.txt", HSCLASSIFY_BUNDLE=str(tiny_bundle_folder)) as url,
+        sync_playwright() as driver,
+    ):
+        with pytest.raises(AppError, match="python -m pipeline map"):
+            Client(url, verbose=False).predict("tea", api_name="/locate")
+        opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        page = opened.new_page()
+        page.goto(url)
+        page.get_by_role("tab", name="Map").click(timeout=PATIENCE_MS)
+        expect(page.get_by_text("No map yet")).to_be_visible()
+        expect(page.locator("#show-on-map")).to_have_count(0)
+        opened.close()

@@ -1,0 +1,144 @@
+"""Feedback: what is kept, what is not, how it reaches the Hub and the reviewer."""
+
+from __future__ import annotations
+
+import csv
+import json
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hsclassify import HSClassifier, InputError, UnknownCodeError
+from hsclassify.feedback import PATH_IN_REPO, Feedback, FeedbackStore
+from hsclassify.settings import Settings
+from pipeline.__main__ import main
+from pipeline.corpus import Concept
+from pipeline.feedback import _entry, read_feedback, review_rows, write_review
+from tests.hub.conftest import turn_to
+from tests.hub.faults import refusing_endpoint
+from tests.hub.server import TOKEN, HubServer
+
+REPO = "acme/feedback"
+
+
+@pytest.fixture
+def wrong(tiny_classifier: HSClassifier) -> Feedback:
+    """Somebody says that the first code is wrong and umbrellas belong under 6601."""
+    said = Feedback.on(
+        tiny_classifier, "blue umbrella", right=False, code="66.01", remark="folds", consent=True
+    )
+    return replace(said, id="1")
+
+
+def test_without_consent_neither_text_nor_remark_is_kept(tiny_classifier: HSClassifier) -> None:
+    said = Feedback.on(tiny_classifier, "blue umbrella", right=True, remark="mine")
+    assert "umbrella" not in json.dumps(said.to_dict())
+    assert (said.text, said.remark) == ("", "")
+    assert said.code == said.predicted
+    assert len(said.date) == len("2026-01-31")
+
+
+def test_addresses_and_numbers_of_persons_are_hidden(tiny_classifier: HSClassifier) -> None:
+    remark = "ask jo@example.org or +66 81 234 5678, model AB-1234567"
+    said = Feedback.on(tiny_classifier, "green tea", right=True, remark=remark, consent=True)
+    assert said.remark == "ask … or …, model AB-1234567"
+
+
+def test_the_right_code_has_to_exist_and_to_differ(tiny_classifier: HSClassifier) -> None:
+    with pytest.raises(UnknownCodeError):
+        Feedback.on(tiny_classifier, "green tea", right=False, code="9999.99")
+    answered = tiny_classifier.classify("green tea", top_k=1).candidates[0].dotted
+    with pytest.raises(InputError, match="the code that was answered"):
+        Feedback.on(tiny_classifier, "green tea", right=False, code=answered)
+    with pytest.raises(InputError, match="no answer to judge"):
+        Feedback.on(tiny_classifier, "12345", right=True)
+
+
+def test_lines_of_many_threads_stay_whole(tmp_path: Path, wrong: Feedback) -> None:
+    store = FeedbackStore(tmp_path)
+
+    def give(n: int) -> None:
+        for i in range(25):
+            store.keep(replace(wrong, id=f"{n}.{i}", text="ร่ม" * 100))
+
+    threads = [threading.Thread(target=give, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    read = read_feedback(tmp_path)
+    assert (len(read.entries), read.unreadable) == (200, 0)
+
+
+def test_feedback_is_pushed_to_the_hub_and_comes_back_as_a_table(
+    hub: HubServer,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: Feedback,
+    tiny_corpus: Path,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    store = FeedbackStore(home / "feedback", REPO)
+    store.connect(minutes=60)
+    assert store.is_connected
+    store.keep(wrong)
+    store.push()
+    store.keep(replace(wrong, id="2", remark="nylon"))
+    store.close()
+    repo = hub.repo(REPO, "dataset")
+    assert repo.private
+    stored = repo.at("main").files[f"{PATH_IN_REPO}/{store.file.name}"].content
+    assert [json.loads(line)["id"] for line in stored.splitlines()] == ["1", "2"]
+    out = tmp_path / "review.csv"
+    asked = ["feedback", "--repo", REPO, "--out", str(out), "--corpus", str(tiny_corpus)]
+    assert main(asked) == 0
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [(r["code"], r["en"], r["wrong"], r["remarks"]) for r in rows] == [
+        ("6601", "blue umbrella", "2", "folds | nylon")
+    ]
+
+
+def test_feedback_stays_here_when_the_hub_refuses(
+    home: Path, monkeypatch: pytest.MonkeyPatch, wrong: Feedback
+) -> None:
+    turn_to(refusing_endpoint(), home, monkeypatch)
+    store = FeedbackStore(home / "feedback", REPO)
+    store.connect()
+    assert not store.is_connected
+    store.keep(wrong)
+    assert read_feedback(store.folder).entries == (wrong,)
+
+
+@pytest.mark.usefixtures("home")
+def test_without_a_token_nothing_is_to_be_pushed(tmp_path: Path) -> None:
+    settings = Settings(feedback_repo=REPO, feedback_folder=str(tmp_path))
+    assert FeedbackStore.open(settings).repo == ""
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=60) | st.recursive(st.none() | st.integers() | st.text(max_size=5),
+       lambda x: st.dictionaries(st.text(max_size=5), x, max_size=3)).map(
+           lambda v: json.dumps(v).encode()))  # fmt: skip
+def test_whatever_else_is_in_the_files_is_passed_over(line: bytes) -> None:
+    assert _entry(line) is None
+
+
+def test_the_table_counts_votes_and_cannot_run_formulas(
+    wrong: Feedback, tiny_concepts: list[Concept], tmp_path: Path
+) -> None:
+    evil = replace(wrong, id="3", text="=cmd()", remark="@x")
+    silent = replace(wrong, id="4", text="")
+    unknown = replace(wrong, id="5", code="")
+    agreeing = replace(wrong, id="6", text="Blue  UMBRELLA", remark="")
+    rows = review_rows([evil, silent, unknown, wrong, agreeing], tiny_concepts)
+    assert [(r["en"], r["wrong"]) for r in rows] == [("blue umbrella", 2), ("=cmd()", 1)]
+    write_review(rows, tmp_path / "review.csv")
+    text = (tmp_path / "review.csv").read_text("utf-8-sig")
+    assert "'=cmd()" in text
+    assert "'@x" in text

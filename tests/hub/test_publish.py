@@ -1,0 +1,206 @@
+"""Publishing with the real client, and what other real clients then load."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from huggingface_hub import HfApi
+
+from hsclassify.errors import BundleError, PublishError
+from hsclassify.manifest import Manifest
+from hsclassify.text import LANGUAGES
+from pipeline.__main__ import main
+from pipeline.cards import percent
+from pipeline.publish import Plan, check_token, dataset_plan, model_plan, publish
+from tests.hub.faults import failing
+from tests.hub.server import TOKEN, HubServer
+
+MODEL, DATASET = "acme/hsclassify", "acme/hs-goods-4lang"
+READER = """
+import json, sys
+from datasets import get_dataset_config_names, load_dataset
+from sentence_transformers import SentenceTransformer
+
+dataset, model = sys.argv[1:]
+found = {}
+for config in get_dataset_config_names(dataset, revision="v1"):
+    parts = load_dataset(dataset, config, revision="v1")
+    first = next(iter(parts.values()))
+    found[config] = {
+        "rows": {name: part.num_rows for name, part in parts.items()},
+        "features": {name: str(feature) for name, feature in first.features.items()},
+    }
+encoder = SentenceTransformer(model, revision="v1", device="cpu")
+vectors = encoder.encode(["roasted coffee beans", "ร่ม"], normalize_embeddings=True)
+print(json.dumps({"dataset": found, "vectors": vectors.tolist()}))
+"""
+
+
+@pytest.fixture
+def model(tiny_bundle_folder: Path, tiny_results: Path) -> Plan:
+    return model_plan(tiny_bundle_folder, tiny_results, MODEL, DATASET, "v1")
+
+
+@pytest.fixture
+def dataset(tiny_dataset: Path) -> Plan:
+    return dataset_plan(tiny_dataset, DATASET)
+
+
+def test_other_clients_load_what_was_published(
+    api: HfApi, model: Plan, dataset: Plan, tiny_bundle_folder: Path, tiny_dataset: Path
+) -> None:
+    from hsclassify.encoder import OnnxEncoder
+
+    publish(api, dataset, tag="v1")
+    publish(api, model, tag="v1")
+    said = subprocess.run(
+        [sys.executable, "-c", READER, DATASET, MODEL], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0, said.stderr
+    answer = json.loads(said.stdout.splitlines()[-1])
+    record = json.loads((tiny_dataset / "dataset.json").read_text("utf-8"))
+    assert {name: found["rows"] for name, found in answer["dataset"].items()} == record["rows"]
+    features = answer["dataset"]["examples"]["features"]
+    assert list(features) == ["text", "lang", "hs6", "heading", "chapter", "concept_id"]
+    assert features["chapter"].startswith("ClassLabel(names=['09', '46', '66']")
+    served = OnnxEncoder(tiny_bundle_folder / "encoder").encode(["roasted coffee beans", "ร่ม"])
+    assert (served * answer["vectors"]).sum(axis=1).min() > 0.97
+
+
+def test_one_commit_holds_everything(api: HfApi, model: Plan, hub: HubServer) -> None:
+    done = publish(api, model, tag="v1")
+    repo = hub.repo(MODEL)
+    assert [c.title for c in repo.commits] == ["initial commit", "Publish v1"]
+    assert repo.tags == {"v1": done.commit}
+    assert set(repo.at("v1").files) == {*model.files, ".gitattributes"}
+
+
+def test_the_same_content_makes_no_new_commit(api: HfApi, model: Plan, hub: HubServer) -> None:
+    first = publish(api, model)
+    hub.asked.clear()
+    again = publish(api, model)
+    assert (again.commit, again.is_new) == (first.commit, False)
+    assert not [path for path in hub.asked if path.startswith("PUT") or "/commit/" in path]
+    assert publish(api, model, tag="v1").commit == first.commit
+
+
+def test_a_tag_that_names_something_else_is_not_moved(
+    api: HfApi, dataset: Plan, hub: HubServer
+) -> None:
+    first = publish(api, dataset, tag="v1")
+    changed = Plan(DATASET, "dataset", {**dataset.files, "README.md": b"# Another\n"})
+    with pytest.raises(PublishError, match=r"tag v1 already.*another tag"):
+        publish(api, changed, tag="v1")
+    assert publish(api, dataset, tag="v1") == type(first)(first.url, first.commit, is_new=False)
+    assert len(hub.repo(DATASET, "dataset").commits) == 2
+
+
+def test_what_is_no_longer_part_of_it_goes(api: HfApi, dataset: Plan, hub: HubServer) -> None:
+    publish(api, Plan(DATASET, "dataset", {**dataset.files, "old.txt": b"old"}))
+    publish(api, dataset)
+    head = hub.repo(DATASET, "dataset").at("main")
+    assert "old.txt" not in head.files
+    assert ".gitattributes" in head.files
+
+
+def test_an_interrupted_run_is_finished_by_the_next(
+    api: HfApi, dataset: Plan, hub: HubServer
+) -> None:
+    hub.fault = failing(400, "/commit/")
+    with pytest.raises(PublishError, match="run the same command again"):
+        publish(api, dataset, tag="v1")
+    hub.fault = None
+    hub.asked.clear()
+    assert publish(api, dataset, tag="v1").is_new
+    assert not [path for path in hub.asked if path.startswith("PUT")]
+
+
+def test_private_repos_need_the_token(api: HfApi, dataset: Plan, hub: HubServer) -> None:
+    publish(api, dataset, private=True)
+    assert hub.repo(DATASET, "dataset").private
+
+
+@pytest.mark.usefixtures("home")
+def test_a_missing_token_is_said(hub: HubServer) -> None:
+    with pytest.raises(PublishError, match="HF_TOKEN"):
+        check_token(HfApi(endpoint=hub.endpoint))
+    assert check_token(HfApi(endpoint=hub.endpoint, token=TOKEN)) == "acme"
+    with pytest.raises(PublishError, match="token"):
+        check_token(HfApi(endpoint=hub.endpoint, token="hf_stale"))  # noqa: S106
+
+
+def test_results_of_another_bundle_are_refused(
+    tiny_bundle_folder: Path, tiny_results: Path, tmp_path: Path
+) -> None:
+    values = json.loads(tiny_results.read_text("utf-8"))
+    for change, said in (
+        ({"bundle": "0123456789ab"}, "of bundle 0123456789ab"),
+        ({"held_out": None}, "held-out goods"),
+    ):
+        file = tmp_path / "results.json"
+        file.write_text(json.dumps({**values, **change}), "utf-8")
+        with pytest.raises(PublishError, match=said):
+            model_plan(tiny_bundle_folder, file, MODEL, DATASET)
+    with pytest.raises(PublishError, match="found no"):
+        model_plan(tiny_bundle_folder, tmp_path / "none.json", MODEL, DATASET)
+
+
+def test_bundles_that_others_could_not_use_are_refused(
+    tiny_bundle_folder: Path, tiny_results: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(tiny_bundle_folder, tmp_path / "copy"))
+    (folder / "encoder" / "model.safetensors").unlink()
+    with pytest.raises(PublishError, match="without --embedded"):
+        model_plan(folder, tiny_results, MODEL, DATASET)
+    (folder / "calibration.json").write_text("{}", "utf-8")
+    with pytest.raises(BundleError, match=r"calibration\.json"):
+        model_plan(folder, tiny_results, MODEL, DATASET)
+
+
+def test_a_dataset_of_another_corpus_is_refused(tiny_dataset: Path) -> None:
+    with pytest.raises(PublishError, match="of corpus 00ff"):
+        dataset_plan(tiny_dataset, DATASET, "00ff")
+
+
+def test_the_cards_figures_are_those_of_the_results(
+    model: Plan, tiny_results: Path, tiny_bundle_folder: Path
+) -> None:
+    held_out = json.loads(tiny_results.read_text("utf-8"))["held_out"]
+    rows = dict(re.findall(r"^\| (English|Thai|Vietnamese|Chinese) \| (.*) \|$", model.card, re.M))
+    assert len(rows) == len(LANGUAGES)
+    for name, lang in zip(("English", "Thai", "Vietnamese", "Chinese"), LANGUAGES, strict=True):
+        m = held_out["by_language"][lang]
+        shares = [percent(m[top][x]) for x in ("2", "4", "6") for top in ("top1", "top3")]
+        assert rows[name].split(" | ") == [f"{m['n']:,}", *shares, f"{m['ece']:.3f}"]
+    manifest = Manifest.read(tiny_bundle_folder)
+    assert f"`{manifest.digest}`" in model.card
+    assert f"`{manifest.dataset_revision}`" in model.card
+    assert f"{manifest.counts['concepts']:,} concepts" in model.card
+
+
+def test_a_dry_run_shows_everything_and_asks_nobody(
+    hub: HubServer,
+    home: Path,  # noqa: ARG001 - no token either
+    tiny_bundle_folder: Path,
+    tiny_results: Path,
+    tiny_dataset: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["--model-repo", MODEL, "--dataset-repo", DATASET, "--dry-run"]
+    places = {"bundle": tiny_bundle_folder, "results": tiny_results, "dataset": tiny_dataset}
+    arguments += [word for name, place in places.items() for word in (f"--{name}", str(place))]
+    assert main(["publish", *arguments]) == 0
+    said = capsys.readouterr().out
+    for row in Manifest.read(tiny_bundle_folder).files:
+        assert re.search(rf"{row.bytes:,} +{row.sha256} +{re.escape(row.path)}\n", said)
+    assert "examples/train.parquet" in said
+    assert said.count("license: mit") == 2
+    assert hub.asked == []
+    assert main(["publish", *arguments[:-7], *arguments[-6:]]) == 1
+    assert "HF_TOKEN" in capsys.readouterr().err

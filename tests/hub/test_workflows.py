@@ -1,0 +1,70 @@
+"""The scripts behind the GitHub workflows, and that the workflows call them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from huggingface_hub import HfApi
+
+from tests.e2e.conftest import running_app
+from tests.hub.server import TOKEN, HubServer
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = ROOT / ".github" / "scripts"
+SPACE = "acme/hsclassify"
+
+
+def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, SCRIPTS / script, *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("workflow", "script"), [("deploy-space", "deploy_space"), ("health", "check_space")]
+)
+def test_a_workflow_runs_its_script(workflow: str, script: str) -> None:
+    text = (ROOT / ".github" / "workflows" / f"{workflow}.yml").read_text("utf-8")
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    commands = " ".join(step.get("run", "") for step in job["steps"])
+    assert f"python .github/scripts/{script}.py" in commands
+    assert (SCRIPTS / f"{script}.py").is_file()
+    assert "git push" not in commands
+
+
+def test_deploying_is_one_commit_of_what_the_space_runs_on(
+    api: HfApi, hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    api.create_repo(SPACE, repo_type="space", space_sdk="gradio")
+    api.upload_file(repo_id=SPACE, repo_type="space", path_or_fileobj=b"old", path_in_repo="old.py")
+    said = run("deploy_space.py", SPACE, "v1.2.3")
+    assert said.returncode == 0, said.stderr
+    commits = hub.repo(SPACE, "space").commits
+    assert [c.title for c in commits][2:] == ["Deploy v1.2.3"]
+    files = set(commits[-1].files) - {".gitattributes"}
+    assert {"app.py", "requirements.txt", "packages.txt", "hsclassify/hub.py"} <= files
+    assert "hsclassify/ui/build.py" in files
+    assert not [f for f in files if f.startswith(("tests/", "pipeline/", ".")) or ".pyc" in f]
+    assert "old.py" not in files
+
+
+def test_the_health_check_passes_on_an_app_that_answers(
+    tiny_bundle_folder: Path, tmp_path: Path
+) -> None:
+    variables = {"HSCLASSIFY_BUNDLE": str(tiny_bundle_folder)}
+    with running_app(tmp_path / "log.txt", **variables) as url:
+        said = run("check_space.py", url, "1")
+    assert said.returncode == 0, said.stdout
+    assert "answers: 4 texts" in said.stdout
+
+
+def test_the_health_check_fails_where_nothing_answers() -> None:
+    said = run("check_space.py", "http://127.0.0.1:9", "1")
+    assert said.returncode == 1
+    assert "does not answer" in said.stdout
+    assert "Traceback" not in said.stderr

@@ -1,0 +1,148 @@
+"""The written facts keep their rules, and the checks find what breaks them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hsclassify.errors import CorpusError
+from hsclassify.facts import Cell, Fact
+from hsclassify.text import LANGUAGES
+from pipeline.__main__ import main
+from pipeline.corpus import CORPUS_FOLDER, read_concepts, read_facts, split_headings
+from pipeline.corpus.facts import (
+    CHOICES_FILE,
+    FACTS_FILE,
+    GROUPS_FILE,
+    check_facts,
+    read_checked_facts,
+)
+
+CODES = sorted(c.code for c in read_concepts() if c.kind == "title" and len(c.code) == 6)
+FACTS = read_facts()
+TRADED = (
+    *("02", "03", "04", "07", "08", "09", "10", "16", "20", "22", "30", "33", "39", "40", "42"),
+    *("44", "48", "61", "62", "63", "64", "71", "72", "73", "74", "76", "82", "84", "85", "87"),
+    *("90", "94", "95", "96"),
+)
+
+
+def test_the_facts_have_no_problem() -> None:
+    assert check_facts(FACTS, CODES) == []
+
+
+def test_they_split_at_least_300_headings_and_every_much_traded_chapter() -> None:
+    headings = split_headings(FACTS, CODES)
+    assert len(headings) >= 300
+    for chapter in TRADED:
+        assert [h for h in headings if h.startswith(chapter)], chapter
+
+
+def test_a_label_gives_its_own_fact_away() -> None:
+    for fact in FACTS:
+        for choice in fact.choices:
+            for lang in LANGUAGES:
+                assert fact.given_in(choice.labels[lang]), (fact.id, choice.id, lang)
+
+
+def test_codes_exist_in_the_official_nomenclature(shared: Path) -> None:
+    with (shared / "reference" / "harmonized-system.csv").open(encoding="utf-8") as stream:
+        official = {row["hscode"] for row in csv.DictReader(stream)}
+    for fact in FACTS:
+        assert set(fact.choices_by_code(CODES)) <= official
+
+
+def test_no_wording_is_copied_from_the_official_nomenclature(shared: Path) -> None:
+    with (shared / "reference" / "harmonized-system.csv").open(encoding="utf-8") as stream:
+        official = {row["description"].casefold() for row in csv.DictReader(stream)}
+    labels = {c.labels["en"].casefold() for f in FACTS for c in f.choices}
+    assert not {label for label in labels & official if len(label.split()) > 3}
+
+
+KNIT = next(f for f in FACTS if f.id == "knit_or_woven")
+
+
+def choice(**changes: object) -> Callable[[Fact], Fact]:
+    return lambda f: replace(f, choices=(replace(f.choices[0], **changes), *f.choices[1:]))
+
+
+def cells(*cells: Cell) -> Callable[[Fact], Fact]:
+    return lambda f: replace(f, groups=(replace(f.groups[0], cells=cells), *f.groups[1:]))
+
+
+KNITTED = Cell(("knitted",), ("6101",))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "message"),
+    [
+        (lambda f: replace(f, texts={**f.texts, "th": ""}), "knit_or_woven: no th text"),
+        (lambda f: replace(f, texts={**f.texts, "zh": "knit?"}), "zh text is not in its script"),
+        (choice(labels=dict.fromkeys(LANGUAGES, "x")), "knitted: the th text is not in its"),
+        (choice(labels=KNIT.choices[1].labels), "two choices have the same en label"),
+        (choice(id="woven"), "a choice is there twice"),
+        (choice(id="crocheted"), "a group names the choice knitted"),
+        (choice(id="crocheted"), "no group uses the choice crocheted"),
+        (cells(KNITTED), "needs at least two cells"),
+        (cells(KNITTED, Cell(("woven",), ())), "knit_or_woven/woven: no code"),
+        (cells(KNITTED, Cell(("woven",), ("6299",))), "no code begins with 6299"),
+        (cells(KNITTED, Cell(("woven",), ("62x",))), "no code begins with 62x"),
+        (cells(KNITTED, Cell(("woven",), ("9401",))), "9401 lies outside the group"),
+        (cells(KNITTED, Cell(("woven",), ("610120",))), "610120 is already in 61 62"),
+    ],
+)
+def test_what_breaks_a_rule_is_named(breaks: Callable[[Fact], Fact], message: str) -> None:
+    facts = [breaks(f) if f is KNIT else f for f in FACTS]
+    assert any(message in problem for problem in check_facts(facts, CODES))
+
+
+def test_an_id_belongs_to_one_fact() -> None:
+    assert "knit_or_woven: 2 facts have this id; each needs its own." in check_facts(
+        [*FACTS, KNIT], CODES
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (FACTS_FILE, CHOICES_FILE, GROUPS_FILE):
+        shutil.copy(CORPUS_FOLDER / name, tmp_path)
+    return tmp_path
+
+
+def test_a_corpus_without_facts_has_none(tmp_path: Path) -> None:
+    assert read_checked_facts(CODES, tmp_path) == []
+
+
+def test_a_choice_without_its_fact_is_refused(folder: Path) -> None:
+    file = folder / FACTS_FILE
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(x for x in lines if not x.startswith("ground,")), "utf-8")
+    with pytest.raises(CorpusError, match="lacks facts that have choices or groups: ground"):
+        read_facts(folder)
+
+
+def test_a_broken_header_is_refused(folder: Path) -> None:
+    file = folder / GROUPS_FILE
+    file.write_text(file.read_text("utf-8").replace("scope,fact_id", "heading,fact_id", 1), "utf-8")
+    with pytest.raises(CorpusError, match="expected the columns scope, fact_id, choices"):
+        read_facts(folder)
+
+
+def test_the_verb_refuses_a_broken_group(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(CORPUS_FOLDER, tmp_path / "corpus"))
+    file = folder / GROUPS_FILE
+    file.write_text(file.read_text("utf-8").replace("0905,ground,", "0906,ground,"), "utf-8")
+    assert main(["corpus", "--folder", str(folder)]) == 1
+    assert "lies outside the group" in capsys.readouterr().err
+
+
+def test_the_verb_counts_the_facts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corpus"]) == 0
+    assert f"{len(FACTS)} facts in " in capsys.readouterr().out

@@ -1,0 +1,78 @@
+"""The bundle that the package carries: what it must be able to do, and the figures told of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hsclassify import HSClassifier
+from hsclassify.hub import EMBEDDED_BUNDLE
+from pipeline.build import corpus_digest
+from pipeline.corpus import read_concepts
+from pipeline.evaluate import evaluate_held_out, read_results, title_reach
+from pipeline.readme import filled
+
+ROOT = Path(__file__).parent.parent
+MAX_BYTES = 60_000_000
+MARGIN = 0.01
+"""What a change may cost on held-out goods before it counts as a loss."""
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("frozen vannamei shrimp", "0306"),
+        ("ข้าวหอมมะลิ 5 กก.", "1006"),
+        ("Cà phê nhân Robusta chưa rang", "0901"),
+        ("ca phe nhan Robusta chua rang", "0901"),
+        ("不锈钢保温杯", "9617"),
+    ],
+)
+def test_well_known_goods(classifier: HSClassifier, text: str, heading: str) -> None:
+    prediction = classifier.classify(text)
+    assert prediction.headings[0].code == heading
+    assert prediction.candidates[0].code.startswith(heading)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["asdf qwer zxcv", "WX-4471-B", "samples", "goods", "spare parts", "ของ", "hàng hóa", "货物"],
+)
+def test_vague_words_and_gibberish_never_get_a_confident_code(
+    classifier: HSClassifier, text: str
+) -> None:
+    assert classifier.classify(text).level in (0, 2)
+
+
+def test_all_codes_can_be_answered_and_held_out_goods_keep_their_figures(
+    classifier: HSClassifier,
+) -> None:
+    """The gate: own titles find their codes, and nothing measured on held-out goods got worse."""
+    reach = title_reach(classifier)
+    assert reach["en"] >= 0.99
+    assert min(reach.values()) >= 0.97
+    recorded = read_results()["held_out"]
+    measured = evaluate_held_out(classifier.bundle)
+    for lang, figures in recorded["by_language"].items():
+        for rank in ("top1", "top3"):
+            for level, share in figures[rank].items():
+                assert measured["by_language"][lang][rank][level] >= share - MARGIN, (lang, level)
+    assert measured["ece"] <= recorded["ece"] + MARGIN
+    assert measured["same_code"] >= recorded["same_code"] - MARGIN
+
+
+def test_it_is_small_enough_for_a_repository() -> None:
+    files = [f for f in EMBEDDED_BUNDLE.rglob("*") if f.is_file()]
+    assert sum(f.stat().st_size for f in files) < MAX_BYTES
+
+
+def test_it_was_built_from_this_corpus(classifier: HSClassifier) -> None:
+    assert classifier.bundle.manifest.dataset_revision == corpus_digest(read_concepts())
+
+
+def test_the_figures_told_are_those_of_this_bundle(classifier: HSClassifier) -> None:
+    results = read_results()
+    assert results["bundle"] == classifier.bundle.manifest.digest
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert filled(readme, results) == readme

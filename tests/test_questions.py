@@ -1,0 +1,315 @@
+"""What is asked, in which order, and what an answer does."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hsclassify import HSClassifier, InputError, Question
+from hsclassify.bundle import Bundle
+from hsclassify.errors import BundleError
+from hsclassify.facts import Facts, write_facts
+from hsclassify.manifest import Manifest
+from hsclassify.nomenclature import Entry, Nomenclature
+from hsclassify.questions import KIND, LEADING, Ranks, questions, translated
+from hsclassify.results import Candidate
+from hsclassify.text import LANGUAGES, Language, in_script
+from pipeline.corpus import codes_of, read_concepts, read_facts
+
+CONCEPTS = read_concepts()
+CODES = tuple(codes_of(CONCEPTS, 6))
+FACTS = Facts(read_facts(), CODES)
+TITLES = {c.code: c.texts for c in CONCEPTS if c.kind == "title"}
+
+COTTON_SHIRTS = {"620520": 0.3, "610510": 0.3, "620530": 0.2, "610520": 0.15}
+
+
+@pytest.fixture(scope="module")
+def tree() -> Nomenclature:
+    return Nomenclature(
+        Entry(code, len(code), code[:-2], titles) for code, titles in TITLES.items()
+    )
+
+
+@pytest.fixture(scope="module")
+def asking(tiny_bundle: Bundle) -> HSClassifier:
+    """The tiny classifier with the written facts."""
+    return HSClassifier(
+        replace(tiny_bundle, facts=Facts(read_facts(), tiny_bundle.nomenclature.codes(6)))
+    )
+
+
+def ranks(shares: dict[str, float]) -> Ranks:
+    """Return rankings that add up, as the classifier makes them."""
+
+    def level(digits: int) -> list[Candidate]:
+        sums: dict[str, float] = {}
+        for code, share in shares.items():
+            sums[code[:digits]] = sums.get(code[:digits], 0) + share
+        ranked = sorted(sums.items(), key=lambda item: -item[1])
+        return [Candidate(code, share, TITLES[code]) for code, share in ranked]
+
+    return {6: level(6), 4: level(4), 2: level(2)}
+
+
+def ask(
+    text: str, shares: dict[str, float], language: Language = "en", facts: Facts = FACTS
+) -> dict[str, Question]:
+    return {q.id: q for q in questions(text, language, ranks(shares), facts)}
+
+
+def test_the_fact_that_splits_the_leaders_is_asked_with_the_codes_it_leads_to() -> None:
+    asked = ask("shirt", COTTON_SHIRTS)
+    by_choice = {c.id: set(c.codes) for c in asked["knit_or_woven"].choices}
+    assert by_choice == {"knitted": {"610510", "610520"}, "woven": {"620520", "620530"}}
+    assert asked["fibre"].choices[0].codes == ("620520", "610510")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_and_choices_speak_the_language_of_the_text(language: Language) -> None:
+    for shares in (COTTON_SHIRTS, {"030313": 0.5, "030314": 0.4}):
+        for question in ask("?", shares, language).values():
+            for text in (question.text, *(c.label for c in question.choices)):
+                assert in_script(text, language), text
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("Knitted shirt", "knit_or_woven"),
+        ("WOVEN shirts, 100pct", "knit_or_woven"),
+        ("เสื้อเชิ้ตผ้าทอ", "knit_or_woven"),
+        ("áo sơ mi dệt kim", "knit_or_woven"),
+        ("ao so mi det kim", "knit_or_woven"),
+        ("针织衬衫", "knit_or_woven"),
+        ("shirt, 65% polyester", "fibre"),
+        ("เสื้อเชิ้ตผ้าฝ้าย", "fibre"),
+        ("sơ mi cotton", "fibre"),
+        ("纯棉衬衫", "fibre"),
+    ],
+)
+def test_what_the_text_says_is_not_asked(text: str, given: str) -> None:
+    assert given in ask("shirt", COTTON_SHIRTS)
+    assert given not in ask(text, COTTON_SHIRTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("washing machine", True),
+        ("washing machine 8kg", False),
+        ("washing machine 8 KG drum", False),
+        ("เครื่องซักผ้า 8 กก.", False),
+        ("máy giặt 8 kg", False),
+        ("洗衣机 8公斤", False),
+        ("washing machine model 8", True),
+        ("washing machine 8 kgx", True),
+    ],
+)
+def test_a_figure_with_its_unit_answers_a_question_of_size(text: str, asked: bool) -> None:
+    assert ("washer_kg" in ask(text, {"845011": 0.5, "845020": 0.4})) is asked
+
+
+def test_a_word_inside_another_word_gives_nothing_away() -> None:
+    assert "wearer" in ask("garment", {"610510": 0.5, "610610": 0.4})
+    assert "wearer" not in ask("women's garment", {"610510": 0.5, "610610": 0.4})
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        {},
+        {"620520": 0.97, "610510": 0.02},
+        dict.fromkeys(CODES[::90], 0.01),
+        {"620520": 0.06, "610510": 0.05, "620530": 0.04},
+    ],
+)
+def test_nothing_is_asked_where_nothing_real_competes(shares: dict[str, float]) -> None:
+    assert ask("shirt", shares) == {}
+
+
+def test_where_no_fact_fits_the_titles_are_the_choices() -> None:
+    (question,) = ask("cá hồi", {"030313": 0.5, "030314": 0.4}, "vi").values()
+    assert question.id == KIND
+    assert [(c.id, c.label) for c in question.choices] == [
+        (code, TITLES[code]["vi"]) for code in ("030313", "030314")
+    ]
+
+
+def test_titles_of_headings_are_offered_where_no_subheading_stands_out() -> None:
+    shares = {code: 0.05 for code in CODES if code.startswith(("9018", "9506"))}
+    shares = dict(list(shares.items())[:7] + list(shares.items())[-7:])
+    asked = ask("apparatus", shares, facts=Facts((), CODES))
+    assert [c.codes for c in asked[KIND].choices] == [("9018",), ("9506",)]
+
+
+def test_titles_do_not_ask_again_what_the_text_gives() -> None:
+    shares = {"090411": 0.5, "090412": 0.4}
+    assert list(ask("pepper", shares)) == ["ground"]
+    assert ask("ground pepper", shares) == {}
+
+
+def test_a_question_reads_the_same_in_every_language(tree: Nomenclature) -> None:
+    for shares in (COTTON_SHIRTS, {"030313": 0.5, "030314": 0.4}):
+        for language in LANGUAGES:
+            spoken = ask("?", shares, language)
+            for question in ask("?", shares).values():
+                assert translated(question, language, FACTS, tree) == spoken[question.id]
+
+
+def entropy(shares: Sequence[float]) -> float:
+    total = sum(shares)
+    return -sum(s / total * math.log2(s / total) for s in shares if s > 0)
+
+
+def gain(question: Question, shares: dict[str, float]) -> float:
+    """Bits that an answer is worth, by the definition: entropy before less entropy after.
+
+    Of a code that several choices leave, each is as likely to be the answer; a code
+    the question does not touch may come with any.
+    """
+    touched = {code for choice in question.choices for code in choice.codes}
+    ways = {
+        code: [i for i, c in enumerate(question.choices) if code in c.codes or code not in touched]
+        for code in shares
+    }
+    after = 0.0
+    for i in range(len(question.choices)):
+        left = [share / len(ways[code]) for code, share in shares.items() if i in ways[code]]
+        after += sum(left) / sum(shares.values()) * entropy(left)
+    return entropy(list(shares.values())) - after
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_the_most_telling_questions_come_first(data: st.DataObject) -> None:
+    start = data.draw(st.sampled_from(range(0, len(CODES) - LEADING, 7)))
+    weights = data.draw(st.lists(st.floats(0.02, 1), min_size=2, max_size=LEADING))
+    shares = {CODES[start + i]: w / sum(weights) for i, w in enumerate(weights)}
+    shares = {code: s for code, s in shares.items() if s >= 0.01}
+    asked = questions("goods", "en", ranks(shares), FACTS)
+    assert len(asked) <= 3
+    for question in asked:
+        assert len({c.id for c in question.choices}) == len(question.choices) >= 2
+        assert len({c.codes for c in question.choices}) == len(question.choices)
+        for choice in question.choices:
+            assert choice.label
+            assert all(any(x.startswith(code) for x in shares) for code in choice.codes)
+        real = [sum(shares.get(x, 0) for x in c.codes) for c in question.choices]
+        assert question.id == KIND or sum(share >= 0.08 for share in real) >= 2
+    gains = [gain(q, shares) for q in asked if q.id != KIND]
+    assert all(later <= sooner + 1e-9 for sooner, later in pairwise(gains))
+    assert all(g >= 0.1 - 1e-9 for g in gains)
+
+
+def test_the_classifier_asks_and_takes_answers(asking: HSClassifier) -> None:
+    unsure = next(
+        p
+        for p in asking.classify(["pepper", "spice", "cloves", "nutmeg", "cardamom", "mace"])
+        if any(q.id == "ground" for q in p.questions)
+    )
+    assert unsure.level < 6
+    question = next(q for q in unsure.questions if q.id == "ground")
+    for choice in question.choices:
+        answered = asking.answer(unsure.text, {"ground": choice.id}, top_k=50)
+        assert answered.candidates[0].code not in {
+            code for other in question.choices if other != choice for code in other.codes
+        }
+        assert "ground" not in {q.id for q in answered.questions}
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_an_answer_rules_out_and_the_rest_adds_up(
+    asking: HSClassifier, data: st.DataObject
+) -> None:
+    facts = asking.bundle.facts
+    codes = asking.nomenclature.codes(6)
+    usable = [f for f in facts if any(facts.choices(f, c) for c in codes)]
+    chosen = data.draw(st.lists(st.sampled_from(usable), max_size=3, unique_by=lambda f: f.id))
+    answers = {f.id: data.draw(st.sampled_from(f.choices)).id for f in chosen}
+    text = data.draw(st.sampled_from(["tea", "coffee", "umbrella", "ตะกร้า", "篮子", "x1"]))
+    p = asking.answer(text, answers, top_k=50)
+    for fact_id, choice in answers.items():
+        left = facts.left_by(fact_id, choice, [c.code for c in p.candidates])
+        assert all(left)
+    assert sum(c.probability for c in p.chapters) == pytest.approx(1, abs=1e-4)
+    headings = {c.code: c.probability for c in p.headings}
+    for heading in headings:
+        below = [c.probability for c in p.candidates if c.code[:4] == heading]
+        assert sum(below) <= headings[heading] + 1e-5
+    assert len(p.questions) <= 3
+    json.dumps(p.to_dict())
+
+
+def test_without_answers_nothing_changes(asking: HSClassifier) -> None:
+    for text in ("tea", "  ", "ร่ม"):
+        assert asking.answer(text, {}) == asking.classify(text)
+
+
+def test_the_kind_keeps_what_lies_under_its_code(asking: HSClassifier) -> None:
+    heading = asking.answer("tea", {KIND: "0904"}, top_k=50)
+    assert {c.code for c in heading.headings} == {"0904"}
+    assert heading.level >= 4
+    code = asking.answer("tea", {KIND: "090411"})
+    assert [c.code for c in code.candidates] == ["090411"]
+    assert (code.level, code.questions) == (6, ())
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"colour": "red"}, "no question with the id 'colour'"),
+        ({"ground": "red"}, r"has the choices ground, whole, got 'red'"),
+        ({"ground": ""}, "has the choices"),
+        ({KIND: "0999"}, "is not a code"),
+        ({KIND: "090411", "ground": "ground"}, "No subheading fits all"),
+    ],
+)
+def test_answers_that_cannot_be_are_refused(
+    asking: HSClassifier, answers: dict[str, str], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        asking.answer("pepper", answers)
+
+
+def test_a_safe_answer_asks_nothing(asking: HSClassifier) -> None:
+    calibration = replace(asking.calibration, target_precision=0.2)
+    bold = HSClassifier(replace(asking.bundle, calibration=calibration))
+    predictions = bold.classify([bold.nomenclature.title(c) for c in bold.nomenclature.codes(6)])
+    assert any(p.level == 6 for p in predictions)
+    assert all(p.questions == () for p in predictions if p.level == 6)
+
+
+def test_facts_survive_the_bundle(tmp_path: Path) -> None:
+    written = read_facts()
+    write_facts(written, tmp_path / "facts.json")
+    assert list(Facts.read(tmp_path / "facts.json", CODES)) == written
+
+
+def test_a_bundle_without_facts_offers_titles(tiny_bundle_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_bundle_folder, tmp_path / "copy"))
+    (folder / "facts.json").unlink()
+    manifest = Manifest.read(folder)
+    rows = tuple(row for row in manifest.files if row.path != "facts.json")
+    replace(manifest, files=rows).write(folder)
+    classifier = HSClassifier.load(folder)
+    assert len(classifier.bundle.facts) == 0
+    asked = [q for p in classifier.classify(["pepper", "tea", "spice"]) for q in p.questions]
+    assert {q.id for q in asked} <= {KIND}
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '[{"id": "x"}]', '{"a": 1}'])
+def test_broken_facts_are_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "facts.json").write_text(content)
+    with pytest.raises(BundleError, match="does not hold facts"):
+        Facts.read(tmp_path / "facts.json", CODES)

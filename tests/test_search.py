@@ -1,0 +1,50 @@
+"""Finding rows by a word or a code."""
+
+from __future__ import annotations
+
+import pytest
+
+from hsclassify.bundle import Concepts
+from hsclassify.search import ConceptSearch
+from hsclassify.text import LANGUAGES
+
+ROWS = [
+    ("090111", ("Green coffee beans", "เมล็ดกาแฟดิบ", "cà phê nhân xanh", "生咖啡豆")),
+    ("090210", ("Green tea", "ชาเขียว", "trà xanh", "绿茶")),
+    ("660110", ("Garden umbrellas", "ร่มสนาม", "ô che sân vườn", "花园伞")),
+]
+
+
+@pytest.fixture(scope="module")
+def search() -> ConceptSearch:
+    texts = {lang: [row[1][i] for row in ROWS] for i, lang in enumerate(LANGUAGES)}
+    return ConceptSearch(
+        Concepts(["a", "b", "c"], [r[0] for r in ROWS], ["goods"] * 3, texts, ["train"] * 3)
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("green", [0, 1]),
+        ("GREEN Tea", [1]),
+        ("tra xanh", [1]),
+        ("trà", [1]),
+        ("กาแฟ", [0]),
+        ("茶", [1]),
+        ("09", [0, 1]),
+        ("0901", [0]),
+        ("6601.10", [2]),
+        ("green umbrellas", []),
+        ("97", []),
+    ],
+)
+def test_finds(search: ConceptSearch, query: str, rows: list[int]) -> None:
+    found = search.rows(query)
+    assert found is not None
+    assert found.tolist() == rows
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\u200b"])
+def test_nothing_asked(search: ConceptSearch, query: str) -> None:
+    assert search.rows(query) is None
