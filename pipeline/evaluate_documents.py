@@ -107,22 +107,26 @@ def _matched(
     wanted: Sequence[Mapping[str, Any]], items: Sequence[LineItem], lang: str
 ) -> list[tuple[Mapping[str, Any], LineItem | None]]:
     """Pair each true line with the found line that is most like it, one to one."""
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    if not items:
-        return [(want, None) for want in wanted]
     truths = [_comparable(w["description"], lang) for w in wanted]
     texts = [_comparable(i.description, lang) for i in items]
-    alike = np.array([[SequenceMatcher(None, a, b, False).ratio() for b in texts] for a in truths])
-    # Of equal descriptions, the ones at equal places belong together.
-    order = np.abs(np.linspace(0, 1, len(truths))[:, None] - np.linspace(0, 1, len(texts))[None, :])
-    rows, columns = linear_sum_assignment(alike - 0.01 * order, maximize=True)
-    partner = dict(zip(rows.tolist(), columns.tolist(), strict=True))
-    return [
-        (want, items[partner[i]] if i in partner and alike[i, partner[i]] >= _ALIKE else None)
-        for i, want in enumerate(wanted)
-    ]
+    # Of equal pairs, those at equal places belong together.
+    pairs = sorted(
+        (
+            (_alike(a, b), -abs(i / len(truths) - j / len(texts)), i, j)
+            for i, a in enumerate(truths)
+            for j, b in enumerate(texts)
+        ),
+        reverse=True,
+    )
+    partner: dict[int, int] = {}
+    for alike, _, i, j in pairs:
+        if alike >= _ALIKE and i not in partner and j not in partner.values():
+            partner[i] = j
+    return [(want, items[partner[i]] if i in partner else None) for i, want in enumerate(wanted)]
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, False).ratio()
 
 
 def _comparable(text: str, lang: str) -> str:

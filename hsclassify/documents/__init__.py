@@ -1,11 +1,11 @@
 """Documents: an invoice in, every line item with its code out."""
 
 from hsclassify.documents.invoice import Document, LineItem, Sum, read_document, reclassified
-from hsclassify.documents.limits import LimitReached, Limits
+from hsclassify.documents.limits import LimitError, Limits
 
 __all__ = [
     "Document",
-    "LimitReached",
+    "LimitError",
     "Limits",
     "LineItem",
     "Sum",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from hsclassify.documents.countries import country
@@ -12,7 +13,7 @@ from hsclassify.documents.currencies import find_currency
 from hsclassify.documents.dates import find_date
 from hsclassify.documents.numbers import Mark, numerals, plain
 from hsclassify.documents.vocabulary import begins, key
-from hsclassify.documents.words import Box, Word, join, line_y, lines, typical_height
+from hsclassify.documents.words import Box, Word, join, lines, typical_height
 from hsclassify.text import Language
 
 FieldName = Literal[
@@ -137,7 +138,7 @@ def segments(words: Iterable[Word], page: int) -> list[list[Segment]]:
     cut = []
     for line in lines(every):
         parts: list[list[Word]] = [[line[0]]]
-        for before, word in zip(line, line[1:], strict=False):
+        for before, word in pairwise(line):
             if word.box.left - before.box.right > gap:
                 parts.append([])
             parts[-1].append(word)
@@ -263,7 +264,7 @@ def _after(text: str, term: str) -> str | None:
     head, colon, tail = _at_colon(rest)
     if colon and len(head) <= 30:
         return _LEADING.sub("", tail)
-    if not rest.strip() or rest.strip(" ()（）/").replace(" ", "").isalpha() and len(rest) < 3:
+    if not rest.strip():
         return ""
     # Without a colon only a number may follow: "Invoice No. 123", "TOTAL USD 5,000".
     return _LEADING.sub("", rest) if numerals(rest) else None
@@ -303,7 +304,9 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
     return match[0] if match else None
 
 
-def below_tables(lines_: Sequence[Sequence[Segment]], boxes: Sequence[Box]) -> list[list[Segment]]:
+def outside_tables(
+    lines_: Sequence[Sequence[Segment]], boxes: Sequence[Box]
+) -> list[list[Segment]]:
     """Return the lines of a page that lie outside its tables."""
     return [
         list(line) for line in lines_ if not any(b.top <= _middle(line) <= b.bottom for b in boxes)
@@ -312,6 +315,3 @@ def below_tables(lines_: Sequence[Sequence[Segment]], boxes: Sequence[Box]) -> l
 
 def _middle(line: Sequence[Segment]) -> float:
     return sum(s.box.y for s in line) / len(line)
-
-
-__all__ = ["Field", "FieldName", "Segment", "below_tables", "find_fields", "line_y", "segments"]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hsclassify.documents import numbers
 from hsclassify.documents.check import CodeCheck, check_code
-from hsclassify.documents.fields import Field, FieldName, below_tables, find_fields, segments
-from hsclassify.documents.limits import Deadline, LimitReached, Limits
+from hsclassify.documents.fields import Field, FieldName, find_fields, outside_tables, segments
+from hsclassify.documents.limits import Deadline, Limits
 from hsclassify.documents.numbers import Mark, Numeral
 from hsclassify.documents.pages import Page, read_pages
 from hsclassify.documents.prose import described
@@ -200,7 +200,7 @@ def _document(
     rows = [(page, row) for page, found in zip(pages, tables, strict=True) for row in found.rows]
     decimal = _decimal_mark([row for _, row in rows], lang)
     outside = [
-        below_tables(segments(page.words, page.number), found.boxes)
+        outside_tables(segments(page.words, page.number), found.boxes)
         for page, found in zip(pages, tables, strict=True)
     ]
     if not rows:
@@ -376,14 +376,3 @@ def reclassified(document: Document, texts: Sequence[str], classifier: HSClassif
 
 def _plain(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
-
-
-__all__ = [
-    "Document",
-    "LimitReached",
-    "LineItem",
-    "PageView",
-    "Sum",
-    "read_document",
-    "reclassified",
-]

@@ -11,7 +11,7 @@ from hsclassify.errors import InputError
 _MEGA: Final = 1_000_000
 
 
-class LimitReached(InputError):
+class LimitError(InputError):
     """A document is larger, longer or slower than allowed; what was read so far stays valid."""
 
 
@@ -37,19 +37,19 @@ class Limits:
         return int(self.megapixels * _MEGA)
 
     def check_size(self, size: int) -> None:
-        """Raise LimitReached where a file of *size* bytes is too large, InputError where empty."""
+        """Raise LimitError where a file of *size* bytes is too large, InputError where empty."""
         if size == 0:
             raise InputError("The file is empty. Choose the invoice again.")
         if size > self.megabytes * _MEGA:
-            raise LimitReached(
+            raise LimitError(
                 f"The file has {size / _MEGA:.1f} MB; at most {self.megabytes:g} MB are read. "
                 "Save it with a lower resolution, or send its pages one by one."
             )
 
     def check_pixels(self, width: int, height: int) -> None:
-        """Raise LimitReached where a picture of *width* by *height* is too large."""
+        """Raise LimitError where a picture of *width* by *height* is too large."""
         if width * height > self.pixels:
-            raise LimitReached(
+            raise LimitError(
                 f"A picture of {width:,} × {height:,} pixels is too large; at most "
                 f"{self.megapixels:g} megapixels a page are read. Scan it at 300 dpi."
             )
@@ -66,16 +66,16 @@ class Deadline:
         """Return the seconds that are left, more than 0.
 
         Raises:
-            LimitReached: the time is over.
+            LimitError: the time is over.
         """
         left = self._end - time.monotonic()
         if left <= 0:
             raise self.passed()
         return left
 
-    def passed(self) -> LimitReached:
+    def passed(self) -> LimitError:
         """Return the error to raise where something took too long."""
-        return LimitReached(
+        return LimitError(
             f"Reading took longer than {self._seconds:g} seconds and was stopped. "
             "Send fewer pages at a time, or a cleaner scan."
         )

@@ -85,11 +85,17 @@ class Numeral:
             return other[marks[-1]]
         return "." if self.digits[at] == "." else ","
 
-    def readings(self, decimal: Mark) -> list[Decimal]:
-        """Return what the number may be, likeliest first; OCR loses and swaps marks."""
-        first = self.value(decimal)
+    def readings(self, decimal: Mark) -> dict[Decimal, int]:
+        """Return what the number may be, with how much has to have gone wrong for it.
+
+        OCR loses marks more often than it makes them up.
+        """
         bare = Decimal(re.sub(r"[.,]", "", self.digits)) * self.multiplier
-        return list(dict.fromkeys([first, bare, bare / 100, bare / 10, bare / 1000]))
+        made_up = 1 if self.ambiguous else 4
+        costs = {self.value(decimal): 0}
+        for value, cost in ((bare, made_up), (bare / 100, 1), (bare / 10, 2), (bare / 1000, 2)):
+            costs.setdefault(value, cost + (0 if self.reads_as is None else 2))
+        return costs
 
 
 def plain(text: str) -> str:
@@ -163,11 +169,11 @@ def reconciled(
     quantity: Numeral, price: Numeral, amount: Numeral, decimal: Mark
 ) -> tuple[Decimal, Decimal, Decimal]:
     """Return the three values of a row; the readings that multiply out where the first do not."""
-    options = [n.readings(decimal) for n in (quantity, price, amount)]
+    costs = [n.readings(decimal) for n in (quantity, price, amount)]
     for q, p, a in sorted(
-        product(*options),
-        key=lambda values: sum(o.index(v) for o, v in zip(options, values, strict=True)),
+        product(*costs),
+        key=lambda values: sum(c[v] for c, v in zip(costs, values, strict=True)),
     ):
-        if a and agrees(q, p, a) and q * p:
+        if q and p and a and agrees(q, p, a):
             return q, p, a
-    return options[0][0], options[1][0], options[2][0]
+    return quantity.value(decimal), price.value(decimal), amount.value(decimal)

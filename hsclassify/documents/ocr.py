@@ -79,7 +79,7 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
         language: of the document; None finds it by script.
 
     Raises:
-        LimitReached: the time is over.
+        LimitError: the time is over.
         InputError: Tesseract or a language pack is not installed.
     """
     packs = _OF_LANGUAGE[language] if language else _packs(grey, deadline)

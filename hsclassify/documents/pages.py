@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hsclassify.documents import ocr, picture
-from hsclassify.documents.limits import Deadline, LimitReached, Limits
+from hsclassify.documents.limits import Deadline, LimitError, Limits
 from hsclassify.documents.rulings import Rulings, find_rulings
 from hsclassify.documents.words import Box, Word
 from hsclassify.errors import InputError
@@ -96,7 +96,7 @@ def read_pages(
 
     Raises:
         InputError: the file is empty, damaged, locked, or of another kind.
-        LimitReached: a limit is passed; the pages before are sound.
+        LimitError: a limit is passed; the pages before are sound.
     """
     limits.check_size(len(data))
     if file_kind(data) == "pdf":
@@ -176,7 +176,7 @@ def _readable(what: str) -> Iterator[None]:
     except InputError:
         raise
     except Image.DecompressionBombError as error:
-        raise LimitReached(
+        raise LimitError(
             "The picture is far too large to be an invoice. Scan it at 300 dpi."
         ) from error
     except _PICTURE_ERRORS as error:
@@ -187,7 +187,7 @@ def _readable(what: str) -> Iterator[None]:
 
 def _check_page(number: int, limits: Limits) -> None:
     if number > limits.pages:
-        raise LimitReached(
+        raise LimitError(
             f"The document has more than {limits.pages} pages; the others were left out. "
             "Send them in a file of their own."
         )
@@ -289,9 +289,7 @@ _DAMAGED: Final = (
 def _run(arguments: list[str], deadline: Deadline) -> str:
     """Run one of poppler's programs without a shell; return what it prints, "" if it fails."""
     try:
-        done = subprocess.run(  # noqa: S603
-            arguments, capture_output=True, timeout=deadline.left(), check=False
-        )
+        done = subprocess.run(arguments, capture_output=True, timeout=deadline.left(), check=False)
     except subprocess.TimeoutExpired as error:
         raise deadline.passed() from error
     return done.stdout.decode("utf-8", "replace")

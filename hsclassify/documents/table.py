@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -302,7 +303,7 @@ def _spans(
     pitch = _pitch(text, body.height)
     borders = [_above_first(text, anchors[0], limits, pitch)]
     leads = any(borders[0] < y < anchors[0] - 0.4 * body.height for y in text)
-    for upper, lower in zip(anchors, anchors[1:], strict=False):
+    for upper, lower in pairwise(anchors):
         borders.append(_border(text, upper, lower, body, leads=leads))
     tops = list(borders)
     bottoms = [*borders[1:], _below_last(text, anchors[-1], limits, pitch)]
@@ -315,7 +316,7 @@ def _spans(
 
 def _pitch(text: Sequence[float], height: float) -> float:
     """Return how far apart the lines of a cell are."""
-    gaps = [b - a for a, b in zip(text, text[1:], strict=False) if b - a < _CLOSE * height]
+    gaps = [b - a for a, b in pairwise(text) if b - a < _CLOSE * height]
     return min([*gaps, _CLOSE * height]) * 1.25
 
 
@@ -360,9 +361,7 @@ def _border(
     if len(inside) < 2:
         return (upper + lower) / 2
     gaps = [
-        (b - a, (a + b) / 2)
-        for a, b in zip(inside, inside[1:], strict=False)
-        if b > upper + slack and a < lower - slack
+        (b - a, (a + b) / 2) for a, b in pairwise(inside) if b > upper + slack and a < lower - slack
     ]
     if not gaps:
         return (upper + lower) / 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from gradio.utils import get_upload_folder
 
@@ -88,4 +87,4 @@ def _language(name: str) -> Language | None:
         return None
     if name not in LANGUAGES:
         raise InputError(f"Expected a language of {', '.join(LANGUAGES)} or auto, got {name!r}.")
-    return cast(Language, name)
+    return name

@@ -28,7 +28,7 @@ def written(layout: Layout, number: Decimal, places: int) -> str:
 
 def page(layout: Layout, content: Content, seed: str) -> str:
     """Return the HTML of the whole document."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     return (
         f"<!doctype html><html lang={layout.language}><meta charset=utf-8>"
         f"<style>{_style(layout)}</style><body>"
@@ -119,7 +119,7 @@ def _class(column: str) -> str:
 
 
 def _header(layout: Layout, column: str, rng: random.Random) -> str:
-    name, *rest = column.split("+")
+    name = column.split("+")[0]
     text = html.escape(rng.choice(LABELS[layout.language][name]))
     if layout.header == "both":
         return f"{text}<br>{html.escape(LABELS['en'][name][0])}"
