@@ -21,15 +21,6 @@ from hsclassify.ui.codes_tab import create_codes_tab
 from hsclassify.ui.document_endpoint import DocumentEndpoint
 from hsclassify.ui.document_work import DocumentWork
 from hsclassify.ui.documents_tab import create_documents_tab
-from hsclassify.ui.document_endpoint import DocumentEndpoint
-from hsclassify.ui.document_work import DocumentWork
-from hsclassify.ui.documents_tab import create_documents_tab
-from hsclassify.ui.document_endpoint import DocumentEndpoint
-from hsclassify.ui.document_work import DocumentWork
-from hsclassify.ui.documents_tab import create_documents_tab
-from hsclassify.ui.document_endpoint import DocumentEndpoint
-from hsclassify.ui.document_work import DocumentWork
-from hsclassify.ui.documents_tab import create_documents_tab
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
 from hsclassify.ui.feedback import FeedbackDesk
@@ -62,9 +53,6 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
     table_work = TableWork(classifier)
     document_work = DocumentWork(classifier, settings)
-    document_work = DocumentWork(classifier, settings)
-    document_work = DocumentWork(classifier, settings)
-    document_work = DocumentWork(classifier, settings)
     latent = LatentMap.read(loaded.bundle)
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
     # What is made on first use is made now, so that no visitor waits for it.
@@ -76,9 +64,6 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
         with gr.Tabs() as tabs:
             classify = create_classify_tab(answers, codes, desk, words, on_map=drawing is not None)
             create_table_tab(table_work, words)
-            create_documents_tab(document_work, words)
-            create_documents_tab(document_work, words)
-            create_documents_tab(document_work, words)
             create_documents_tab(document_work, words)
             mapped = create_map_tab(answers, drawing, words)
             create_codes_tab(codes, words)
@@ -101,9 +86,6 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
             )
         gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
         TableEndpoint(table_work).add()
-        DocumentEndpoint(document_work).add()
-        DocumentEndpoint(document_work).add()
-        DocumentEndpoint(document_work).add()
         DocumentEndpoint(document_work).add()
         gr.api(
             Locator(answers, latent).locate,

@@ -56,7 +56,7 @@ def create_documents_tab(work: DocumentWork, words: Wording) -> None:
         def read_upload(
             upload: str | None,
             language: str,
-            progress: gr.Progress = gr.Progress(),
+            progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio hands it in
         ) -> tuple[Any, ...]:
             with spoken_errors(as_html=True):
                 read = work.read_file(upload, language, _reporter(progress, words))
@@ -65,7 +65,7 @@ def create_documents_tab(work: DocumentWork, words: Wording) -> None:
         def read_again(
             read: Read | None,
             language: str,
-            progress: gr.Progress = gr.Progress(),
+            progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio hands it in
         ) -> tuple[Any, ...]:
             if read is None:
                 return None, waiting_document_html(words), gr.Dataframe(visible=False), ""

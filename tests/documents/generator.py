@@ -115,7 +115,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for file in render(arguments.folder, arguments.names or None):
-        print(file)
+        print(file)  # noqa: T201
 
 
 if __name__ == "__main__":

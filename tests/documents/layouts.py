@@ -92,7 +92,7 @@ def layouts() -> dict[str, Layout]:
 
 def draw(lang: Language, kind: Kind, variant: int) -> Layout:
     """Draw a layout, the same for the same arguments."""
-    rng = random.Random(f"{lang} {kind} {variant}")
+    rng = random.Random(f"{lang} {kind} {variant}")  # noqa: S311
     columns = _COLUMNS[(KINDS.index(kind) + LANGUAGES.index(lang) * 2 + variant * 3) % 7]
     rules = {
         "ruled": ("grid", "rows"),
