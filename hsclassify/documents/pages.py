@@ -289,7 +289,9 @@ _DAMAGED: Final = (
 def _run(arguments: list[str], deadline: Deadline) -> str:
     """Run one of poppler's programs without a shell; return what it prints, "" if it fails."""
     try:
-        done = subprocess.run(  # noqa: S603 - a list of our own making, no shellarguments, capture_output=True, timeout=deadline.left(), check=False)
+        done = subprocess.run(  # noqa: S603 - a list of our own making, no shell
+            arguments, capture_output=True, timeout=deadline.left(), check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise deadline.passed() from error
     return done.stdout.decode("utf-8", "replace")
