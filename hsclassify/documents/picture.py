@@ -17,8 +17,10 @@ _LOOK: Final = 1000
 _SHEET_SHARES: Final = (0.25, 0.97)
 _SKEW_LIMIT: Final = 12.0
 _PAPER: Final = 245
-_DARK: Final = 0.6
+_DARK: Final = 0.5
 """A field is dark when it is below this share of the page's median brightness."""
+_FIELD: Final = (21, 11)
+"""Width and height over which darkness is judged, in pixels of a quarter of the picture."""
 
 
 def fitted(picture: Colour, longest: int = LONGEST_SIDE) -> Colour:
@@ -103,12 +105,15 @@ def _dark_on_light(grey: Grey) -> Grey:
 
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     level = float(np.median(small)) * _DARK
-    dark = (small < level).astype(np.uint8)
-    dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((5, 9), np.uint8))
-    wide = max(9, small.shape[1] // 25)
-    fields = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((7, wide), np.uint8))
+    # Lines of black text are light on average, a dark field with white text in it is not.
+    fields = (cv2.blur(small, _FIELD) < level).astype(np.uint8)
     if not fields.any():
         return grey
+    fields = cv2.dilate(fields, np.ones(_FIELD[::-1], np.uint8))
+    dark = cv2.morphologyEx(
+        (small < level).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)
+    )
+    fields = cv2.bitwise_and(fields, dark)
     mask = cv2.resize(fields, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     return np.where(mask, 255 - grey, grey).astype(np.uint8)
 
