@@ -18,6 +18,9 @@ from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
 from hsclassify.ui.code_endpoints import CodeEndpoints
 from hsclassify.ui.codes_tab import create_codes_tab
+from hsclassify.ui.document_endpoint import DocumentEndpoint
+from hsclassify.ui.document_work import DocumentWork
+from hsclassify.ui.documents_tab import create_documents_tab
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
 from hsclassify.ui.feedback import FeedbackDesk
@@ -49,6 +52,7 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
     table_work = TableWork(classifier)
+    document_work = DocumentWork(classifier, settings)
     latent = LatentMap.read(loaded.bundle)
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
     # What is made on first use is made now, so that no visitor waits for it.
@@ -57,11 +61,12 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
         title=words("app_title"), analytics_enabled=False, delete_cache=KEEP_FILES_SECONDS
     ) as app:
         # First, because an event of the page would take the name of an endpoint after it.
-        _add_endpoints(answers, codes, desk, table_work, latent)
+        _add_endpoints(answers, codes, desk, table_work, document_work, latent)
         gr.HTML(_head(words), apply_default_css=False)
         with gr.Tabs() as tabs:
             classify = create_classify_tab(answers, codes, desk, words, on_map=drawing is not None)
             create_table_tab(table_work, words)
+            create_documents_tab(document_work, words)
             mapped = create_map_tab(answers, drawing, words)
             create_codes_tab(codes, words)
             create_about_tab(loaded, words)
@@ -75,6 +80,7 @@ def _add_endpoints(
     codes: Codes,
     desk: FeedbackDesk,
     table_work: TableWork,
+    document_work: DocumentWork,
     latent: LatentMap | None,
 ) -> None:
     about_codes = CodeEndpoints(codes)
@@ -92,6 +98,7 @@ def _add_endpoints(
             )
     gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
     TableEndpoint(table_work).add()
+    DocumentEndpoint(document_work).add()
 
 
 def _head(words: Wording) -> str:
