@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hsclassify.classifier import MAX_TOP_K, HSClassifier
-from hsclassify.editions import editions
 from hsclassify.errors import HSClassifyError, InputError
 from hsclassify.record import Record, verify
 from hsclassify.results import Prediction
@@ -133,7 +132,6 @@ def _table(arguments: argparse.Namespace) -> int:
             arguments.column,
             arguments.out,
             declared=arguments.declared,
-            editions=editions(),
             title_language=arguments.language,
             progress=show,
         )

@@ -8,6 +8,10 @@ HSCLASSIFY_TARIFFS         file of national tariff lines; default: tariffs.parqu
 HSCLASSIFY_FEEDBACK_REPO   Hub dataset that feedback is pushed to, "namespace/name", with HF_TOKEN;
                            unset: feedback stays on this machine.
 HSCLASSIFY_FEEDBACK_FOLDER where feedback is kept; default: hsclassify/feedback in HF_HOME.
+HSCLASSIFY_DOCUMENT_MEGABYTES, HSCLASSIFY_DOCUMENT_PAGES, HSCLASSIFY_DOCUMENT_MEGAPIXELS,
+HSCLASSIFY_DOCUMENT_SECONDS
+                           limits of a document: size of the file, pages, size of a page's picture,
+                           time to read it; default 20, 20, 50 and 60.
 HSCLASSIFY_HOST            address the app listens on; default 127.0.0.1 (0.0.0.0 in a Space).
 HSCLASSIFY_PORT            port the app listens on; default 7860.
 
@@ -25,6 +29,8 @@ from hsclassify.errors import SettingsError
 
 _ALL_ADDRESSES: Final = "0.0.0.0"  # noqa: S104 - a Space is reached through its container
 
+_MOST: Final = 100_000
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -36,6 +42,10 @@ class Settings:
     tariffs: str = ""
     feedback_repo: str = ""
     feedback_folder: str = ""
+    document_megabytes: float = 20
+    document_pages: int = 20
+    document_megapixels: float = 50
+    document_seconds: float = 60
     host: str = "127.0.0.1"
     port: int = 7860
 
@@ -54,6 +64,10 @@ class Settings:
             tariffs=env.get("HSCLASSIFY_TARIFFS", "").strip(),
             feedback_repo=_repo(env, "HSCLASSIFY_FEEDBACK_REPO"),
             feedback_folder=env.get("HSCLASSIFY_FEEDBACK_FOLDER", "").strip(),
+            document_megabytes=_limit(env, "MEGABYTES", cls.document_megabytes),
+            document_pages=int(_limit(env, "PAGES", cls.document_pages)),
+            document_megapixels=_limit(env, "MEGAPIXELS", cls.document_megapixels),
+            document_seconds=_limit(env, "SECONDS", cls.document_seconds),
             host=env.get("HSCLASSIFY_HOST", "").strip()
             or (_ALL_ADDRESSES if in_space else cls.host),
             port=_port(env.get("HSCLASSIFY_PORT", "").strip() or "7860"),
@@ -71,3 +85,16 @@ def _port(value: str) -> int:
     if value.isascii() and value.isdigit() and int(value) <= 65535:
         return int(value)
     raise SettingsError(f"HSCLASSIFY_PORT has to be a number from 0 to 65535, got {value!r}.")
+
+
+def _limit(env: Mapping[str, str], name: str, default: float) -> float:
+    value = env.get(f"HSCLASSIFY_DOCUMENT_{name}", "").strip() or str(default)
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 1 <= number <= _MOST:
+        raise SettingsError(
+            f"HSCLASSIFY_DOCUMENT_{name} has to be a number from 1 to {_MOST:,}, got {value!r}."
+        )
+    return number

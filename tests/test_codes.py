@@ -114,7 +114,7 @@ def test_search_refuses_limits_beyond_reason(codes: Codes, limit: object) -> Non
         codes.search("tea", limit)  # type: ignore[arg-type]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(query=st.text(max_size=40), limit=st.integers(1, 100))
 def test_search_answers_whatever_comes(codes: Codes, query: str, limit: int) -> None:
     hits = codes.search(query, limit)

@@ -8,7 +8,6 @@ import gradio as gr
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.codes import Codes
-from hsclassify.editions import editions
 from hsclassify.feedback import FeedbackStore
 from hsclassify.hub import Loaded
 from hsclassify.latent import LatentMap
@@ -19,6 +18,9 @@ from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
 from hsclassify.ui.code_endpoints import CodeEndpoints
 from hsclassify.ui.codes_tab import create_codes_tab
+from hsclassify.ui.document_endpoint import DocumentEndpoint
+from hsclassify.ui.document_work import DocumentWork
+from hsclassify.ui.documents_tab import create_documents_tab
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
 from hsclassify.ui.feedback import FeedbackDesk
@@ -50,7 +52,8 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     answers = Answers(classifier)
     codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
-    table_work = TableWork(classifier, editions())
+    table_work = TableWork(classifier)
+    document_work = DocumentWork(classifier, settings)
     latent = LatentMap.read(loaded.bundle)
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
     # What is made on first use is made now, so that no visitor waits for it.
@@ -61,7 +64,7 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
         delete_cache=KEEP_FILES_SECONDS,
     ) as app:
         # First, because an event of the page would take the name of an endpoint after it.
-        _add_endpoints(answers, codes, desk, table_work, latent)
+        _add_endpoints(answers, codes, desk, table_work, document_work, latent)
         with gr.Row(elem_classes="hs-top"):
             speech = Speech()
             speech.add(gr.HTML, value=Say(_head), apply_default_css=False)
@@ -70,6 +73,7 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
                 app, answers, codes, desk, speech, on_map=drawing is not None
             )
             create_table_tab(table_work, speech)
+            create_documents_tab(document_work, speech)
             mapped = create_map_tab(answers, drawing, speech)
             create_codes_tab(codes, speech)
             create_help_tab(answers.target, speech)
@@ -85,6 +89,7 @@ def _add_endpoints(
     codes: Codes,
     desk: FeedbackDesk,
     table_work: TableWork,
+    document_work: DocumentWork,
     latent: LatentMap | None,
 ) -> None:
     about_codes = CodeEndpoints(codes)
@@ -102,6 +107,7 @@ def _add_endpoints(
             )
     gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
     TableEndpoint(table_work).add()
+    DocumentEndpoint(document_work).add()
 
 
 def _head(words: Wording) -> str:

@@ -59,7 +59,7 @@ def test_a_code_that_moved_says_from_where(codes: Codes) -> None:
 
 
 def test_what_is_neither_code_nor_word(codes: Codes) -> None:
-    assert "There is no such code" in page(codes, "0", "en")
+    assert "There is no such code" in page(codes, "7777", "en")
     assert "There is no such code" in page(codes, "!!!", "en")
     assert "8517.14" in page(codes, "85171", "en")  # the beginning of some
 

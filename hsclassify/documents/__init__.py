@@ -1,0 +1,14 @@
+"""Documents: an invoice in, every line item with its code out."""
+
+from hsclassify.documents.invoice import Document, LineItem, Sum, read_document, reclassified
+from hsclassify.documents.limits import LimitError, Limits
+
+__all__ = [
+    "Document",
+    "LimitError",
+    "Limits",
+    "LineItem",
+    "Sum",
+    "read_document",
+    "reclassified",
+]

@@ -1,0 +1,317 @@
+"""What a document says besides its line items: number, date, parties, terms, weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, Literal
+
+from hsclassify.documents.countries import country
+from hsclassify.documents.currencies import find_currency
+from hsclassify.documents.dates import find_date
+from hsclassify.documents.numbers import Mark, numerals, plain
+from hsclassify.documents.vocabulary import begins, key
+from hsclassify.documents.words import Box, Word, join, lines, typical_height
+from hsclassify.text import Language
+
+FieldName = Literal[
+    "kind", "number", "date", "seller", "buyer", "origin", "destination", "incoterm", "currency",
+    "total", "gross_weight", "net_weight", "email",
+]  # fmt: skip
+
+LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
+    "number": (
+        "invoice no", "invoice number", "inv no", "invoice", "document no", "no", "ref no",
+        "packing list no", "invoice ref", "เลขที่", "เลขที่ใบกำกับสินค้า", "เลขที่ใบแจ้งหนี้", "ใบกำกับเลขที่",
+        "เลขที่เอกสาร", "số hóa đơn", "hóa đơn số", "số", "số invoice", "số chứng từ", "发票号", "发票号码",
+        "發票號碼", "發票號", "发票编号", "编号", "单据号", "合同发票号",
+    ),
+    "date": (
+        "date", "invoice date", "dated", "date of issue", "issue date", "inv date", "date of invoice",
+        "วันที่", "วันที่ออก", "ลงวันที่", "ngày", "ngày lập", "ngày hóa đơn", "ngày phát hành", "日期",
+        "开票日期", "發票日期", "发票日期", "開票日期", "单据日期",
+    ),
+    "seller": (
+        "seller", "exporter", "shipper", "vendor", "supplier", "from", "shipper/exporter", "sold by",
+        "seller name", "beneficiary", "ผู้ขาย", "ผู้ส่งออก", "ผู้ส่งสินค้า", "ผู้ออกใบกำกับ", "người bán",
+        "đơn vị bán hàng", "bên bán", "người xuất khẩu", "nhà xuất khẩu", "卖方", "賣方", "发货人",
+        "發貨人", "出口商", "销售方", "卖方名称", "出口人", "供应商",
+    ),
+    "buyer": (
+        "buyer", "consignee", "bill to", "sold to", "importer", "customer", "ship to", "messrs",
+        "invoice to", "to", "buyer name", "ผู้ซื้อ", "ผู้รับสินค้า", "ลูกค้า", "ผู้นำเข้า", "người mua",
+        "bên mua", "khách hàng", "đơn vị mua hàng", "người nhập khẩu", "nhà nhập khẩu", "người nhận hàng",
+        "买方", "買方", "收货人", "收貨人", "客户", "客戶", "进口商", "購買方", "购买方", "抬头",
+    ),
+    "origin": (
+        "country of origin", "origin", "origin of goods", "country of origin of goods",
+        "goods origin", "made in", "ประเทศกำเนิด", "ประเทศกำเนิดสินค้า", "แหล่งกำเนิด", "แหล่งกำเนิดสินค้า",
+        "nước xuất xứ", "xuất xứ", "xuất xứ hàng hóa", "原产国", "原產國", "原产地", "原產地", "产地",
+        "原产国别",
+    ),
+    "destination": (
+        "destination", "final destination", "country of destination", "country of final destination",
+        "port of discharge", "place of delivery", "ประเทศปลายทาง", "ปลายทาง", "จุดหมายปลายทาง", "nơi đến",
+        "nước nhập khẩu", "nước đến", "cảng đến", "目的国", "目的國", "目的地", "目的港", "运抵国", "最终目的国",
+    ),
+    "incoterm": (
+        "incoterms", "incoterm", "terms of delivery", "delivery terms", "terms of sale", "price term",
+        "trade terms", "terms", "เงื่อนไขการส่งมอบ", "เงื่อนไขราคา", "điều kiện giao hàng", "điều kiện thương mại",
+        "成交方式", "贸易条款", "貿易條款", "价格条款", "交货条款", "贸易方式",
+    ),
+    "currency": (
+        "currency", "payment currency", "invoice currency", "สกุลเงิน", "đồng tiền thanh toán", "loại tiền",
+        "đơn vị tiền tệ", "币种", "幣別", "货币", "币制",
+    ),
+    "total": (
+        "total", "grand total", "total amount", "invoice total", "total value", "total due",
+        "amount due", "total invoice value", "รวมทั้งสิ้น", "ยอดรวมทั้งสิ้น", "รวมเงิน", "ยอดรวม", "รวม",
+        "จำนวนเงินรวมทั้งสิ้น", "รวมเป็นเงิน", "tổng cộng", "tổng số tiền", "tổng thanh toán", "tổng tiền",
+        "tổng trị giá", "cộng", "合计", "合計", "总计", "總計", "总金额", "總金額", "总值", "价税合计", "总额",
+    ),
+    "gross_weight": (
+        "gross weight", "total gross weight", "gross wt", "g w", "gw", "total g w", "total gw",
+        "น้ำหนักรวมทั้งหมด", "น้ำหนักรวม", "น้ำหนักรวมหีบห่อ", "tổng trọng lượng cả bì", "trọng lượng cả bì",
+        "tổng kl cả bì", "khối lượng cả bì", "总毛重", "總毛重", "毛重",
+    ),
+    "net_weight": (
+        "net weight", "total net weight", "net wt", "n w", "nw", "total n w", "total nw",
+        "น้ำหนักสุทธิทั้งหมด", "น้ำหนักสุทธิ", "tổng trọng lượng tịnh", "trọng lượng tịnh", "khối lượng tịnh",
+        "总净重", "總淨重", "净重", "淨重",
+    ),
+    "email": ("e mail", "email", "mail", "อีเมล", "thư điện tử", "电子邮箱", "邮箱", "電子郵件"),
+}  # fmt: skip
+_KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("proforma invoice", ("proforma", "pro forma", "pro-forma", "形式发票", "形式發票", "hóa đơn chiếu lệ")),
+    ("packing list", ("packing list", "ใบรายการบรรจุหีบห่อ", "ใบบรรจุหีบห่อ", "ใบกำกับหีบห่อ", "phiếu đóng gói",
+                      "装箱单", "裝箱單", "bảng kê chi tiết đóng gói")),
+    ("commercial invoice", ("invoice", "ใบกำกับสินค้า", "ใบแจ้งหนี้", "บัญชีราคาสินค้า", "ใบกำกับภาษี", "hóa đơn",
+                            "hoá đơn", "发票", "發票")),
+)  # fmt: skip
+_TITLE_LINES: Final = 12
+_SEGMENT_GAP: Final = 1.5
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_INCOTERM = re.compile(
+    r"(?<![A-Za-z])(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DDP|DAT|CNF)(?![A-Za-z])"
+)
+_NUMBER = re.compile(r"(?=[\w./-]*\d)[A-Za-z0-9][\w./-]*")
+_LEADING = re.compile(r"^[\s:：.\-#/]+")
+_TONNES = re.compile(r"\b(?:mt|t|ton|tons|tonnes|tấn)\b|ตัน|吨|噸", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value with the place it was found at.
+
+    Attributes:
+        value: ISO date, ISO country or currency code, plain number, or text.
+        text: as it is printed.
+        page: number of the page, from 1.
+        box: on that page.
+    """
+
+    value: str
+    text: str
+    page: int
+    box: Box
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {"value": self.value, "text": self.text, "page": self.page}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a line that stands by itself."""
+
+    text: str
+    box: Box
+    page: int
+
+
+def segments(words: Iterable[Word], page: int) -> list[list[Segment]]:
+    """Cut the lines of a page where a wide gap parts two columns of text."""
+    every = list(words)
+    gap = _SEGMENT_GAP * typical_height(every)
+    cut = []
+    for line in lines(every):
+        parts: list[list[Word]] = [[line[0]]]
+        for before, word in pairwise(line):
+            if word.box.left - before.box.right > gap:
+                parts.append([])
+            parts[-1].append(word)
+        cut.append([Segment(join(p), Box.around(w.box for w in p), page) for p in parts])
+    return cut
+
+
+def find_fields(
+    pages: Sequence[Sequence[Sequence[Segment]]], lang: Language, decimal: Mark, text: str
+) -> dict[FieldName, Field]:
+    """Return the fields that a document states.
+
+    Args:
+        pages: by page its lines in segments, without the tables.
+        lang: the document's language.
+        decimal: its decimal mark.
+        text: everything it says, tables included.
+    """
+    found: dict[FieldName, Field] = {}
+    readers = _readers(lang, decimal)
+    for lines_ in pages:
+        for name, value in _labelled(lines_):
+            if name in found or name not in readers:
+                continue
+            read = readers[name](value.text)
+            if read:
+                found[name] = Field(read, value.text, value.page, value.box)
+    every = [s for lines_ in pages for line in lines_ for s in line]
+    _add(found, "kind", every[:_TITLE_LINES], _kind)
+    _add(found, "email", every, lambda t: _first(_EMAIL, t))
+    _add(found, "incoterm", every, lambda t: _first(_INCOTERM, t))
+    if "currency" not in found and (code := find_currency(text, lang)):
+        found["currency"] = Field(code, code, 1, Box(0, 0, 0, 0))
+    return found
+
+
+def _readers(lang: Language, decimal: Mark) -> dict[FieldName, Callable[[str], str | None]]:
+    return {
+        "number": lambda t: _first(_NUMBER, plain(t)),
+        "date": find_date,
+        "seller": lambda t: t or None,
+        "buyer": lambda t: t or None,
+        "origin": country,
+        "destination": lambda t: country(t) or t or None,
+        "incoterm": lambda t: _first(_INCOTERM, t),
+        "currency": lambda t: find_currency(t, lang),
+        "total": lambda t: _amount(t, decimal),
+        "gross_weight": lambda t: _weight(t, decimal),
+        "net_weight": lambda t: _weight(t, decimal),
+        "email": lambda t: _first(_EMAIL, t),
+    }
+
+
+def _add(
+    found: dict[FieldName, Field],
+    name: FieldName,
+    places: Iterable[Segment],
+    read: Callable[[str], str | None],
+) -> None:
+    """Add what needs no label, unless its label was found."""
+    if name in found:
+        return
+    for segment in places:
+        if value := read(segment.text):
+            found[name] = Field(value, segment.text, segment.page, segment.box)
+            return
+
+
+def _labelled(lines_: Sequence[Sequence[Segment]]) -> Iterable[tuple[FieldName, Segment]]:
+    for i, line in enumerate(lines_):
+        for j, segment in enumerate(line):
+            label = _label(segment.text)
+            if label is None:
+                continue
+            name, rest = label
+            if rest:
+                yield name, Segment(rest, segment.box, segment.page)
+                continue
+            for value in _beside_or_below(lines_, i, j):
+                yield name, value
+
+
+def _beside_or_below(lines_: Sequence[Sequence[Segment]], i: int, j: int) -> Iterable[Segment]:
+    """Yield where the value of a bare label may stand: to the right, then below."""
+    segment = lines_[i][j]
+    if j + 1 < len(lines_[i]) and _label(lines_[i][j + 1].text) is None:
+        beside = lines_[i][j + 1]
+        yield Segment(_LEADING.sub("", beside.text), beside.box, beside.page)
+        return
+    if i + 1 < len(lines_):
+        for below in lines_[i + 1]:
+            near = below.box.y - segment.box.y < 3 * segment.box.height
+            aligned = abs(below.box.left - segment.box.left) < 2 * segment.box.height
+            if near and (aligned or below.box.shares_width(segment.box) > 0.5):
+                if _label(below.text) is None:
+                    yield below
+                return
+
+
+def _label(text: str) -> tuple[FieldName, str] | None:
+    """Return the field that a text begins to name, and the text after the label."""
+    best: tuple[int, FieldName, str] | None = None
+    for name, terms in LABELS.items():
+        term = begins(text, terms)
+        if term is None or (best and len(term) <= best[0]):
+            continue
+        rest = _after(text, term)
+        if rest is not None:
+            best = len(term), name, rest
+    return (best[1], best[2]) if best else None
+
+
+def _after(text: str, term: str) -> str | None:
+    """Return what follows a label; None where the words go on and it was no label.
+
+    A second name in another language may stand between: "Ngày / Date: 5 May".
+    """
+    bare = term.replace(" ", "")
+    ends = [n for n in range(1, len(text) + 1) if key(text[:n]).replace(" ", "") == bare]
+    if not ends:
+        return None
+    rest = text[ends[0] :]
+    head, colon, tail = _at_colon(rest)
+    if colon and len(head) <= 30:
+        return _LEADING.sub("", tail)
+    if not rest.strip():
+        return ""
+    # Without a colon only a number may follow: "Invoice No. 123", "TOTAL USD 5,000".
+    return _LEADING.sub("", rest) if numerals(rest) else None
+
+
+def _at_colon(text: str) -> tuple[str, str, str]:
+    at = min((i for i in (text.find(":"), text.find("：")) if i >= 0), default=-1)
+    return (text, "", "") if at < 0 else (text[:at], text[at], text[at + 1 :])
+
+
+def _kind(text: str) -> str | None:
+    folded = key(text)
+    for kind, terms in _KINDS:
+        for term in map(key, terms):
+            if term.isascii() and f" {term} " in f" {folded} ":
+                return kind
+            if not term.isascii() and term in folded:
+                return kind
+    return None
+
+
+def _amount(text: str, decimal: Mark) -> str | None:
+    found = numerals(text)
+    return str(found[-1].value(decimal)) if found else None
+
+
+def _weight(text: str, decimal: Mark) -> str | None:
+    found = numerals(text)
+    if not found:
+        return None
+    value = found[0].value(decimal)
+    return str(value * 1000 if _TONNES.search(text) else value)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return match[0] if match else None
+
+
+def outside_tables(
+    lines_: Sequence[Sequence[Segment]], boxes: Sequence[Box]
+) -> list[list[Segment]]:
+    """Return the lines of a page that lie outside its tables."""
+    return [
+        list(line) for line in lines_ if not any(b.top <= _middle(line) <= b.bottom for b in boxes)
+    ]
+
+
+def _middle(line: Sequence[Segment]) -> float:
+    return sum(s.box.y for s in line) / len(line)

@@ -1,0 +1,378 @@
+"""A document: read, its line items classified, its printed codes and its sum checked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from hsclassify.documents import numbers
+from hsclassify.documents.check import CodeCheck, check_code
+from hsclassify.documents.fields import Field, FieldName, find_fields, outside_tables, segments
+from hsclassify.documents.limits import Deadline, Limits
+from hsclassify.documents.numbers import Mark, Numeral
+from hsclassify.documents.pages import Page, read_pages
+from hsclassify.documents.prose import described
+from hsclassify.documents.table import Grid, PageTables, Row, read_tables
+from hsclassify.documents.words import Box, join
+from hsclassify.errors import InputError
+from hsclassify.results import Prediction
+from hsclassify.text import LANGUAGES, Language, clean, language
+
+if TYPE_CHECKING:
+    from hsclassify.classifier import HSClassifier
+
+_TOP_K: Final = 3
+_COMMA_LANGUAGES: Final = frozenset({"vi"})
+_UNIT_NOISE = re.compile(r"^[\s/.,:;|]+|[\s/,:;|]+$")
+_CENT: Final = Decimal("0.01")
+_SUBTOTAL = re.compile(
+    r"sub|group|page|小计|小計|本页|承前|过次|ย่อย|ยอดยก|nhóm|trang", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class LineItem:
+    """One line of a document.
+
+    Attributes:
+        number: from 1 over the whole document.
+        description: the goods.
+        quantity: how many; None where none was read. Likewise unit_price and amount.
+        unit: of the quantity, as printed; "" if none. Likewise hs_code and origin.
+        page: number of its page.
+        box: its place as shares of the page's width and height: left, top, right, bottom.
+        confidence: of the reading, 0 to 1; 1 for a text layer.
+        prediction: the classifier's answer to the description.
+        check: the printed code against that answer.
+    """
+
+    number: int
+    description: str
+    quantity: Decimal | None
+    unit: str
+    unit_price: Decimal | None
+    amount: Decimal | None
+    hs_code: str
+    origin: str
+    page: int
+    box: tuple[float, float, float, float]
+    confidence: float
+    prediction: Prediction
+    check: CodeCheck
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values under stable keys."""
+        p = self.prediction
+        return {
+            "number": self.number,
+            "description": self.description,
+            "quantity": _plain(self.quantity),
+            "unit": self.unit,
+            "unit_price": _plain(self.unit_price),
+            "amount": _plain(self.amount),
+            "hs_code": self.hs_code,
+            "origin": self.origin,
+            "page": self.page,
+            "box": [round(side, 4) for side in self.box],
+            "confidence": round(self.confidence, 3),
+            "level": p.level,
+            "candidates": [c.to_dict() for c in p.candidates],
+            "headings": [c.to_dict() for c in p.headings],
+            "check": self.check.to_dict(),
+        }
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The line amounts added up beside the total that is printed; None where there is none."""
+
+    lines: Decimal | None
+    total: Decimal | None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the two are the same; None where one is missing."""
+        if self.lines is None or self.total is None:
+            return None
+        return abs(self.lines - self.total) <= _CENT
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values under stable keys."""
+        return {
+            "lines": _plain(self.lines),
+            "total": _plain(self.total),
+            "agrees": self.agrees,
+        }
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page for showing: its upright picture, and how it was read."""
+
+    number: int
+    jpeg: bytes
+    source: str
+    packs: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """What was read of a document.
+
+    Attributes:
+        language: most of its text is in.
+        fields: by name, each with its place.
+        items: the line items, in order.
+        sum: the line amounts against the total.
+        pages: that were read.
+        warnings: sentences on what is missing or doubtful.
+    """
+
+    language: Language
+    fields: Mapping[FieldName, Field]
+    items: tuple[LineItem, ...]
+    sum: Sum
+    pages: tuple[PageView, ...]
+    warnings: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values under stable keys; pictures are left out."""
+        return {
+            "language": self.language,
+            "fields": {name: f.to_dict() for name, f in self.fields.items()},
+            "items": [i.to_dict() for i in self.items],
+            "sum": self.sum.to_dict(),
+            "pages": [
+                {"number": p.number, "source": p.source, "packs": p.packs} for p in self.pages
+            ],
+            "warnings": list(self.warnings),
+        }
+
+
+def read_document(
+    data: bytes,
+    classifier: HSClassifier,
+    limits: Limits | None = None,
+    *,
+    lang: Language | None = None,
+    progress: Callable[[int], object] = id,
+) -> Document:
+    """Read a document and classify its line items.
+
+    Args:
+        data: the whole file.
+        classifier: answers for each description.
+        limits: default: 20 MB, 20 pages, 50 megapixels a page, 60 seconds.
+        lang: of the text in pictures; None finds it.
+        progress: called with the number of pages read.
+
+    Raises:
+        InputError: nothing of the file could be read; says why.
+    """
+    limits = limits or Limits()
+    pages: list[Page] = []
+    warnings: list[str] = []
+    try:
+        for page in read_pages(data, limits, Deadline(limits.seconds), lang):
+            pages.append(page)
+            progress(len(pages))
+    except InputError as error:
+        if not pages:
+            raise
+        # A later page is broken or beyond a limit: what was read is still worth having.
+        warnings.append(str(error))
+    return _document(pages, classifier, lang, warnings)
+
+
+def _document(
+    pages: Sequence[Page],
+    classifier: HSClassifier,
+    lang: Language | None,
+    warnings: list[str],
+) -> Document:
+    tables = _tables(pages)
+    text = " ".join(join(p.words) for p in pages)
+    lang = lang or main_language(pages)
+    rows = [(page, row) for page, found in zip(pages, tables, strict=True) for row in found.rows]
+    decimal = _decimal_mark([row for _, row in rows], lang)
+    outside = [
+        outside_tables(segments(page.words, page.number), found.boxes)
+        for page, found in zip(pages, tables, strict=True)
+    ]
+    if not rows:
+        rows = described(pages, outside)
+    fields = find_fields(outside, lang, decimal, text)
+    items = _items(rows, decimal, classifier)
+    sums = _sum(items, tables, fields, decimal)
+    warnings += _warnings(items, sums)
+    views = tuple(PageView(p.number, p.jpeg, p.source, p.packs) for p in pages)
+    return Document(lang, fields, items, sums, views, tuple(warnings))
+
+
+def _tables(pages: Sequence[Page]) -> list[PageTables]:
+    found: list[PageTables] = []
+    grid: Grid | None = None
+    for page in pages:
+        tables = read_tables(page.words, page.rulings, page.width, grid)
+        grid = tables.grid
+        found.append(tables)
+    return found
+
+
+def main_language(pages: Sequence[Page]) -> Language:
+    """Return the language that most letters of the lines belong to; English only by itself.
+
+    Documents in other languages carry English names and codes along.
+    """
+    letters: Counter[Language] = Counter()
+    for page in pages:
+        for word in page.words:
+            letters[language(word.text)] += sum(map(str.isalpha, word.text))
+    total = sum(letters.values())
+    others = [x for x in LANGUAGES if x != "en" and letters[x] > 0.08 * total]
+    return max(others, key=lambda x: letters[x]) if others else "en"
+
+
+def _decimal_mark(rows: Sequence[Row], lang: Language) -> Mark:
+    cells = [
+        text
+        for row in rows
+        for role, text in row.cells.items()
+        if role in {"quantity", "price", "amount", "net", "gross"}
+    ]
+    triples = [
+        (row.cells["quantity"], row.cells["price"], row.cells["amount"])
+        for row in rows
+        if {"quantity", "price", "amount"} <= set(row.cells)
+    ]
+    return numbers.decimal_mark(cells, triples, "," if lang in _COMMA_LANGUAGES else ".")
+
+
+def _items(
+    rows: Sequence[tuple[Page, Row]], decimal: Mark, classifier: HSClassifier
+) -> tuple[LineItem, ...]:
+    texts = [clean(row.cells["description"]) for _, row in rows]
+    predictions = classifier.classify_all(texts, _TOP_K)
+    items = []
+    for number, ((page, row), text, prediction) in enumerate(
+        zip(rows, texts, predictions, strict=True), 1
+    ):
+        quantity, price, amount = _values(row, decimal)
+        printed = row.cells.get("hs", "")
+        items.append(
+            LineItem(
+                number=number,
+                description=text,
+                quantity=quantity,
+                unit=_unit(row),
+                unit_price=price,
+                amount=amount,
+                hs_code=printed,
+                origin=row.cells.get("origin", ""),
+                page=page.number,
+                box=_shares(row.box, page),
+                confidence=row.confidence,
+                prediction=prediction,
+                check=check_code(printed, prediction, classifier.nomenclature),
+            )
+        )
+    return tuple(items)
+
+
+def _shares(box: Box, page: Page) -> tuple[float, float, float, float]:
+    w, h = page.width, page.height
+    return (box.left / w, box.top / h, box.right / w, box.bottom / h)
+
+
+def _values(row: Row, decimal: Mark) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    quantity, price, amount = (
+        _numeral(row.cells.get(role, "")) for role in ("quantity", "price", "amount")
+    )
+    if quantity and price and amount:
+        return numbers.reconciled(quantity, price, amount, decimal)
+    values = [n.value(decimal) if n else None for n in (quantity, price, amount)]
+    return values[0], values[1], values[2]
+
+
+def _numeral(text: str) -> Numeral | None:
+    return next(iter(numbers.numerals(text)), None)
+
+
+def _unit(row: Row) -> str:
+    if row.cells.get("unit"):
+        return row.cells["unit"]
+    text = numbers.plain(row.cells.get("quantity", ""))
+    numeral = _numeral(text)
+    rest = text[numeral.end :] if numeral else ""
+    return _UNIT_NOISE.sub("", rest) if any(map(str.isalpha, rest)) else ""
+
+
+def _sum(
+    items: Iterable[LineItem],
+    tables: Iterable[PageTables],
+    fields: Mapping[FieldName, Field],
+    decimal: Mark,
+) -> Sum:
+    amounts = [i.amount for i in items if i.amount is not None]
+    lines = sum(amounts, Decimal(0)) if amounts else None
+    totals = [
+        found[-1].value(decimal)
+        for table in tables
+        for text in table.totals
+        if not _SUBTOTAL.search(text) and (found := numbers.numerals(text))
+    ]
+    if lines in totals:
+        return Sum(lines, lines)
+    if totals and lines is not None:
+        return Sum(lines, max(totals))
+    stated = fields.get("total")
+    return Sum(lines, Decimal(stated.value) if stated and lines is not None else None)
+
+
+def _warnings(items: Sequence[LineItem], sums: Sum) -> list[str]:
+    if not items:
+        return [
+            "No line item was found. A table needs a header row that names its columns, such as "
+            "description, quantity and amount; a clearer picture may help."
+        ]
+    warnings = []
+    if sums.agrees is False:
+        warnings.append(
+            f"The lines add up to {sums.lines:,}, but the document's total is {sums.total:,}."
+        )
+    flagged = [str(i.number) for i in items if i.check.warning]
+    if flagged:
+        warnings.append(f"The printed code deserves a look in line {', '.join(flagged)}.")
+    return warnings
+
+
+def reclassified(document: Document, texts: Sequence[str], classifier: HSClassifier) -> Document:
+    """Return *document* with the descriptions *texts*; lines that changed are classified again."""
+    changed = {
+        item.number: clean(text)
+        for item, text in zip(document.items, texts, strict=True)
+        if clean(text) != item.description
+    }
+    answers = dict(
+        zip(changed, classifier.classify_all(list(changed.values()), _TOP_K), strict=True)
+    )
+    items = tuple(
+        replace(
+            item,
+            description=changed[item.number],
+            prediction=answers[item.number],
+            check=check_code(item.hs_code, answers[item.number], classifier.nomenclature),
+        )
+        if item.number in changed
+        else item
+        for item in document.items
+    )
+    return replace(document, items=items)
+
+
+def _plain(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

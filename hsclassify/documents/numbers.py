@@ -1,0 +1,179 @@
+"""Numbers as four countries print them: 1,234.50 · 1.234,50 · 1 234,50 · ๑,๒๓๔.๕๐ · 1.2万."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from typing import Final, Literal
+
+Mark = Literal[".", ","]
+MAX_DIGITS: Final = 18
+"""A run of digits that is longer is an account number or noise, no quantity."""
+
+_MULTIPLIERS: Final = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_NUMERAL = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[ '\u2019]\d{3})+(?:[.,]\d{1,6})?(?![\d])"
+    r"|(?<![\d])[.]?\d+(?:[.,]\d+)*"
+)
+_SPLIT_MARK = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
+_GAPS = re.compile(r"[ '\u2019]")
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_BESIDE: Final = 10
+"""Letters that may stand beside a number in its cell: "US$", "cartons"."""
+_TOLERANCE: Final = Decimal("0.006")
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number as it is written.
+
+    Attributes:
+        digits: ASCII digits with the marks that were printed.
+        multiplier: 10,000 after 万 and so on, else 1.
+        start: where it begins in the text given to :func:`numerals`, after :func:`plain`.
+        end: where it ends there.
+    """
+
+    digits: str
+    multiplier: int
+    start: int
+    end: int
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether ``12.500`` could be twelve and a half or twelve thousand five hundred."""
+        return bool(_AMBIGUOUS.fullmatch(self.digits))
+
+    def value(self, decimal: Mark) -> Decimal:
+        """Return the number, taking *decimal* for the decimal mark where both would do."""
+        at = self._decimal_at(decimal)
+        if at is None:
+            return Decimal(re.sub(r"[.,]", "", self.digits)) * self.multiplier
+        whole, fraction = self.digits[:at], self.digits[at + 1 :]
+        return Decimal(re.sub(r"[.,]", "", whole or "0") + "." + fraction) * self.multiplier
+
+    def _decimal_at(self, decimal: Mark) -> int | None:
+        marks = [i for i, c in enumerate(self.digits) if c in ".,"]
+        if not marks:
+            return None
+        last = marks[-1]
+        after = len(self.digits) - last - 1
+        if self.ambiguous:
+            return last if self.digits[last] == decimal else None
+        kinds = {self.digits[i] for i in marks}
+        if (
+            after == 3
+            and len(marks) > 1
+            and (len(kinds) == 1 or self.digits.count(self.digits[last]) > 1)
+        ):
+            return None
+        return last
+
+    @property
+    def reads_as(self) -> Mark | None:
+        """The decimal mark that the numeral gives away, None if it fits both styles."""
+        marks = [c for c in self.digits if c in ".,"]
+        if not marks or self.ambiguous:
+            return None
+        at = self._decimal_at(".")
+        other: dict[str, Mark] = {".": ",", ",": "."}
+        if at is None:
+            return other[marks[-1]]
+        return "." if self.digits[at] == "." else ","
+
+    def readings(self, decimal: Mark) -> dict[Decimal, int]:
+        """Return what the number may be, with how much has to have gone wrong for it.
+
+        OCR loses marks more often than it makes them up.
+        """
+        bare = Decimal(re.sub(r"[.,]", "", self.digits)) * self.multiplier
+        made_up = 1 if self.ambiguous else 4
+        costs = {self.value(decimal): 0}
+        for value, cost in ((bare, made_up), (bare / 100, 1), (bare / 10, 2), (bare / 1000, 2)):
+            costs.setdefault(value, cost + (0 if self.reads_as is None else 2))
+        return costs
+
+
+def plain(text: str) -> str:
+    """Return *text* in NFKC with the digits of every script as ASCII digits."""
+    text = unicodedata.normalize("NFKC", text).replace("\u0e4d\u0e32", "\u0e33")
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+def numerals(text: str) -> list[Numeral]:
+    """Return the numbers in *text*, in order."""
+    text = _SPLIT_MARK.sub(r"\1", plain(text))
+    found = []
+    for match in _NUMERAL.finditer(text):
+        digits = _GAPS.sub("", match[0])
+        if sum(map(str.isdigit, digits)) <= MAX_DIGITS:
+            multiplier = _MULTIPLIERS.get(text[match.end() : match.end() + 1], 1)
+            end = match.end() + (multiplier > 1)
+            found.append(Numeral(digits, multiplier, match.start(), end))
+    return found
+
+
+def has_number(text: str) -> bool:
+    """Tell whether *text* holds a number."""
+    return bool(numerals(text))
+
+
+def is_number(text: str) -> bool:
+    """Tell whether *text* is a number with little else: a currency, a unit, a sign."""
+    found = numerals(text)
+    if not found:
+        return False
+    rest = len(re.sub(r"\s", "", plain(text))) - sum(n.end - n.start for n in found)
+    return rest <= _BESIDE
+
+
+def decimal_mark(texts: Iterable[str], rows: Iterable[tuple[str, str, str]], default: Mark) -> Mark:
+    """Return the decimal mark of a document.
+
+    Args:
+        texts: all its number cells.
+        rows: quantity, unit price and amount of each row, as printed; the mark
+            under which more rows multiply out has the first say.
+        default: where nothing tells.
+    """
+    triples = [
+        (numerals(q)[0], numerals(p)[0], numerals(a)[0])
+        for q, p, a in rows
+        if numerals(q) and numerals(p) and numerals(a)
+    ]
+    marks: tuple[Mark, Mark] = (".", ",")
+    fits = {
+        m: sum(agrees(q.value(m), p.value(m), a.value(m)) for q, p, a in triples) for m in marks
+    }
+    votes = dict.fromkeys(marks, 0)
+    for text in texts:
+        for numeral in numerals(text):
+            if numeral.reads_as:
+                votes[numeral.reads_as] += 1
+    return max(marks, key=lambda m: (fits[m], votes[m], m == default))
+
+
+def agrees(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
+    """Tell whether quantity times price is the amount, but for rounding of the price or amount."""
+    product_ = quantity * price
+    return abs(product_ - amount) <= max(
+        _TOLERANCE, abs(quantity) * _TOLERANCE, abs(amount) * Decimal("0.0005")
+    )
+
+
+def reconciled(
+    quantity: Numeral, price: Numeral, amount: Numeral, decimal: Mark
+) -> tuple[Decimal, Decimal, Decimal]:
+    """Return the three values of a row; the readings that multiply out where the first do not."""
+    costs = [n.readings(decimal) for n in (quantity, price, amount)]
+    for q, p, a in sorted(
+        product(*costs),
+        key=lambda values: sum(c[v] for c, v in zip(costs, values, strict=True)),
+    ):
+        if q and p and a and agrees(q, p, a):
+            return q, p, a
+    return quantity.value(decimal), price.value(decimal), amount.value(decimal)

@@ -1,0 +1,357 @@
+"""From a file's bytes to pages: words with boxes, drawn lines, a picture to show.
+
+Poppler reads PDF files, Pillow pictures, Tesseract what has no text in it. What
+they need on disk lies in a temporary folder that is gone when reading ends.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from hsclassify.documents import ocr, picture
+from hsclassify.documents.limits import Deadline, LimitError, Limits
+from hsclassify.documents.rulings import Rulings, find_rulings
+from hsclassify.documents.words import Box, Word
+from hsclassify.errors import InputError
+from hsclassify.text import Language, clean
+
+Colour = npt.NDArray[np.uint8]
+FileKind = Literal["pdf", "picture"]
+
+PICTURE_FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP")
+SUFFIXES: Final = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
+_SHOWN_SIDE: Final = 1500
+_TEXT_SIDE: Final = 1754
+"""Longest side of the picture of a page that has text: A4 at 150 dpi."""
+_LEAST_LETTERS: Final = 16
+_GARBLED: Final = 0.2
+_SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"\x89PNG\r\n\x1a\n", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
+    (b"II+\0", "picture"),
+    (b"BM", "picture"),
+    (b"PK\x03\x04", "a ZIP archive or an Office file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"GIF8", "a GIF"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"<", "a web page or XML"),
+    (b"MZ", "a Windows program"),
+    (b"\x7fELF", "a program"),
+)
+# What Pillow raises on damaged files, by its own documentation and by fuzzing.
+_PICTURE_ERRORS: Final = (
+    OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError,
+    MemoryError, AttributeError, ZeroDivisionError, AssertionError, NotImplementedError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    Attributes:
+        number: from 1.
+        width: of the picture that boxes refer to, in pixels.
+        height: likewise.
+        words: everything read on it.
+        rulings: its drawn lines.
+        jpeg: the upright picture, for showing; its size may differ from width and height.
+        source: "text" from a PDF's text layer, "ocr" from a picture.
+        packs: Tesseract's language packs, "" for a text layer.
+    """
+
+    number: int
+    width: int
+    height: int
+    words: tuple[Word, ...]
+    rulings: Rulings
+    jpeg: bytes
+    source: Literal["text", "ocr"]
+    packs: str = ""
+
+
+def read_pages(
+    data: bytes, limits: Limits, deadline: Deadline, language: Language | None = None
+) -> Iterator[Page]:
+    """Yield the pages of a file.
+
+    Args:
+        data: the whole file: PDF, PNG, JPEG, WebP, TIFF or BMP.
+        limits: what the file may ask for.
+        deadline: when to stop.
+        language: of the text in pictures; None finds it by script.
+
+    Raises:
+        InputError: the file is empty, damaged, locked, or of another kind.
+        LimitError: a limit is passed; the pages before are sound.
+    """
+    limits.check_size(len(data))
+    if file_kind(data) == "pdf":
+        yield from _pdf_pages(data, limits, deadline, language)
+    else:
+        yield from _picture_pages(data, limits, deadline, language)
+
+
+def file_kind(data: bytes) -> FileKind:
+    """Tell by its first bytes what a file is.
+
+    Raises:
+        InputError: it is nothing that can be read here; says what it seems to be.
+    """
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "picture"
+    name = next((name for mark, name in _SIGNATURES if data.startswith(mark)), "of unknown kind")
+    if name == "picture":
+        return "picture"
+    if data[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}:
+        name = "a HEIC or AVIF photo"
+    raise InputError(
+        f"Expected a PDF, PNG, JPEG, WebP, TIFF or BMP file, but this one is {name}. "
+        "Export or print it as PDF, or take a photo of it."
+    )
+
+
+# Pictures
+
+
+def _picture_pages(
+    data: bytes, limits: Limits, deadline: Deadline, language: Language | None
+) -> Iterator[Page]:
+    from PIL import Image, ImageSequence
+
+    with _readable("picture"):
+        image = Image.open(io.BytesIO(data), formats=PICTURE_FORMATS)
+    with image:
+        frames = ImageSequence.Iterator(image) if image.format == "TIFF" else iter([image])
+        number = 0
+        while True:
+            with _readable("picture"):
+                frame = next(frames, None)
+                if frame is None:
+                    return
+                number += 1
+                _check_page(number, limits)
+                limits.check_pixels(*frame.size)
+                pixels = _pixels(frame)
+            yield _read_picture(pixels, number, deadline, language)
+
+
+def _pixels(frame: Any) -> Colour:
+    """Return a picture as its taker saw it: turned as EXIF says, on white, in colour."""
+    from PIL import Image, ImageOps
+
+    upright = ImageOps.exif_transpose(frame)
+    if upright.mode in {"I;16", "I", "F"}:
+        values = np.asarray(upright, np.float32)
+        span = max(1e-6, float(values.max() - values.min()))
+        upright = Image.fromarray(((values - values.min()) * (255 / span)).astype(np.uint8))
+    if "A" in upright.getbands() or "transparency" in upright.info:
+        upright = upright.convert("RGBA")
+        ground = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(ground, upright)
+    return np.asarray(upright.convert("RGB"))
+
+
+@contextmanager
+def _readable(what: str) -> Iterator[None]:
+    from PIL import Image
+
+    try:
+        yield
+    except InputError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise LimitError(
+            "The picture is far too large to be an invoice. Scan it at 300 dpi."
+        ) from error
+    except _PICTURE_ERRORS as error:
+        raise InputError(
+            f"The {what} is damaged or incomplete and cannot be opened. Save or scan it again."
+        ) from error
+
+
+def _check_page(number: int, limits: Limits) -> None:
+    if number > limits.pages:
+        raise LimitError(
+            f"The document has more than {limits.pages} pages; the others were left out. "
+            "Send them in a file of their own."
+        )
+
+
+def _read_picture(
+    pixels: Colour, number: int, deadline: Deadline, language: Language | None
+) -> Page:
+    """Straighten, clean and read one picture."""
+    if min(pixels.shape[:2]) < 32:
+        raise InputError("The picture is too small to hold an invoice. Scan it at 200 to 300 dpi.")
+    sheet = picture.flattened(picture.fitted(pixels))
+    turns = ocr.quarter_turns(picture.cleaned(sheet), deadline)
+    sheet = np.ascontiguousarray(np.rot90(sheet, turns))
+    grey = picture.cleaned(sheet)
+    angle = picture.skew(grey)
+    if abs(angle) > 0.1:
+        grey, sheet = picture.turned(grey, angle), picture.turned(sheet, angle)
+    rulings, mask = find_rulings(grey)
+    grey[mask > 0] = 255
+    reading = ocr.read(grey, deadline, language)
+    height, width = grey.shape
+    return Page(number, width, height, reading.words, rulings, _jpeg(sheet), "ocr", reading.packs)
+
+
+def _jpeg(pixels: Colour) -> bytes:
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.fromarray(picture.fitted(pixels, _SHOWN_SIDE)).save(stream, "JPEG", quality=75)
+    return stream.getvalue()
+
+
+# PDF
+
+
+def _pdf_pages(
+    data: bytes, limits: Limits, deadline: Deadline, language: Language | None
+) -> Iterator[Page]:
+    with TemporaryDirectory(prefix="hsclassify-") as folder:
+        file = Path(folder) / "document.pdf"
+        file.write_bytes(data)
+        count = _page_count(file, deadline)
+        _check_images(file, limits, deadline)
+        texts = _text_layer(file, min(count, limits.pages), deadline)
+        for number in range(1, count + 1):
+            _check_page(number, limits)
+            words, width = texts.get(number, ([], 0.0))
+            if _legible(words):
+                yield _text_page(file, number, words, width, deadline)
+            else:
+                pixels = _rendered(file, number, picture.LONGEST_SIDE, deadline)
+                yield _read_picture(pixels, number, deadline, language)
+
+
+def _page_count(file: Path, deadline: Deadline) -> int:
+    from pdf2image import pdfinfo_from_path
+
+    with _poppler(deadline) as seconds:
+        info: Mapping[str, Any] = pdfinfo_from_path(str(file), timeout=seconds)
+    count = int(info.get("Pages", 0))
+    if count < 1:
+        raise InputError("The PDF has no pages. Export it again.")
+    return count
+
+
+@contextmanager
+def _poppler(deadline: Deadline) -> Iterator[int]:
+    """Yield the seconds left; turn what poppler's wrapper raises into this project's errors."""
+    from pdf2image import exceptions
+
+    try:
+        yield max(1, int(deadline.left()))
+    except exceptions.PDFInfoNotInstalledError as error:
+        raise InputError(
+            "PDF files cannot be read here: poppler-utils is not installed. Install the packages "
+            "of packages.txt, or send a picture."
+        ) from error
+    except exceptions.PDFPopplerTimeoutError as error:
+        raise deadline.passed() from error
+    except exceptions.PDFPageCountError as error:
+        if "password" in str(error).lower():
+            raise InputError(
+                "The PDF is locked with a password. Save it without one and try again."
+            ) from error
+        raise InputError(_DAMAGED) from error
+    except (exceptions.PDFSyntaxError, ValueError, OSError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(_DAMAGED) from error
+
+
+_DAMAGED: Final = (
+    "The PDF is damaged, incomplete, or no PDF in spite of its name. Export it again, "
+    "or send a picture of it."
+)
+
+
+def _run(arguments: list[str], deadline: Deadline) -> str:
+    """Run one of poppler's programs without a shell; return what it prints, "" if it fails."""
+    try:
+        done = subprocess.run(  # noqa: S603 - a list of our own making, no shell
+            arguments, capture_output=True, timeout=deadline.left(), check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise deadline.passed() from error
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _check_images(file: Path, limits: Limits, deadline: Deadline) -> None:
+    """Refuse pictures inside the PDF that would take gigabytes when drawn."""
+    last = str(limits.pages)
+    listing = _run(["pdfimages", "-list", "-l", last, str(file)], deadline)
+    for line in listing.splitlines()[2:]:
+        fields = line.split()
+        if len(fields) > 4 and fields[3].isdigit() and fields[4].isdigit():
+            limits.check_pixels(int(fields[3]), int(fields[4]))
+
+
+def _text_layer(file: Path, pages: int, deadline: Deadline) -> dict[int, tuple[list[Word], float]]:
+    """Return by page the words of the text layer in points, and the page's width in points."""
+    printed = _run(["pdftotext", "-tsv", "-l", str(pages), str(file), "-"], deadline)
+    layer: dict[int, tuple[list[Word], float]] = {}
+    for row in csv.DictReader(io.StringIO(printed), delimiter="\t", quoting=csv.QUOTE_NONE):
+        try:
+            number, level = int(row["page_num"]), row["level"]
+            left, top, width, height = (
+                float(row[name]) for name in ("left", "top", "width", "height")
+            )
+        except (KeyError, TypeError, ValueError):
+            continue  # A control character in a word broke its line in two.
+        if level == "1":
+            layer[number] = ([], width)
+        text = clean(row["text"] or "")
+        if level == "5" and text and number in layer:
+            layer[number][0].append(Word(text, Box(left, top, left + width, top + height)))
+    return layer
+
+
+def _legible(words: list[Word]) -> bool:
+    """Tell whether a text layer is worth reading: enough of it, and in real letters."""
+    text = "".join(w.text for w in words)
+    garbled = sum(c == "\ufffd" or not c.isprintable() for c in text)
+    return sum(map(str.isalnum, text)) >= _LEAST_LETTERS and garbled <= _GARBLED * len(text)
+
+
+def _text_page(
+    file: Path, number: int, words: list[Word], width: float, deadline: Deadline
+) -> Page:
+    pixels = _rendered(file, number, _TEXT_SIDE, deadline)
+    scale = pixels.shape[1] / max(1.0, width)
+    rulings, _ = find_rulings(np.ascontiguousarray(pixels.min(axis=2)))
+    moved = tuple(Word(w.text, w.box.scaled(scale)) for w in words)
+    return Page(number, pixels.shape[1], pixels.shape[0], moved, rulings, _jpeg(pixels), "text")
+
+
+def _rendered(file: Path, number: int, side: int, deadline: Deadline) -> Colour:
+    """Return the picture of a page with its longest side *side* pixels long."""
+    from pdf2image import convert_from_path
+
+    with _poppler(deadline) as seconds, _readable("page"):
+        images = convert_from_path(
+            str(file), first_page=number, last_page=number, size=side, timeout=seconds
+        )
+    if not images:
+        raise InputError(f"Page {number} of the PDF cannot be drawn. Export it again.")
+    return np.asarray(images[0].convert("RGB"))

@@ -1,0 +1,393 @@
+"""From the words of a page to the rows of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+import numpy as np
+
+from hsclassify.documents.header import Column, Header, find_headers, is_numeric
+from hsclassify.documents.numbers import has_number, is_number
+from hsclassify.documents.rulings import Rulings
+from hsclassify.documents.vocabulary import REMARKS, TOTALS, Role, begins, key
+from hsclassify.documents.words import Box, Word, join, line_y, lines, typical_height
+
+_WIDE_RULING: Final = 0.5
+"""A ruling between rows spans at least this share of the table's width."""
+_CLOSE: Final = 1.75
+"""Lines of one cell are at most this many text heights apart."""
+_CLEARER: Final = 1.12
+"""A gap that is this much wider than another one is where a row ends."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The columns of a table with the places where they meet.
+
+    Attributes:
+        columns: from left to right.
+        edges: ascending; column *i* lies between edges *i* and *i + 1*.
+        filled: how many numbers a row usually has; 0 until rows were seen.
+    """
+
+    columns: tuple[Column, ...]
+    edges: tuple[float, ...]
+    filled: float = 0
+
+    def column_at(self, x: float) -> int:
+        """Return the number of the column at *x*."""
+        return int(np.searchsorted(self.edges[1:-1], x))
+
+    def number_of(self, role: Role) -> int | None:
+        """Return the number of the column with *role*."""
+        return next((i for i, c in enumerate(self.columns) if c.role == role), None)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line item as it stands on the page: its cells' texts by role."""
+
+    cells: Mapping[Role, str]
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True)
+class PageTables:
+    """What the tables of one page hold.
+
+    Attributes:
+        rows: the line items, top to bottom.
+        totals: the texts of the rows that add up, such as "TOTAL 4,870.53".
+        grid: the last table's columns, for a table that goes on overleaf.
+        boxes: around each table.
+    """
+
+    rows: tuple[Row, ...] = ()
+    totals: tuple[str, ...] = ()
+    grid: Grid | None = None
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Body:
+    """The part of a page under one header.
+
+    Attributes:
+        separators: heights of the rulings between rows.
+        stops: heights of the lines that are no part of an item.
+    """
+
+    grid: Grid
+    height: float
+    separators: list[float]
+    stops: list[float]
+
+
+def read_tables(
+    words: Sequence[Word], rulings: Rulings, width: float, before: Grid | None = None
+) -> PageTables:
+    """Read the tables of a page.
+
+    Args:
+        words: all words of the page.
+        rulings: its drawn lines.
+        width: of the page in pixels.
+        before: the columns of the table that the page before ended in, if any.
+    """
+    page = lines(words)
+    headers = find_headers(page)
+    rows: list[Row] = []
+    totals: list[str] = []
+    boxes: list[Box] = []
+    bodies: list[tuple[Sequence[Sequence[Word]], Grid, list[Box]]] = []
+    if before is not None:
+        # What precedes the first header may be the end of the table on the page before.
+        bodies.append((page[: headers[0].first if headers else len(page)], before, []))
+    for number, header in enumerate(headers):
+        end = headers[number + 1].first if number + 1 < len(headers) else len(page)
+        body = page[header.last + 1 : end]
+        grid = _grid(header, body, rulings, width, before.filled if before else 0)
+        bodies.append((body, grid, [header.box]))
+    last: Grid | None = None
+    for body_lines, body_grid, head in bodies:
+        found, sums, last = _read_body(body_lines, body_grid, rulings)
+        if found:
+            rows += found
+            boxes.append(Box.around([*head, *(r.box for r in found)]))
+        totals += sums
+    return PageTables(tuple(rows), tuple(totals), last, tuple(boxes))
+
+
+def _grid(
+    header: Header,
+    body: Sequence[Sequence[Word]],
+    rulings: Rulings,
+    width: float,
+    filled: float,
+) -> Grid:
+    """Find where the columns meet: at a ruling, else where the fewest words are cut."""
+    table = _table_part(body)
+    words = [w for line in table for w in line]
+    bottom = max([w.box.bottom for w in words], default=header.box.bottom)
+    walls = [
+        r.at
+        for r in rulings.vertical
+        if min(r.end, bottom) - max(r.start, header.box.top) > 0.6 * (bottom - header.box.top)
+    ]
+    edges = [0.0]
+    for left, right in zip(header.columns, header.columns[1:], strict=False):
+        edges.append(_edge(left.box, right.box, words, walls))
+    return Grid(header.columns, (*edges, width), filled)
+
+
+def _table_part(body: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
+    """Return the lines down to the first total or the first wide gap."""
+    height = typical_height(w for line in body for w in line)
+    for i, line in enumerate(body):
+        if i and line_y(line) - line_y(body[i - 1]) > 6 * height:
+            return body[:i]
+        if i and begins(join(line), TOTALS) and any(has_number(w.text) for w in line):
+            return body[:i]
+    return body
+
+
+def _edge(left: Box, right: Box, words: Iterable[Word], walls: Sequence[float]) -> float:
+    start, end = left.right, right.left
+    if end - start < 2:
+        middle = (left.right + right.left) / 2
+        start, end = middle - 1, middle + 1
+    between = [x for x in walls if left.x < x < right.x]
+    if len(between) == 1:
+        return between[0]
+    places = np.linspace(start, end, 200)
+    cuts = np.zeros(len(places))
+    for word in words:
+        cuts += (places > word.box.left) & (places < word.box.right)
+    return float(places[_widest(cuts == cuts.min())])
+
+
+def _widest(free: np.ndarray) -> int:
+    """Return the middle of the longest run of True."""
+    best, start = (0, 0), None
+    for i, value in enumerate([*free.tolist(), False]):
+        if value and start is None:
+            start = i
+        elif not value and start is not None:
+            best = max(best, (i - start, start + (i - start) // 2))
+            start = None
+    return min(best[1], len(free) - 1)
+
+
+def _read_body(
+    body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings
+) -> tuple[list[Row], list[str], Grid]:
+    if not body:
+        return [], [], grid
+    words = [w for line in body for w in line]
+    height = typical_height(words)
+    table_width = grid.columns[-1].box.right - grid.columns[0].box.left
+    separators = [r.at for r in rulings.horizontal if r.length > _WIDE_RULING * table_width]
+    kept, totals, stops = _sorted_out(body, grid)
+    anchors, filled = _anchors(kept, grid, height)
+    if not anchors:
+        return [], totals, grid
+    spans = _spans(kept, anchors, _Body(grid, height, separators, stops))
+    rows = [row for span in spans if (row := _row(kept, span, grid)) is not None]
+    return rows, totals, replace(grid, filled=grid.filled or filled)
+
+
+def _sorted_out(
+    body: Sequence[Sequence[Word]], grid: Grid
+) -> tuple[list[Sequence[Word]], list[str], list[float]]:
+    """Set the lines that are no part of an item apart.
+
+    Returns:
+        The lines that may be items, the texts of totals, and the heights of the
+        lines set apart: no item reaches over one of those.
+    """
+    kept: list[Sequence[Word]] = []
+    totals: list[str] = []
+    stops: list[float] = []
+    for line in body:
+        if _is_total(line, grid):
+            totals.append(join(line))
+        elif not _is_remark(line, grid):
+            kept.append(line)
+            continue
+        stops.append(line_y(line))
+    return kept, totals, stops
+
+
+def _is_total(line: Sequence[Word], grid: Grid) -> bool:
+    text = join(line)
+    term = begins(text, TOTALS)
+    if term is None:
+        return False
+    price = grid.number_of("price")
+    priced = price is not None and any(
+        is_number(w.text) and grid.column_at(w.box.x) == price for w in line
+    )
+    words = key(" ".join(w.text for w in line if not has_number(w.text)))
+    return not priced and len(words.replace(" ", "")) <= 3 * len(term.replace(" ", "")) + 12
+
+
+def _is_remark(line: Sequence[Word], grid: Grid) -> bool:
+    """Tell whether a line speaks across the columns instead of filling them."""
+    if begins(join(line), REMARKS):
+        return True
+    numbered = any(
+        is_number(w.text) and is_numeric(grid.columns[grid.column_at(w.box.x)]) for w in line
+    )
+    if numbered:
+        return False
+    # Sentences run over the columns' edges; cells keep clear of them.
+    inner = grid.edges[1:-1]
+    return sum(any(w.box.left < x < w.box.right for w in line) for x in inner) >= 2
+
+
+def _cell_words(kept: Iterable[Sequence[Word]], grid: Grid, column: int) -> list[Word]:
+    return [w for line in kept for w in line if grid.column_at(w.box.x) == column]
+
+
+def _anchors(
+    kept: Sequence[Sequence[Word]], grid: Grid, height: float
+) -> tuple[list[float], float]:
+    """Return the heights at which rows stand, and how many numbers they usually have."""
+    numeric = [i for i, c in enumerate(grid.columns) if is_numeric(c)]
+    if not numeric:
+        numeric = [i for i, c in enumerate(grid.columns) if c.role in {"hs", "number"}]
+    marks: list[tuple[float, int]] = []
+    for column in numeric:
+        for line in lines(_cell_words(kept, grid, column)):
+            if is_number(join(line)):
+                marks.append((line_y(line), column))
+    levels: list[list[tuple[float, int]]] = []
+    for mark in sorted(marks):
+        if levels and mark[0] - levels[-1][0][0] < 0.6 * height:
+            levels[-1].append(mark)
+        else:
+            levels.append([mark])
+    filled = [len({c for _, c in level}) for level in levels]
+    full = grid.filled or median(filled or [0])
+    return [
+        median(y for y, _ in level)
+        for level, count in zip(levels, filled, strict=True)
+        if 2 * count >= full
+    ], full
+
+
+@dataclass(frozen=True)
+class _Span:
+    """From where to where a row reaches, and the height of its numbers."""
+
+    top: float
+    anchor: float
+    bottom: float
+
+
+def _spans(
+    kept: Sequence[Sequence[Word]],
+    anchors: Sequence[float],
+    body: _Body,
+) -> list[_Span]:
+    at = [i for i, c in enumerate(body.grid.columns) if c.role in {"description", "detail"}]
+    text = sorted(
+        line_y(line) for line in lines([w for c in at for w in _cell_words(kept, body.grid, c)])
+    )
+    limits = [*body.separators, *body.stops]
+    pitch = _pitch(text, body.height)
+    borders = [_above_first(text, anchors[0], limits, pitch)]
+    leads = any(borders[0] < y < anchors[0] - 0.4 * body.height for y in text)
+    for upper, lower in pairwise(anchors):
+        borders.append(_border(text, upper, lower, body, leads=leads))
+    tops = list(borders)
+    bottoms = [*borders[1:], _below_last(text, anchors[-1], limits, pitch)]
+    for i, anchor in enumerate(anchors):
+        # Something set apart between two rows belongs to neither.
+        tops[i] = max([tops[i], *(y for y in limits if tops[i] <= y < anchor)])
+        bottoms[i] = min([bottoms[i], *(y for y in limits if anchor < y <= bottoms[i])])
+    return [_Span(t, a, b) for t, a, b in zip(tops, anchors, bottoms, strict=True)]
+
+
+def _pitch(text: Sequence[float], height: float) -> float:
+    """Return how far apart the lines of a cell are."""
+    gaps = [b - a for a, b in pairwise(text) if b - a < _CLOSE * height]
+    return min([*gaps, _CLOSE * height]) * 1.25
+
+
+def _above_first(
+    text: Sequence[float], anchor: float, limits: Sequence[float], pitch: float
+) -> float:
+    floor = max([y for y in limits if y < anchor], default=float("-inf"))
+    top = anchor
+    for y in reversed([y for y in text if floor < y < anchor]):
+        if top - y > pitch:
+            break
+        top = y
+    return max(floor, top - pitch / 2)
+
+
+def _below_last(
+    text: Sequence[float], anchor: float, limits: Sequence[float], pitch: float
+) -> float:
+    ceiling = min([y for y in limits if y > anchor], default=float("inf"))
+    bottom = anchor
+    for y in [y for y in text if anchor < y < ceiling]:
+        if y - bottom > pitch:
+            break
+        bottom = y
+    return min(ceiling, bottom + pitch / 2)
+
+
+def _border(
+    text: Sequence[float],
+    upper: float,
+    lower: float,
+    body: _Body,
+    *,
+    leads: bool,
+) -> float:
+    """Return where the row at *upper* ends and the one at *lower* begins."""
+    drawn = [y for y in (*body.separators, *body.stops) if upper < y < lower]
+    if drawn:
+        return drawn[0]
+    slack = 0.4 * body.height
+    inside = [y for y in text if upper - slack <= y <= lower + slack]
+    if len(inside) < 2:
+        return (upper + lower) / 2
+    gaps = [
+        (b - a, (a + b) / 2) for a, b in pairwise(inside) if b > upper + slack and a < lower - slack
+    ]
+    if not gaps:
+        return (upper + lower) / 2
+    widest, at = max(gaps)
+    others = [g for g in gaps if g[1] != at]
+    if not others or widest > _CLEARER * max(others)[0]:
+        return at
+    # Even gaps: a row begins with its numbers, unless the first row did not.
+    return (upper + lower) / 2 if leads else lower - slack
+
+
+def _row(kept: Sequence[Sequence[Word]], span: _Span, grid: Grid) -> Row | None:
+    words = [w for line in kept for w in line if span.top < w.box.y < span.bottom]
+    columns: dict[int, list[Word]] = {}
+    for word in words:
+        columns.setdefault(grid.column_at(word.box.x), []).append(word)
+    texts: dict[Role, list[str]] = {}
+    for number in sorted(columns):
+        role = grid.columns[number].role
+        texts.setdefault(role, []).append(join(columns[number]))
+    described = " ".join([*texts.pop("description", []), *texts.pop("detail", [])]).strip()
+    cells: dict[Role, str] = {role: " ".join(parts) for role, parts in texts.items()}
+    if grid.number_of("description") is None:
+        described = cells.get("sku", "") or cells.get("other", "")
+    if not described:
+        return None
+    cells["description"] = described
+    confidence = sum(w.confidence * len(w.text) for w in words) / sum(len(w.text) for w in words)
+    return Row(cells, Box.around(w.box for w in words), confidence)

@@ -1,0 +1,208 @@
+"""The words by which invoices name their columns and fields, in four languages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Final, Literal
+
+from hsclassify.text import clean, fold
+
+Role = Literal[
+    "number", "sku", "description", "detail", "hs", "origin", "quantity", "unit", "price",
+    "amount", "packages", "net", "gross", "other",
+]  # fmt: skip
+NUMERIC_ROLES: Final[frozenset[Role]] = frozenset(
+    {"quantity", "price", "amount", "packages", "net", "gross"}
+)
+
+COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
+    "number": (
+        "no", "no.", "nr", "item", "item no", "line", "line no", "#", "s/n", "sn", "sl no",
+        "sr no", "seq", "pos", "ลำดับ", "ลำดับที่", "ที่", "ข้อ", "stt", "tt", "số tt", "số thứ tự",
+        "序号", "序號", "项号", "項號", "编号", "編號", "項次", "项次", "行号",
+    ),
+    "sku": (
+        "item code", "part no", "part number", "article", "article no", "sku", "product code",
+        "style no", "model", "model no", "material", "material no", "code", "ref", "cat no",
+        "item number", "po no", "รหัส", "รหัสสินค้า", "รุ่น", "เลขที่สินค้า", "mã hàng", "mã sp",
+        "mã sản phẩm", "mã số", "mã", "model hàng", "货号", "貨號", "商品编号", "商品編號", "型号",
+        "型號", "料号", "料號", "款号", "款號", "物料编码", "产品编号", "品番",
+    ),
+    "description": (
+        "description", "descriptions", "description of goods", "goods description",
+        "description of goods and services", "product", "products", "product name",
+        "product description", "particulars", "commodity", "commodities", "goods", "item name",
+        "item description", "name of goods", "name of product", "articles", "details",
+        "full description of goods", "commodity description", "contents", "kind of goods",
+        "nature of goods", "รายการ", "รายการสินค้า", "รายละเอียด", "รายละเอียดสินค้า",
+        "ชื่อสินค้า", "สินค้า", "ชนิดสินค้า", "คำอธิบายสินค้า", "ชนิดของ", "mô tả", "mô tả hàng hóa",
+        "mô tả hàng hoá", "tên hàng", "tên hàng hóa", "tên hàng hoá", "tên hàng hóa, dịch vụ",
+        "hàng hóa", "hàng hoá", "diễn giải", "tên sản phẩm", "sản phẩm", "nội dung",
+        "quy cách hàng hóa", "tên và mô tả hàng hóa", "tên hàng và quy cách", "品名", "品名及规格",
+        "品名規格", "品名规格", "货物名称", "貨物名稱", "商品名称", "商品名稱", "货名", "貨名", "品名及规格型号",
+        "商品名称及规格", "商品名称及规格型号", "货物描述", "貨物描述", "商品描述", "产品名称", "產品名稱", "名称", "名稱",
+        "描述", "货品名称", "貨品名稱", "物品名称", "货物名称及规格", "项目", "摘要",
+    ),
+    "detail": (
+        "specification", "specifications", "spec", "specs", "composition", "ข้อกำหนด", "ขนาด",
+        "quy cách", "thông số", "规格", "規格", "规格型号", "規格型號", "型号规格", "材质",
+    ),
+    "hs": (
+        "hs code", "hs", "h.s. code", "h.s.", "h s code", "hts", "hts code", "tariff", "tariff no",
+        "tariff code", "tariff number", "hs no", "hs number", "customs code", "commodity code",
+        "customs tariff", "hscode", "harmonized code", "schedule b", "พิกัด", "พิกัดศุลกากร",
+        "พิกัดอัตราศุลกากร", "รหัส hs", "รหัสพิกัด", "ประเภทพิกัด", "mã hs", "mã số hs", "mã hs code",
+        "mã số hàng hóa", "mã số thuế hs", "hs编码", "hs編碼", "商品编码", "商品編碼", "海关编码",
+        "海關編碼", "税号", "稅號", "税则号列", "稅則號列", "税则号", "hs税号", "海关商品编码", "稅則號別",
+    ),
+    "origin": (
+        "origin", "country of origin", "c/o", "c o", "coo", "made in", "country", "ctry",
+        "manufacturing country", "แหล่งกำเนิด", "ประเทศกำเนิด", "ประเทศแหล่งกำเนิด",
+        "ประเทศผู้ผลิต", "ถิ่นกำเนิด", "xuất xứ", "nước xuất xứ", "nơi xuất xứ", "nước sx",
+        "nước sản xuất", "原产国", "原產國", "原产地", "原產地", "产地", "產地", "原产国别", "生产国",
+    ),
+    "quantity": (
+        "quantity", "qty", "q'ty", "q ty", "qnty", "quant", "quantities", "no of units",
+        "pcs qty", "order qty", "total qty", "shipped qty", "quantity shipped", "จำนวน", "ปริมาณ",
+        "จำนวนหน่วย", "จำนวนสินค้า", "จน.", "số lượng", "sl", "s.lượng", "khối lượng", "lượng",
+        "数量", "數量", "数量及单位", "數量及單位", "件数量",
+    ),
+    "unit": (
+        "unit", "units", "uom", "u/m", "u m", "unit of measure", "measure", "um", "pkg unit",
+        "หน่วย", "หน่วยนับ", "หน่วยวัด", "đơn vị tính", "đơn vị", "đvt", "dvt", "đv tính",
+        "单位", "單位", "计量单位", "計量單位", "成交单位",
+    ),
+    "price": (
+        "unit price", "price", "rate", "unit cost", "unit value", "price per unit", "price/unit",
+        "u/price", "u price", "u.price", "unit rate", "price each", "each", "net price",
+        "ราคาต่อหน่วย", "ราคา/หน่วย", "ราคา หน่วย", "หน่วยละ", "ราคา", "ราคาหน่วย", "ราคาต่อชิ้น",
+        "ราคาต่อหน่วย (บาท)", "đơn giá", "giá", "giá đơn vị", "đơn giá hđ", "单价", "單價", "价格", "價格",
+        "单位价格",
+    ),
+    "amount": (
+        "amount", "total price", "total amount", "line total", "value", "total value", "total",
+        "ext price", "extended price", "extension", "net amount", "sum", "line amount", "subtotal",
+        "total cost", "fob value", "invoice value", "จำนวนเงิน", "มูลค่า", "ราคารวม", "รวมเงิน", "ยอดรวม",
+        "เป็นเงิน", "รวม", "ยอดเงิน", "จำนวนเงินรวม", "มูลค่ารวม", "thành tiền", "trị giá", "số tiền",
+        "tổng tiền", "giá trị", "tổng trị giá", "tổng giá", "cộng", "金额", "金額", "总价", "總價", "总值",
+        "總值", "价值", "小计", "合计", "总金额", "總金額", "合计金额", "货值", "总额",
+    ),
+    "packages": (
+        "cartons", "ctns", "ctn", "no of pkgs", "packages", "pkgs", "no of packages", "boxes",
+        "no of cartons", "carton qty", "pallets", "bales", "cases", "จำนวนกล่อง", "หีบห่อ",
+        "จำนวนหีบห่อ", "กล่อง", "ลัง", "จำนวนลัง", "số kiện", "số thùng", "kiện", "thùng", "箱数",
+        "箱數", "件数", "件數", "包装件数",
+    ),
+    "net": (
+        "n.w.", "n w", "nw", "net weight", "net wt", "nett weight", "n.wt", "net", "net kgs",
+        "n.w. kg", "น้ำหนักสุทธิ", "นน.สุทธิ", "trọng lượng tịnh", "kl tịnh", "khối lượng tịnh",
+        "tl tịnh", "净重", "淨重",
+    ),
+    "gross": (
+        "g.w.", "g w", "gw", "gross weight", "gross wt", "g.wt", "gross", "gross kgs", "น้ำหนักรวม",
+        "นน.รวม", "น้ำหนักทั้งหมด", "trọng lượng cả bì", "kl cả bì", "khối lượng cả bì",
+        "trọng lượng", "tl cả bì", "毛重",
+    ),
+    "other": (
+        "discount", "disc", "tax", "vat", "vat rate", "gst", "measurement", "cbm", "volume",
+        "marks", "shipping marks", "marks and numbers", "marks & nos", "remarks", "remark", "brand",
+        "dimensions", "ส่วนลด", "ภาษี", "หมายเหตุ", "ยี่ห้อ", "เครื่องหมาย", "thuế", "thuế suất", "chiết khấu",
+        "ghi chú", "nhãn hiệu", "ký mã hiệu", "thể tích", "折扣", "税率", "税额", "备注", "備註", "唛头",
+        "嘜頭", "体积", "體積", "品牌", "包装",
+    ),
+}  # fmt: skip
+
+TOTALS: Final = (
+    "total", "grand total", "sub total", "subtotal", "total amount", "totals", "total value",
+    "amount due", "total due", "balance due", "net total", "invoice total", "page total",
+    "carried forward", "brought forward", "total this page", "say total", "total fob", "total cif",
+    "total invoice value", "total quantity", "freight", "insurance", "vat", "discount",
+    "รวม", "รวมทั้งสิ้น", "ยอดรวม", "ยอดรวมทั้งสิ้น", "รวมเงิน", "ยอดรวมย่อย", "รวมเป็นเงิน", "จำนวนเงินรวม",
+    "จำนวนเงินรวมทั้งสิ้น", "ยอดยกไป", "ยอดยกมา", "ภาษีมูลค่าเพิ่ม", "มูลค่ารวม", "รวมราคา", "รวมมูลค่า",
+    "tổng", "tổng cộng", "cộng", "tổng số tiền", "tổng tiền", "tổng thanh toán", "cộng nhóm",
+    "tổng trị giá", "cộng tiền hàng", "cộng trang", "tổng giá trị", "thuế gtgt", "tổng số",
+    "cộng chuyển sang trang sau", "合计", "合計", "总计", "總計", "小计", "小計", "总金额", "總金額",
+    "共计", "共計", "总额", "總額", "承前页", "过次页", "价税合计", "累计", "总值", "本页小计",
+)  # fmt: skip
+
+REMARKS: Final = (
+    "remark", "remarks", "note", "notes", "n.b.", "shipping marks", "หมายเหตุ", "ghi chú", "lưu ý",
+    "备注", "備註", "注意", "说明", "說明",
+)  # fmt: skip
+
+_LATIN_TERM: Final = 5
+"""Latin terms of fewer letters have to be spelled right; longer ones may miss a letter."""
+_ALIKE: Final = 0.8
+
+
+@cache
+def key(text: str) -> str:
+    """Return *text* as terms are compared: folded, its words between single spaces."""
+    text = fold(clean(text)).replace("'", "")
+    kept = "".join(c if unicodedata.category(c)[0] in "LNM#" or c == "#" else " " for c in text)
+    return " ".join(kept.split())
+
+
+@cache
+def _terms() -> tuple[tuple[str, Role], ...]:
+    pairs = {(key(term), role) for role, terms in COLUMNS.items() for term in terms}
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def column_term(text: str) -> tuple[Role, int] | None:
+    """Return the role that a header text names and how many letters of it say so, or None."""
+    wanted = key(text)
+    for term, role in _terms():
+        if holds(wanted, term):
+            return role, len(term.replace(" ", ""))
+    return _nearly(wanted)
+
+
+def _nearly(wanted: str) -> tuple[Role, int] | None:
+    """Match a header that OCR misread a little."""
+    if len(wanted) < _LATIN_TERM and wanted.isascii():
+        return None
+    best: tuple[float, str, Role] | None = None
+    for term, role in _terms():
+        if abs(len(term) - len(wanted)) > max(2, len(wanted) // 4) or len(term) < 4:
+            continue
+        ratio = SequenceMatcher(None, wanted, term).ratio()
+        if ratio >= _ALIKE and (best is None or ratio > best[0]):
+            best = ratio, term, role
+    return (best[2], len(best[1].replace(" ", ""))) if best else None
+
+
+def holds(text: str, term: str) -> bool:
+    """Tell whether *text* holds *term* (both as :func:`key` gives them) as whole words.
+
+    Thai and Chinese write words together, so there any place will do, if the
+    term has more than one letter.
+    """
+    if term.isascii() or not _unspaced(term):
+        return f" {term} " in f" {text} "
+    return term.replace(" ", "") in text.replace(" ", "") if len(term) > 1 else term == text
+
+
+def begins(text: str, terms: tuple[str, ...]) -> str | None:
+    """Return the longest of *terms* that *text* begins with, or None."""
+    wanted = key(text)
+    for term in _keys(terms):
+        if term.isascii() or not _unspaced(term):
+            if f"{wanted} ".startswith(f"{term} "):
+                return term
+        elif wanted.replace(" ", "").startswith(term.replace(" ", "")):
+            return term
+    return None
+
+
+@cache
+def _keys(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({key(t) for t in terms}, key=len, reverse=True))
+
+
+def _unspaced(term: str) -> bool:
+    return any("\u0e00" <= c <= "\u0e7f" or c >= "\u3000" for c in term)

@@ -1,0 +1,100 @@
+"""A document's pages, fields and downloads as HTML. Pure functions; everything is escaped."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from typing import Final
+
+from hsclassify.documents import Document, LineItem
+from hsclassify.documents.export import FORMATS, exported
+from hsclassify.documents.invoice import PageView
+from hsclassify.ui.markup import Html, tag
+from hsclassify.ui.wording import Wording
+
+_TYPES: Final = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+def waiting_document_html(words: Wording) -> Html:
+    """Return what stands in the result's place before the first document."""
+    return tag(
+        "section",
+        tag("h2", words("document_waiting_title")),
+        tag("p", words("document_waiting_body")),
+        class_="hs-notice",
+    )
+
+
+def pages_html(document: Document, words: Wording) -> Html:
+    """Return the pages' pictures with every found line outlined and numbered."""
+    return tag(
+        "div",
+        *(
+            _page_html(page, [i for i in document.items if i.page == page.number], words)
+            for page in document.pages
+        ),
+        class_="hs-pages",
+    )
+
+
+def _page_html(page: PageView, items: Iterable[LineItem], words: Wording) -> Html:
+    label = words("document_page", number=str(page.number))
+    source = f"data:image/jpeg;base64,{base64.b64encode(page.jpeg).decode()}"
+    return tag(
+        "figure",
+        tag("img", src=source, alt=label),
+        *map(_outline, items),
+        tag("figcaption", label),
+        class_="hs-page",
+    )
+
+
+def _outline(item: LineItem) -> Html:
+    left, top, right, bottom = (100 * side for side in item.box)
+    place = f"left:{left:.2f}%;top:{top:.2f}%;width:{right - left:.2f}%;height:{bottom - top:.2f}%"
+    kind = "hs-line hs-line-doubt" if item.check.warning else "hs-line"
+    return tag(
+        "div", tag("span", str(item.number)), class_=kind, style=place, title=item.description
+    )
+
+
+def facts_html(document: Document, words: Wording) -> Html:
+    """Return fields, warnings, the sum, and links that hold the files to take away."""
+    fields = [
+        tag("div", tag("dt", words(f"document_field_{name}")), tag("dd", field.value))
+        for name, field in document.fields.items()
+    ]
+    return tag(
+        "section",
+        tag("h3", words("document_found", lines=f"{len(document.items):,}")),
+        tag("ul", *(tag("li", w) for w in document.warnings), class_="hs-warnings"),
+        tag("p", _sum(document, words)),
+        tag("dl", *fields, class_="hs-fields"),
+        tag("p", *(_link(document, kind) for kind in FORMATS), class_="hs-downloads"),
+        class_="hs-panel",
+        aria_live="polite",
+    )
+
+
+def _sum(document: Document, words: Wording) -> str:
+    if document.sum.lines is None:
+        return words("document_no_sum")
+    if document.sum.agrees is None:
+        return words("document_sum_alone", lines=f"{document.sum.lines:,}")
+    key = "document_sum_agrees" if document.sum.agrees else "document_sum_differs"
+    return words(key, lines=f"{document.sum.lines:,}", total=f"{document.sum.total:,}")
+
+
+def _link(document: Document, kind: str) -> Html:
+    """Return a link with the file inside it: no copy has to lie on the server's disk."""
+    content = base64.b64encode(exported(document, kind)).decode()
+    return tag(
+        "a",
+        kind.upper(),
+        href=f"data:{_TYPES[kind]};base64,{content}",
+        download=f"invoice-lines.{kind}",
+    )

@@ -1,0 +1,144 @@
+"""Files that are no invoices: fuzzed, cut off, misnamed, locked, bombs."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import zlib
+from collections.abc import Iterator
+
+from PIL import Image
+
+
+def small_pdf(text: str = "Invoice No. 12 frozen shrimp 10 kg", *, page_side: int = 600) -> bytes:
+    """A PDF of one page that says *text*."""
+    content = f"BT /F1 12 Tf 50 {min(page_side, 600) - 60} Td ({text}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>" % (page_side, page_side),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    return assembled(objects)
+
+
+def assembled(objects: list[bytes]) -> bytes:
+    """A PDF of numbered *objects*, the first of them the catalogue."""
+    data = b"%PDF-1.5\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return data + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table, len(objects) + 1, len(data))
+    )
+
+
+def empty_pdf() -> bytes:
+    """A PDF without pages."""
+    return assembled(
+        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"]
+    )
+
+
+def picture_bomb_pdf(side: int = 40_000) -> bytes:
+    """A PDF of a few kilobytes with a picture of *side* by *side* pixels in it."""
+    packed = zlib.compress(b"\0" * (side // 8 * 2000), 9)
+    content = b"q 500 0 0 500 0 0 cm /I Do Q"
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R "
+            b"/Resources << /XObject << /I 5 0 R >> >> >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 1 "
+            b"/ColorSpace /DeviceGray /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+            % (side, side, len(packed), packed),
+        ]
+    )
+
+
+def locked_pdf() -> bytes:
+    """A PDF that asks for a password: the encryption key fits no password."""
+    plain = small_pdf()
+    return plain.replace(
+        b"/Root 1 0 R >>",
+        b"/Root 1 0 R /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"
+        + b"41" * 32
+        + b"> /U <"
+        + b"42" * 32
+        + b"> >> >>",
+    )
+
+
+def png_bomb(side: int = 30_000) -> bytes:
+    """A PNG whose header claims *side* by *side* pixels."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1_000_000))
+        + chunk(b"IEND", b"")
+    )
+
+
+def picture(kind: str, side: int = 120) -> bytes:
+    """A sound picture file of *kind*."""
+    stream = io.BytesIO()
+    Image.linear_gradient("L").resize((side, side)).convert("RGB").save(stream, kind)
+    return stream.getvalue()
+
+
+def broken_files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
+    """Yield *count* names and contents; the same for the same *seed*."""
+    rng = random.Random(seed)  # noqa: S311
+    sound = [
+        ("a.pdf", small_pdf()),
+        *((f"a.{kind.lower()}", picture(kind)) for kind in ("PNG", "JPEG", "WEBP", "TIFF", "BMP")),
+    ]
+    special = [
+        ("empty.pdf", b""),
+        ("none.pdf", empty_pdf()),
+        ("bomb.pdf", picture_bomb_pdf()),
+        ("bomb.png", png_bomb()),
+        ("locked.pdf", locked_pdf()),
+        ("zip.pdf", b"PK\x03\x04" + bytes(200)),
+        ("page.pdf", b"<html><body>no</body></html>"),
+        ("misnamed.png", small_pdf()),
+        ("misnamed.pdf", picture("PNG")),
+        ("huge-page.pdf", small_pdf(page_side=14_400)),
+        ("-rf.pdf", b"%PDF-1.4 junk"),
+        ("$(touch x).pdf", b"%PDF-"),
+    ]
+    for number in range(count):
+        if number < len(special):
+            yield special[number]
+            continue
+        name, data = rng.choice(sound)
+        yield name, _damaged(data, rng)
+
+
+def _damaged(data: bytes, rng: random.Random) -> bytes:
+    draw = rng.random()
+    if draw < 0.35:
+        return data[: rng.randrange(1, len(data))]
+    changed = bytearray(data)
+    for _ in range(rng.randrange(1, 40)):
+        # The first bytes stay, or the file would only be told apart as another kind.
+        changed[rng.randrange(min(16, len(changed) - 1), len(changed))] = rng.randrange(256)
+    if draw < 0.5:
+        at = rng.randrange(16, len(changed))
+        changed[at:at] = rng.randbytes(rng.randrange(1, 300))
+    return bytes(changed)

@@ -1,0 +1,30 @@
+"""A few of the generated documents, rendered once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.documents.generator import CHROMIUM, render
+
+NEEDED = ("tesseract", "pdftotext", "pdftoppm")
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a function that renders a document of the full set by its name."""
+    missing = [name for name in NEEDED if not shutil.which(name)]
+    if missing or not Path(CHROMIUM).exists():
+        pytest.skip(f"needs {', '.join(missing) or 'chromium'}: see packages.txt")
+    folder = tmp_path_factory.mktemp("documents")
+    made: dict[str, Path] = {}
+
+    def document(name: str) -> Path:
+        if name not in made:
+            made[name] = render(folder, [name])[0]
+        return made[name]
+
+    return document

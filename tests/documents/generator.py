@@ -1,0 +1,122 @@
+"""Render the test documents: ``python -m tests.documents.generator FOLDER [NAME ...]``.
+
+Beside each document lies a JSON file with what is in it. The goods are those of
+the corpus that no encoder was trained on. Needs Chromium, poppler and the fonts
+of packages-test.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from pdf2image import convert_from_path
+from PIL import Image
+
+from hsclassify.text import Language
+from pipeline.corpus import Concept, read_concepts
+from tests.documents import paper
+from tests.documents.content import compose, truth
+from tests.documents.layouts import Layout, layouts
+from tests.documents.markup import page
+
+CHROMIUM: Final = "/usr/bin/chromium"
+_SCAN_DPI: Final = (200, 300)
+_PHOTO_DPI: Final = 220
+
+
+@contextmanager
+def printer() -> Iterator[Any]:
+    """Yield a browser page whose ``pdf`` prints HTML."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            yield browser.new_page()
+        finally:
+            browser.close()
+
+
+def held_out_goods() -> list[Concept]:
+    """Return the goods that no encoder was trained on."""
+    return [c for c in read_concepts() if c.kind == "goods" and c.split == "test"]
+
+
+def render(folder: Path, names: Iterable[str] | None = None) -> list[Path]:
+    """Write the named documents (default: all) and their truths; return the documents' paths."""
+    chosen = layouts()
+    goods = held_out_goods()
+    with printer() as browser:
+        return [
+            _write(browser, folder, name, chosen[name], goods) for name in names or list(chosen)
+        ]
+
+
+def _write(browser: Any, folder: Path, name: str, layout: Layout, goods: list[Concept]) -> Path:
+    content = compose(layout, goods, name)
+    browser.set_content(page(layout, content, name))
+    pdf = folder / f"{name}.pdf"
+    browser.pdf(path=pdf, prefer_css_page_size=True, print_background=True)
+    (folder / f"{name}.json").write_text(
+        json.dumps(truth(layout, content), ensure_ascii=False, indent=1, default=str), "utf-8"
+    )
+    return pdf if layout.kind in {"ruled", "unruled", "long"} else _on_paper(pdf, layout, name)
+
+
+def _on_paper(pdf: Path, layout: Layout, name: str) -> Path:
+    """Replace a PDF by pictures of its pages, each kind in the file formats it comes in."""
+    variant = int(name[-1])
+    seed = int.from_bytes(name.encode()[-8:], "big")
+    rng = np.random.default_rng(seed)
+    dpi = _PHOTO_DPI if layout.kind == "photo" else _SCAN_DPI[variant % 2]
+    pages = [np.array(p) for p in convert_from_path(str(pdf), dpi=dpi)]
+    pdf.unlink()
+    if layout.kind == "noisy":
+        turn = int(rng.integers(4))
+        pages = [paper.noisy(p, rng, turn) for p in pages]
+    elif layout.kind == "photo":
+        pages = [paper.photographed(p, rng) for p in pages]
+    pictures = [Image.fromarray(p) for p in pages]
+    suffix, options = _format(layout.language, layout.kind, variant, len(pages))
+    file = pdf.with_suffix(suffix)
+    first, *others = pictures
+    first.save(file, **options, **({"save_all": True, "append_images": others} if others else {}))
+    return file
+
+
+def _format(lang: Language, kind: str, variant: int, pages: int) -> tuple[str, dict[str, Any]]:
+    if kind == "photo" and pages == 1:
+        return (".jpg", {"quality": 85}) if variant else (".webp", {"quality": 85})
+    if pages > 1 or (kind == "scan" and lang in {"en", "th"}):
+        return (".tif", {"compression": "tiff_lzw"}) if variant else (".pdf", {"resolution": 200})
+    return ".png", {}
+
+
+def as_jpeg(picture: paper.Picture, quality: int = 90) -> bytes:
+    """Return a picture as the bytes of a JPEG file."""
+    stream = io.BytesIO()
+    Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)).save(stream, "JPEG", quality=quality)
+    return stream.getvalue()
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    for file in render(arguments.folder, arguments.names or None):
+        print(file)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Dates, countries, currencies and labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from hsclassify.documents.countries import country
+from hsclassify.documents.currencies import find_currency
+from hsclassify.documents.dates import find_date
+from hsclassify.documents.vocabulary import column_term
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("5 May 2024", "2024-05-05"),
+        ("May 5, 2024", "2024-05-05"),
+        ("2024年3月25日", "2024-03-25"),
+        ("25/03/2567", "2024-03-25"),
+        ("๒๕ มีนาคม ๒๕๖๗", "2024-03-25"),
+        ("ngày 25 tháng 3 năm 2024", "2024-03-25"),
+        ("03/25/2024", "2024-03-25"),
+        ("25-MAR-24", "2024-03-25"),
+        ("31/02/2024", None),
+        ("no date", None),
+    ],
+)
+def test_dates(text: str, iso: str | None) -> None:
+    assert find_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Ukraine", "UA"),
+        ("Made in the UK", "GB"),
+        ("12 Portova Street, Odesa, Ukraine", "UA"),
+        ("จีน", "CN"),
+        ("Việt Nam", "VN"),
+        ("泰国", "TH"),
+        ("Niger", None),
+        ("anh", None),
+        ("DE", "DE"),
+        ("dedicated", None),
+    ],
+)
+def test_countries(text: str, code: str | None) -> None:
+    assert country(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "code"),
+    [
+        ("¥ 1,200", "zh", "CNY"),
+        ("¥ 1,200 日本", "zh", "JPY"),
+        ("¥ 1,200 Tokyo, Japan", "en", "JPY"),
+        ("¥ 1,200 Shanghai, China", "en", "CNY"),
+        ("Amount (USD) $5 $6", "en", "USD"),
+        ("จำนวนเงิน (บาท)", "th", "THB"),
+        ("1.200.000 VNĐ", "vi", "VND"),
+        ("nothing", "en", None),
+    ],
+)
+def test_currencies(text: str, lang: str, code: str | None) -> None:
+    assert find_currency(text, lang) == code  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Description of Goods", "description"),
+        ("Unit Price (USD)", "price"),
+        ("Unit", "unit"),
+        ("รายการสินค้า", "description"),
+        ("รหัส HS", "hs"),
+        ("Mã số HS", "hs"),
+        ("Đơn giá", "price"),
+        ("單價", "price"),
+        ("Descriptlon", "description"),
+        ("shrimp", None),
+    ],
+)
+def test_headers(text: str, role: str | None) -> None:
+    found = column_term(text)
+    assert (found[0] if found else None) == role

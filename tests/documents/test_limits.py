@@ -1,0 +1,106 @@
+"""Broken and hostile files, and what a document may ask for."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from hsclassify import HSClassifier, InputError
+from hsclassify.documents import LimitError, Limits, read_document
+from hsclassify.documents.pages import file_kind
+from hsclassify.errors import HSClassifyError
+from tests.documents.broken import (
+    broken_files,
+    empty_pdf,
+    locked_pdf,
+    picture,
+    picture_bomb_pdf,
+    png_bomb,
+    small_pdf,
+)
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("pdftotext") or not shutil.which("tesseract"),
+    reason="needs poppler-utils and tesseract-ocr",
+)
+FILES = 60
+PATIENT = Limits(seconds=120)
+
+
+def left_over() -> set[Path]:
+    folder = Path(tempfile.gettempdir())
+    return {*folder.glob("hsclassify-*"), *folder.glob("tess_*")}
+
+
+def test_broken_files_get_an_answer_or_a_sentence(
+    tiny_classifier: HSClassifier, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    refused = 0
+    for _, data in broken_files(FILES, seed=5):
+        try:
+            read_document(data, tiny_classifier, PATIENT)
+        except HSClassifyError as error:
+            refused += 1
+            assert str(error).endswith(".")
+    assert refused > FILES // 3
+    assert left_over() == set()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "file is empty"),
+        (b"PK\x03\x04 something", "a ZIP archive"),
+        (b"<html>", "a web page"),
+        (empty_pdf(), "no pages|damaged"),
+        (locked_pdf(), "locked with a password"),
+        (picture_bomb_pdf(), "too large"),
+        (png_bomb(), "too large"),
+        (small_pdf()[:200], "damaged"),
+        (picture("PNG")[:60], "damaged"),
+        (picture("PNG", side=20), "too small"),
+    ],
+)
+def test_the_sentence_says_what_is_wrong(
+    tiny_classifier: HSClassifier, data: bytes, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        read_document(data, tiny_classifier, PATIENT)
+
+
+def test_a_file_that_is_too_large_is_not_opened(tiny_classifier: HSClassifier) -> None:
+    with pytest.raises(LimitError, match=r"at most 0\.001 MB"):
+        read_document(small_pdf() + bytes(2000), tiny_classifier, Limits(megabytes=0.001))
+
+
+def test_time_runs_out_with_a_sentence(tiny_classifier: HSClassifier) -> None:
+    with pytest.raises(LimitError, match="took longer than"):
+        read_document(small_pdf(), tiny_classifier, Limits(seconds=1e-9))
+
+
+def test_pages_beyond_the_limit_are_left_out(tiny_classifier: HSClassifier) -> None:
+    stream = io.BytesIO()
+    blank = Image.new("RGB", (200, 200), "white")
+    blank.save(stream, "TIFF", save_all=True, append_images=[blank, blank])
+    document = read_document(stream.getvalue(), tiny_classifier, Limits(pages=2, seconds=120))
+    assert len(document.pages) == 2
+    assert any("more than 2 pages" in warning for warning in document.warnings)
+
+
+def test_one_description_needs_no_table(tiny_classifier: HSClassifier) -> None:
+    document = read_document(
+        small_pdf("Description of goods: roasted coffee beans"), tiny_classifier, PATIENT
+    )
+    assert [i.description for i in document.items] == ["roasted coffee beans"]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "BMP"])
+def test_kinds_are_told_by_content(kind: str) -> None:
+    assert file_kind(picture(kind)) == "picture"
+    assert file_kind(small_pdf()) == "pdf"

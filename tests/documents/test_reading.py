@@ -1,0 +1,104 @@
+"""Whole documents, from the file to classified lines. The full set is for the pipeline's verb."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from hsclassify import HSClassifier
+from hsclassify.documents import Document, Limits, read_document, reclassified
+from hsclassify.documents.export import COLUMNS, exported
+from pipeline.__main__ import main
+from pipeline.evaluate_documents import DocumentScore, edit_distance, measures, score_file
+
+Render = Callable[[str], Path]
+SLOW = Limits(seconds=600)
+
+
+def share_found(score: DocumentScore) -> float:
+    return float(measures([score])["recall"])
+
+
+@pytest.mark.parametrize("name", ["en-ruled-0", "th-unruled-1", "vi-ruled-1", "zh-unruled-0"])
+def test_a_pdf_with_text_is_read_whole(
+    rendered: Render, tiny_classifier: HSClassifier, name: str
+) -> None:
+    score = score_file(rendered(name), tiny_classifier)
+    values = measures([score])
+    assert values["recall"] == 1
+    assert values["surplus_lines"] == 0
+    assert values["character_error_rate"] < 0.01
+    assert [r for line in score.lines for r in line.right.values() if not r] == []
+    assert score.fields["number"]
+    assert score.fields["date"]
+
+
+def test_a_table_goes_on_overleaf(rendered: Render, tiny_classifier: HSClassifier) -> None:
+    score = score_file(rendered("vi-long-1"), tiny_classifier)
+    assert score.pages > 1
+    assert share_found(score) == 1
+    assert score.surplus == 0
+
+
+@pytest.mark.parametrize("name", ["en-scan-0", "vi-photo-0"])
+def test_a_picture_is_straightened_and_read(
+    rendered: Render, tiny_classifier: HSClassifier, name: str
+) -> None:
+    assert share_found(score_file(rendered(name), tiny_classifier)) >= 0.7
+
+
+@pytest.fixture(scope="module")
+def document(rendered: Render, tiny_classifier: HSClassifier) -> Document:
+    return read_document(rendered("en-ruled-0").read_bytes(), tiny_classifier, SLOW)
+
+
+def test_the_sum_is_compared_with_the_total(document: Document) -> None:
+    assert document.sum.agrees
+    other = replace(document.sum, total=document.sum.lines + Decimal(1))  # type: ignore[operator]
+    assert other.agrees is False
+
+
+def test_a_line_that_changed_is_classified_again(
+    document: Document, tiny_classifier: HSClassifier
+) -> None:
+    texts = ["umbrella", *(i.description for i in document.items[1:])]
+    changed = reclassified(document, texts, tiny_classifier)
+    assert changed.items[0].prediction.text == "umbrella"
+    assert changed.items[1:] == document.items[1:]
+
+
+def test_no_cell_becomes_a_formula(document: Document, tmp_path: Path) -> None:
+    item = replace(document.items[0], description='=HYPERLINK("x")', unit="+1", origin="@SUM(1)")
+    evil = replace(document, items=(item,))
+    csv = exported(evil, "csv").decode("utf-8-sig").splitlines()
+    assert csv[0].split(",") == list(COLUMNS)
+    assert "'=HYPERLINK" in csv[1]
+    file = tmp_path / "lines.xlsx"
+    file.write_bytes(exported(evil, "xlsx"))
+    cells = [c for row in load_workbook(file).worksheets[0].iter_rows() for c in row]
+    assert not any(c.data_type == "f" for c in cells)
+    assert json.loads(exported(evil, "json"))["items"][0]["description"] == '=HYPERLINK("x")'
+
+
+def test_the_verb_prints_the_measures(
+    rendered: Render, tiny_bundle_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(rendered("en-ruled-0").parent)
+    bundle = str(tiny_bundle_folder)
+    arguments = [folder, "--only", "en-ruled-0", "--bundle", bundle, "--json"]
+    assert main(["evaluate-documents", *arguments]) == 0
+    assert json.loads(capsys.readouterr().out)["all"]["recall"] == 1
+    assert main(["evaluate-documents", str(tiny_bundle_folder)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"), [("", "abc", 3), ("kitten", "sitting", 3), ("นม", "นม", 0)]
+)
+def test_edit_distance(one: str, other: str, distance: int) -> None:
+    assert edit_distance(one, other) == edit_distance(other, one) == distance

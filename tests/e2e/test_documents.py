@@ -1,0 +1,92 @@
+"""Documents over the endpoint and in the tab."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.documents.broken import broken_files
+from tests.documents.generator import CHROMIUM, render
+
+FILES = 30
+
+
+@pytest.fixture(scope="module")
+def client(app_url: str) -> Client:
+    return Client(app_url, verbose=False)
+
+
+@pytest.fixture(scope="module")
+def invoice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not shutil.which("pdftotext") or not Path(CHROMIUM).exists():
+        pytest.skip("needs poppler-utils and chromium")
+    return render(tmp_path_factory.mktemp("invoice"), ["en-ruled-0"])[0]
+
+
+def uploads() -> set[Path]:
+    folder = Path(tempfile.gettempdir()) / "gradio"
+    return {f for f in folder.rglob("*") if f.is_file() and f.suffix in {".pdf", ".png"}}
+
+
+def test_an_invoice_comes_back_line_by_line(client: Client, invoice: Path) -> None:
+    document = client.predict(handle_file(str(invoice)), api_name="/read_document")
+    assert set(document) == {"language", "fields", "items", "sum", "pages", "warnings"}
+    assert len(document["items"]) == 5
+    assert all(item["candidates"] for item in document["items"])
+    assert document["sum"]["agrees"] is True
+    assert not [f for f in uploads() if f.name == invoice.name]
+
+
+def test_broken_files_get_a_sentence_and_leave_nothing(client: Client, tmp_path: Path) -> None:
+    before = uploads()
+    for number, (name, data) in enumerate(broken_files(FILES, seed=11)):
+        file = tmp_path / str(number) / name
+        file.parent.mkdir()
+        file.write_bytes(data)
+        try:
+            client.predict(handle_file(str(file)), api_name="/read_document")
+        except AppError as error:
+            assert str(error).endswith(".")
+    assert uploads() <= before
+
+
+def test_no_file_and_no_language(client: Client, invoice: Path) -> None:
+    with pytest.raises(AppError, match="Choose a file first"):
+        client.predict(None, api_name="/read_document")
+    with pytest.raises(AppError, match="Expected a language of"):
+        client.predict(handle_file(str(invoice)), "fr", api_name="/read_document")
+
+
+@pytest.fixture
+def page(app_url: str, chromium: str) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(app_url)
+        page.get_by_role("tab", name="Documents").click()
+        yield page
+        browser.close()
+
+
+@pytest.mark.browser
+def test_the_tab_shows_lines_outlines_and_downloads(page: Page, invoice: Path) -> None:
+    page.locator("#document-file input[type=file]").set_input_files(invoice)
+    expect(page.get_by_text("Lines found: 5")).to_be_visible(timeout=60_000)
+    expect(page.locator(".hs-line")).to_have_count(5)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.path().read_text("utf-8-sig").count("\n") == 6
+    cell = page.locator("#document-lines td", has_text="acrylate copolymer film").first
+    cell.dblclick()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("umbrella")
+    page.keyboard.press("Enter")
+    expect(page.locator("#document-lines").get_by_text("6601").first).to_be_visible(timeout=60_000)
