@@ -107,7 +107,9 @@ def accuracy_html(figures: Mapping[str, Any], words: Wording) -> Html:
 
 def _rows(figures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
     for name, measures in sorted(figures.get("sets", {}).items()):
-        yield from _by_language(name.replace("_", " "), measures, words)
+        key = f"set_{name}"
+        known = words(key) if key in words.texts else name.replace("_", " ")
+        yield from _by_language(known, measures, words)
     if "held_out" in figures:
         yield from _by_language(words("help_accuracy_held_out"), figures["held_out"], words)
 

@@ -130,7 +130,8 @@ function sectionTraces(chosen, scale) {
   }));
 }
 
-function speak({ buttons, name }) {
+function speak({ buttons, name, loading }) {
+  if (!drawnAs) status.textContent = loading;
   plot.setAttribute('aria-label', name);
   for (const button of element.querySelectorAll('[data-action]')) {
     button.textContent = buttons[button.dataset.action];

@@ -125,6 +125,7 @@ class MapDrawing:
                 "says": self._says(wish, chosen),
                 "buttons": button_texts(words),
                 "name": words("map_picture"),
+                "loading": words("map_loading"),
                 "failed": words("map_failed"),
             },
             ensure_ascii=False,
