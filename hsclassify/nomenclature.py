@@ -226,13 +226,18 @@ class Nomenclature:
 
 
 def _match(words: list[str], title: str) -> float:
-    """Share of *title* that the words make up, 0 when one of them is missing."""
-    spaced = f" {title}"
+    """Share of *title* that the words make up, 0 when one of them is missing.
+
+    The beginning of a longer word counts half.
+    """
+    spaced = f" {title} "
+    found = 0.0
     for word in words:
         # Thai and Chinese write words together, so there a word may begin anywhere.
         if (f" {word}" if word.isascii() else word) not in spaced:
             return 0.0
-    return min(1.0, sum(map(len, words)) / max(1, len(title)))
+        found += len(word) if f" {word} " in spaced else len(word) / 2
+    return min(1.0, found / max(1, len(title)))
 
 
 _ASCII_DIGITS = {ord(d) + 0x0E50 - ord("0"): d for d in "0123456789"}
