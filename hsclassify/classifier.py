@@ -137,13 +137,13 @@ class HSClassifier:
 
         Args:
             text: the same description.
-            answers: id of a choice by the id of its question.
+            answers: id of a choice by the id of its question; none is :meth:`classify`.
             top_k: as in :meth:`classify`.
 
         Raises:
             InputError: no such question or choice, or the answers leave no code.
         """
-        left = self._left_by(answers)
+        left = self._left_by(answers) if answers else None
         cleaned = clean(text)
         _check_top_k(top_k)
         if not has_words(cleaned):

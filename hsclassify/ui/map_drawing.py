@@ -23,6 +23,8 @@ from hsclassify.text import Language
 from hsclassify.ui import figures
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
+_FORMATS: Final = ("png", "svg", "html")
+
 SCATTERED: Final = 0.25
 """A spread, in half-widths of the map, from which on a place says little."""
 
@@ -113,7 +115,7 @@ class MapDrawing:
             wish: what to show.
             view: where to look; None to stay where the visitor is.
         """
-        chosen = self.chosen(wish)
+        chosen, words = self.chosen(wish), wording(wish.language)
         return json.dumps(
             {
                 "language": wish.language,
@@ -121,6 +123,10 @@ class MapDrawing:
                 "layers": [json.loads(layer.to_json()) for layer in self._layers(wish)],
                 "view": view,
                 "says": self._says(wish, chosen),
+                "buttons": button_texts(words),
+                "name": words("map_picture"),
+                "loading": words("map_loading"),
+                "failed": words("map_failed"),
             },
             ensure_ascii=False,
         )
@@ -150,6 +156,12 @@ class MapDrawing:
             else words("map_shows_some", count=f"{int(chosen.sum()):,}", total=total)
         )
         return f"{shown} {placed(wish.location, words)}" if wish.location else shown
+
+
+def button_texts(words: Wording) -> dict[str, str]:
+    """Return what is written on the buttons above the map, by what they do."""
+    saves = {kind: words("map_save_button", format=kind.upper()) for kind in _FORMATS}
+    return {"reset": words("map_whole_button"), **saves}
 
 
 def placed(location: Location, words: Wording) -> str:
