@@ -27,7 +27,7 @@ _OF_LANGUAGE: Final[dict[Language, str]] = {
     "en": "eng",
     "th": "tha+eng",
     "vi": "vie+eng",
-    "zh": "chi_sim+eng",
+    "zh": "chi_sim",
 }
 _GLANCE: Final = 1700
 """Longest side of the copy on which orientation is found."""
@@ -117,7 +117,8 @@ def _packs(grey: Grey, deadline: Deadline) -> str:
     if letters["thai"] > max(letters["han"], 0.12 * letters["all"]):
         return _OF_LANGUAGE["th"]
     if letters["han"] > 0.12 * letters["all"]:
-        return ("chi_tra" if _traditional(text) else "chi_sim") + "+eng"
+        # Their packs know Latin letters too; with eng beside them, signs are taken for words.
+        return "chi_tra" if _traditional(text) else "chi_sim"
     if len(_VIETNAMESE.findall(text)) > 0.02 * letters["all"]:
         return _OF_LANGUAGE["vi"]
     return _OF_LANGUAGE["en"]

@@ -17,7 +17,7 @@ _UNSPACED = re.compile(
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 # Gaps within a piece of writing, as shares of the text height.
-_THAI_GAP: Final = 0.25
+_THAI_GAP: Final = 0.45
 _HAN_GAP: Final = 0.5
 _MIXED_GAP: Final = 0.12
 

@@ -46,8 +46,7 @@ def _page_html(page: PageView, items: Iterable[LineItem], words: Wording) -> Htm
     source = f"data:image/jpeg;base64,{base64.b64encode(page.jpeg).decode()}"
     return tag(
         "figure",
-        tag("img", src=source, alt=label),
-        *map(_outline, items),
+        tag("div", tag("img", src=source, alt=label), *map(_outline, items), class_="hs-sheet"),
         tag("figcaption", label),
         class_="hs-page",
     )

@@ -84,7 +84,7 @@ def test_the_tab_shows_lines_outlines_and_downloads(page: Page, invoice: Path) -
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     assert download.value.path().read_text("utf-8-sig").count("\n") == 6
-    cell = page.locator("#document-lines td", has_text="acrylate copolymer film").first
+    cell = page.locator("#document-lines [role=gridcell]", has_text="acrylate copolymer film").first
     cell.dblclick()
     page.keyboard.press("Control+A")
     page.keyboard.type("umbrella")
