@@ -62,7 +62,7 @@ def test_no_serious_finding(
         if not tab.is_visible():  # a phone has the last ones in a menu
             continue
         tab.click()
-        page.wait_for_load_state("networkidle")
+        page.get_by_role("tabpanel").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         result = page.evaluate(
             "own => axe.run({exclude: own}, {resultTypes: ['violations']})", GRADIOS_OWN

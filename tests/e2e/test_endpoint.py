@@ -94,6 +94,7 @@ def test_only_what_is_meant_for_callers_is_public(client: Client) -> None:
         "/feedback",
         "/locate",
         "/lookup",
+        "/read_document",
         "/search",
     }
     assert api["unnamed_endpoints"] == {}
