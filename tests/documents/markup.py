@@ -85,7 +85,8 @@ def _heading(layout: Layout, content: Content, rng: random.Random) -> str:
     if layout.side_by_side:
         return (
             f"<h1>{title}</h1><div class=parties><div>{seller}</div><div>{buyer}</div></div>"
-            f"<div class=parties><div>{''.join(facts[:3])}</div><div>{''.join(facts[3:])}</div></div>"
+            f"<div class=parties><div>{''.join(facts[:3])}</div>"
+            f"<div>{''.join(facts[3:])}</div></div>"
         )
     return f"<h1>{title}</h1>{''.join(facts[:2])}{seller}{buyer}{''.join(facts[2:])}"
 
