@@ -19,6 +19,9 @@ from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.wording import NATIVE_NAMES, Wording
 
 _KEPT_SECONDS: Final = 3600
+_WIDTHS: Final = (
+    70, 70, 300, 100, 80, 110, 120, 110, 130, 110, 110, 90, 220, 320,
+)  # fmt: skip
 _DESCRIPTION: Final = COLUMNS.index("description")
 _READING: Final = {
     "api_visibility": "private",
@@ -42,6 +45,7 @@ def create_documents_tab(work: DocumentWork, words: Wording) -> None:
             visible=False,
             type="array",
             static_columns=[i for i in range(len(COLUMNS)) if i != _DESCRIPTION],
+            column_widths=list(_WIDTHS),
             wrap=True,
             elem_id="document-lines",
             label=words("document_lines"),
