@@ -18,10 +18,11 @@ def main() -> None:
     """Serve the page until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
-    # A Space is stopped with SIGTERM; a plain exit lets feedback that waits be pushed first.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         settings = Settings.from_env()
+        if settings.feedback_repo:
+            # A Space is stopped with SIGTERM; a plain exit lets feedback that waits be pushed.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         app = create_app(hub.resolve(settings), settings)
     except HSClassifyError as error:
         sys.exit(f"error: {error}")

@@ -103,7 +103,7 @@ class Concepts:
         """Read ``concepts.parquet``."""
         import pyarrow.parquet as pq
 
-        table = pq.read_table(file)
+        table = pq.ParquetFile(file).read()
         if table.column_names != list(CONCEPT_COLUMNS):
             raise BundleError(
                 f"Expected the columns {', '.join(CONCEPT_COLUMNS)} in {file.name}, "

@@ -57,6 +57,10 @@ class HSClassifier:
         self._rows = np.flatnonzero(np.isin(np.array(concepts.splits), list(splits)))
         self._vectors = bundle.vectors[self._rows]
         self._codes = {level: bundle.nomenclature.codes(level) for level in _LEVELS}
+        self._titles = {
+            level: [bundle.nomenclature.titles(code) for code in codes]
+            for level, codes in self._codes.items()
+        }
         number = {code: i for i, code in enumerate(self._codes[6])}
         self._row_codes = np.array(
             [number[concepts.codes[i]] for i in self._rows.tolist()], np.int64
@@ -133,13 +137,13 @@ class HSClassifier:
 
         Args:
             text: the same description.
-            answers: id of a choice by the id of its question.
+            answers: id of a choice by the id of its question; none is :meth:`classify`.
             top_k: as in :meth:`classify`.
 
         Raises:
             InputError: no such question or choice, or the answers leave no code.
         """
-        left = self._left_by(answers)
+        left = self._left_by(answers) if answers else None
         cleaned = clean(text)
         _check_top_k(top_k)
         if not has_words(cleaned):
@@ -207,14 +211,7 @@ class HSClassifier:
         }
         best = {level: neighbors.top(p, max(top_k, LEADING)) for level, p in levels.items()}
         for i, text in enumerate(texts):
-            ranked = {
-                level: tuple(
-                    self._candidate(self._codes[level][c], float(levels[level][i, c]))
-                    for c in best[level][i]
-                    if levels[level][i, c] > 0
-                )
-                for level in _LEVELS
-            }
+            ranked = {x: self._candidates(x, best[x][i], levels[x][i]) for x in _LEVELS}
             level, reason = self._safe_level(ranked)
             lang = language(text)
             yield Prediction(
@@ -290,8 +287,12 @@ class HSClassifier:
         texts = self.bundle.concepts.texts
         return LexicalIndex([texts[lang][i] for lang in LANGUAGES for i in self._rows.tolist()])
 
-    def _candidate(self, code: str, probability: float) -> Candidate:
-        return Candidate(code, probability, self.nomenclature.titles(code))
+    def _candidates(
+        self, level: Level, best: npt.NDArray[np.int64], likely: Floats
+    ) -> tuple[Candidate, ...]:
+        codes, titles = self._codes[level], self._titles[level]
+        pairs = zip(best.tolist(), likely[best].tolist(), strict=True)
+        return tuple(Candidate(codes[c], p, titles[c]) for c, p in pairs if p > 0)
 
     def _neighbor(self, row: int, score: float) -> Neighbor:
         concepts = self.bundle.concepts

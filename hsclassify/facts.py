@@ -17,6 +17,9 @@ from hsclassify.text import Language, clean, fold
 JOINT: Final = "+"
 """Joins the ids of choices that lead to the same codes and so are one answer."""
 
+BARE_ANSWERS: Final = frozenset({"yes", "no", "other"})
+"""Ids of choices whose labels mean nothing without the question, and so give nothing away."""
+
 _JOINTS_OF_WORDS = re.compile(r"[-_/]")
 
 
@@ -93,7 +96,10 @@ class Fact:
         phrases = {
             _plain(clean(phrase))
             for choice in self.choices
-            for phrase in (*choice.words, *choice.labels.values())
+            for phrase in (
+                *choice.words,
+                *(choice.labels.values() if choice.id not in BARE_ANSWERS else ()),
+            )
         }
         figures = (rf"\d\s*{_pattern(_plain(clean(unit)), '')}" for unit in self.units)
         return re.compile("|".join((*figures, *map(_pattern, sorted(phrases)))))

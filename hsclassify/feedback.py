@@ -11,6 +11,7 @@ import logging
 import re
 import threading
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +79,7 @@ class Feedback:
         code: str = "",
         remark: str = "",
         consent: bool = False,
+        answers: Mapping[str, str] | None = None,
     ) -> Feedback:
         """Return the feedback on what *classifier* answers to *text*.
 
@@ -88,12 +90,13 @@ class Feedback:
             code: the right code, in any form that the nomenclature parses; may be empty.
             remark: anything else, cut at :data:`MAX_REMARK_CHARACTERS`.
             consent: whether *text* and *remark* may be kept.
+            answers: what questions were answered with before, by id.
 
         Raises:
             InputError: there is no answer to judge, or *code* contradicts the verdict.
             UnknownCodeError: *code* does not exist.
         """
-        prediction = classifier.classify(text, top_k=1)
+        prediction = classifier.answer(text, answers or {}, top_k=1)
         if not prediction.candidates:
             raise InputError("There is no answer to judge. Describe the goods in words first.")
         leading = prediction.candidates[0]

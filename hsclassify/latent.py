@@ -256,7 +256,7 @@ def _kernel(axis: Floats, values: Floats) -> Floats:
 def _read_columns(file: Path) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
-    table = pq.read_table(file)
+    table = pq.ParquetFile(file).read()
     if table.column_names != list(MAP_COLUMNS):
         raise BundleError(
             f"Expected the columns {', '.join(MAP_COLUMNS)} in {file.name}, "

@@ -20,6 +20,7 @@ LEVELS: Final = (2, 4, 6)
 MAX_CODE_CHARACTERS: Final = 40
 _PREFIX = re.compile(r"^\s*(?:h\.?\s?s\.?|code|hts|tariff|no\.?|#|:|\s)*", re.IGNORECASE)
 _CODE = re.compile(r"\d[\d.\s\-]*")
+_NO_WORD = re.compile(r"[,;:()/]")
 _NATIONAL_DIGITS: Final = 12
 _SUCCESSORS_NAMED: Final = 8
 
@@ -57,7 +58,7 @@ class Nomenclature:
 
         return cls(
             Entry(r["code"], r["level"], r["parent"], {x: r[x] for x in LANGUAGES})
-            for r in pq.read_table(file).to_pylist()
+            for r in pq.ParquetFile(file).read().to_pylist()
         )
 
     def __contains__(self, code: object) -> bool:
@@ -226,13 +227,16 @@ class Nomenclature:
 
 
 def _match(words: list[str], title: str) -> float:
-    """Share of *title* that the words make up, 0 when one of them is missing."""
-    spaced = f" {title}"
-    for word in words:
-        # Thai and Chinese write words together, so there a word may begin anywhere.
-        if (f" {word}" if word.isascii() else word) not in spaced:
-            return 0.0
-    return min(1.0, sum(map(len, words)) / max(1, len(title)))
+    """Share of *title* that the words make up, plus 1 where all stand in it as whole words.
+
+    0 when a word is missing.
+    """
+    spaced = f" {re.sub(_NO_WORD, ' ', title)} "
+    # Thai and Chinese write words together, so there a word may begin anywhere.
+    if not all((f" {word}" if word.isascii() else word) in spaced for word in words):
+        return 0.0
+    whole = all(f" {word} " in spaced for word in words)
+    return whole + min(1.0, sum(map(len, words)) / max(1, len(title)))
 
 
 _ASCII_DIGITS = {ord(d) + 0x0E50 - ord("0"): d for d in "0123456789"}

@@ -9,7 +9,7 @@ from typing import Final
 
 from hsclassify.facts import JOINT, Fact, Facts
 from hsclassify.nomenclature import Nomenclature
-from hsclassify.results import Candidate, Choice, Level, Question
+from hsclassify.results import Candidate, Choice, GivenAnswer, Level, Question
 from hsclassify.text import Language
 
 LEADING: Final = 20
@@ -70,15 +70,29 @@ def translated(
     question: Question, language: Language, facts: Facts, tree: Nomenclature
 ) -> Question:
     """Return the question as it reads in another language; *facts* are those it came from."""
-    if question.id == KIND:
-        labels = [tree.title(c.id, language) for c in question.choices]
-        text = KIND_TEXTS[language]
-    else:
-        fact = facts[question.id]
-        labels = [fact.label(c.id.split(JOINT), language) for c in question.choices]
-        text = fact.texts[language]
-    choices = (replace(c, label=label) for c, label in zip(question.choices, labels, strict=True))
-    return replace(question, text=text, choices=tuple(choices))
+    said = [given_answer(question.id, c.id, language, facts, tree) for c in question.choices]
+    choices = (replace(c, label=x.label) for c, x in zip(question.choices, said, strict=True))
+    return replace(question, text=said[0].text, choices=tuple(choices))
+
+
+def given_answer(
+    question: str, choice: str, language: Language, facts: Facts, tree: Nomenclature
+) -> GivenAnswer:
+    """Return how an answer reads in a language.
+
+    Args:
+        question: id of a question that :meth:`hsclassify.HSClassifier.answer` takes.
+        choice: id of one of its choices.
+        language: to say it in.
+        facts: those that the question came from.
+        tree: for the titles of codes.
+    """
+    if question == KIND:
+        title = tree.title(tree.parse(choice), language)
+        return GivenAnswer(question, choice, KIND_TEXTS[language], title)
+    fact = facts[question]
+    label = fact.label(choice.split(JOINT), language)
+    return GivenAnswer(question, choice, fact.texts[language], label)
 
 
 def _written(

@@ -35,6 +35,8 @@ _KINDS: Final[Mapping[str, type]] = {
     "top_k": int,
     "answer": dict,
 }
+_GIVEN: Final = "given"
+"""May be missing: records that were written before there was such a thing have none."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Record:
         text: the description as it was typed.
         cleaned: the description as the model read it.
         top_k: how many candidates were asked for.
+        given: what questions were answered with, by id; empty where none was.
         answer: the prediction with its neighbours, as :meth:`Prediction.to_dict` gives it.
         bundle: digest of the bundle's manifest.
         dataset_revision: of the corpus that the bundle was built from.
@@ -64,10 +67,17 @@ class Record:
     version: str = __version__
     time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     record_version: int = RECORD_VERSION
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, classifier: HSClassifier, text: str, prediction: Prediction) -> Record:
-        """Record that *classifier* answered *text* with *prediction*."""
+    def of(
+        cls,
+        classifier: HSClassifier,
+        text: str,
+        prediction: Prediction,
+        given: Mapping[str, str] | None = None,
+    ) -> Record:
+        """Record that *classifier* answered *text* with *prediction*, knowing what was *given*."""
         manifest = classifier.bundle.manifest
         return cls(
             text=text,
@@ -77,6 +87,7 @@ class Record:
             bundle=manifest.digest,
             dataset_revision=manifest.dataset_revision,
             hs_edition=manifest.hs_edition,
+            given=dict(given or {}),
         )
 
     @classmethod
@@ -105,7 +116,7 @@ class Record:
 
     def to_json(self) -> str:
         """Return the record as JSON text with stable keys."""
-        values = {name: getattr(self, name) for name in _KINDS}
+        values = {name: getattr(self, name) for name in (*_KINDS, _GIVEN)}
         text = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
         # A lone surrogate has no bytes in UTF-8, but JSON writes it as this very escape.
         return text.encode("utf-8", "backslashreplace").decode()
@@ -133,7 +144,8 @@ def verify(record: Record, classifier: HSClassifier) -> Verdict:
     Codes, texts and the level have to be the same, probabilities and similarities
     within 0.002, and so have the bundle, the dataset and the HS edition.
     """
-    again = Record.of(classifier, record.text, classifier.classify(record.text, record.top_k))
+    prediction = classifier.answer(record.text, record.given, record.top_k)
+    again = Record.of(classifier, record.text, prediction, record.given)
     origin = ("bundle", "dataset_revision", "hs_edition")
     differences = [
         f"{name}: recorded {getattr(record, name)!r}, here {getattr(again, name)!r}."
@@ -186,7 +198,10 @@ def _checked(values: Any, file: Path) -> dict[str, Any]:
             "Name a file that was downloaded with an answer or written with --record."
         )
     wrong = [n for n, kind in _KINDS.items() if type(values.get(n)) is not kind]
-    if wrong or set(values) - set(_KINDS):
-        named = ", ".join(wrong) or ", ".join(sorted(set(values) - set(_KINDS)))
+    given = values.get(_GIVEN, {})
+    if not isinstance(given, dict) or not all(isinstance(x, str) for x in given.values()):
+        wrong.append(_GIVEN)
+    if wrong or set(values) - {*_KINDS, _GIVEN}:
+        named = ", ".join(wrong) or ", ".join(sorted(set(values) - {*_KINDS, _GIVEN}))
         raise InputError(f"The record in {file} is not whole: {named} is missing or wrong.")
     return values

@@ -117,6 +117,23 @@ class Question:
 
 
 @dataclass(frozen=True)
+class GivenAnswer:
+    """A question that was answered, in the words of one language.
+
+    Attributes:
+        question: id of the question.
+        choice: id of the choice.
+        text: the question.
+        label: the choice.
+    """
+
+    question: str
+    choice: str
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Prediction:
     """The answer to one description.
 

@@ -29,6 +29,10 @@ _VIETNAMESE = re.compile(
 )
 _VIETNAMESE_ONLY = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9ĩũĨŨ]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SYLLABLE = re.compile(
+    r"(?:ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
+    r"[aeiouyăâêôơưàáãèéìíòóõùúýĩũ\u1ea0-\u1ef9]{1,3}(?:ch|nh|ng|[cmnpt])?"
+)
 _SPACES = re.compile(r"\s+")
 # Categories: control, format, surrogate, private use and unassigned characters carry no word.
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -100,10 +104,11 @@ def language(text: str) -> Language:
         return "th" if thai >= han else "zh"
     if _VIETNAMESE_ONLY.search(text):
         return "vi"
-    # "café" and "purée" are English; a Vietnamese phrase marks most of its words.
-    words = _WORD.findall(text)
-    marked = sum(bool(_VIETNAMESE.search(word)) for word in words)
-    return "vi" if marked * 3 > len(words) else "en"
+    # "café" is English: what a Vietnamese phrase marks is many of its words, and each a syllable.
+    words = _WORD.findall(text.lower())
+    marked = [word for word in words if _VIETNAMESE.search(word)]
+    syllables = sum(bool(_SYLLABLE.fullmatch(word)) for word in marked)
+    return "vi" if syllables == len(marked) and syllables * 3 > len(words) else "en"
 
 
 def in_script(text: str, lang: Language) -> bool:

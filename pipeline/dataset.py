@@ -47,7 +47,7 @@ class DatasetRecord:
 
     def write(self, folder: Path) -> None:
         """Write the record into *folder*."""
-        text = json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
         (folder / RECORD_FILE).write_text(text + "\n", "utf-8")
 
     @classmethod
@@ -134,10 +134,9 @@ def dataset_splits(concepts: Sequence[Concept]) -> dict[str, Split]:
     is in train, together with whatever shares a text with it: so no text is in two splits.
     """
     splits = {c.concept_id: c.split for c in concepts}
-    while shared := _shared_texts(concepts, splits):
-        for c in concepts:
-            if not shared.isdisjoint(map(text_key, c.texts.values())):
-                splits[c.concept_id] = "train"
+    keys = {c.concept_id: frozenset(map(text_key, c.texts.values())) for c in concepts}
+    while shared := _shared_keys(keys, splits):
+        splits |= dict.fromkeys((i for i, own in keys.items() if own & shared), "train")
     return splits
 
 
@@ -155,14 +154,15 @@ def features_of(folder: Path, config: str) -> Any:
     return Features.from_arrow_schema(pq.read_schema(folder / config / "train.parquet"))
 
 
-def _shared_texts(concepts: Sequence[Concept], splits: Mapping[str, Split]) -> set[str]:
-    found: dict[str, Split] = {}
-    shared = set()
-    for c in concepts:
-        for key in map(text_key, c.texts.values()):
-            if found.setdefault(key, splits[c.concept_id]) != splits[c.concept_id]:
-                shared.add(key)
-    return shared
+def _shared_keys(keys: Mapping[str, frozenset[str]], splits: Mapping[str, Split]) -> frozenset[str]:
+    """Return the keys that stand in more than one split; *keys* are by concept."""
+    owners: dict[str, Split] = {}
+    return frozenset(
+        key
+        for concept_id, own in keys.items()
+        for key in own
+        if owners.setdefault(key, splits[concept_id]) != splits[concept_id]
+    )
 
 
 def _check_splits(parts: Mapping[Split, Sequence[Concept]]) -> None:

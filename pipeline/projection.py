@@ -36,12 +36,14 @@ class Projection:
     Attributes:
         neighbors: how many neighbours of a vector UMAP tries to keep.
         min_dist: how close points may come.
+        spread: how far apart groups of points are drawn, in the same unit.
         target_weight: from 0, only the vectors count, to 1, only the chapters do.
         density: keep the density of the vectors (densMAP).
     """
 
     neighbors: int = 15
-    min_dist: float = 0.1
+    min_dist: float = 0.8
+    spread: float = 2.0
     target_weight: float = 0.1
     density: bool = False
 
@@ -50,11 +52,12 @@ VARIANTS: Final = {
     "plain": Projection(target_weight=0.0),
     "wide": Projection(target_weight=0.0, neighbors=30),
     "chapters": Projection(),
+    "chapters-tight": Projection(min_dist=0.1, spread=1.0),
     "chapters-strong": Projection(target_weight=0.5),
     "density": Projection(target_weight=0.0, density=True),
 }
 DEFAULT_VARIANT: Final = "chapters"
-"""Keeps neighbourhoods as well as the plain map does, and separates the chapters best."""
+"""Keeps neighbourhoods as well as the plain map does, separates chapters better, fills the page."""
 
 
 def add_map(folder: Path, projection: Projection) -> dict[str, float]:
@@ -98,6 +101,7 @@ def project(vectors: Floats, codes: Sequence[str], projection: Projection) -> Fl
     reducer = umap.UMAP(
         n_neighbors=min(projection.neighbors, len(vectors) - 1),
         min_dist=projection.min_dist,
+        spread=projection.spread,
         metric="cosine",
         target_weight=projection.target_weight,
         densmap=projection.density,

@@ -151,9 +151,7 @@ def _us_rows(data: bytes, name: str) -> list[dict[str, Any]]:
         rows = json.loads(data)
     except ValueError as error:
         raise InputError(f"Expected {name} in JSON ({error}).") from error
-    if not isinstance(rows, list) or not all(
-        isinstance(r, dict) and all(key in r for key in _US_KEYS) for r in rows
-    ):
+    if not isinstance(rows, list) or not all(map(_is_us_row, rows)):
         raise InputError(
             f"Expected {name} to be a list of objects with {', '.join(_US_KEYS)}, as the export "
             "of hts.usitc.gov is."
@@ -161,12 +159,21 @@ def _us_rows(data: bytes, name: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _is_us_row(row: Any) -> bool:
+    return (
+        isinstance(row, dict)
+        and all(key in row for key in _US_KEYS)
+        and isinstance(row["description"], str)
+        and str(row["indent"]).isdecimal()
+    )
+
+
 def _us_lines(rows: Iterable[dict[str, Any]]) -> Iterator[NationalLine]:
     above: list[dict[str, Any]] = []
     for row in rows:
         while above and int(above[-1]["indent"]) >= int(row["indent"]):
             above.pop()
-        above.append(row)
+        above.append({**row, "description": clean(row["description"]).rstrip(": ")})
         code = re.sub(r"\D", "", row["htsno"] or "")
         if len(code) >= _SHORTEST and not code.startswith(_US_SPECIAL_CHAPTERS):
             yield _us_line(code, above)
@@ -180,7 +187,7 @@ def _us_line(code: str, above: Sequence[dict[str, Any]]) -> NationalLine:
     return NationalLine(
         country=US,
         code=code,
-        text=LEVELS_MARK.join(clean(row["description"]).rstrip(": ") for row in above),
+        text=LEVELS_MARK.join(row["description"] for row in above),
         units=", ".join(above[-1].get("units") or []),
         **{name: clean(legal.get(name) or "") for name in _DUTIES},
         notes=" ".join(n for n in notes if n),

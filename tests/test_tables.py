@@ -253,6 +253,19 @@ def test_a_bad_row_is_told_in_its_row_and_harms_no_other(
     assert goods[0][-1] == ""
 
 
+def test_a_cell_beyond_the_limit_of_csv_is_told_in_its_row(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(f'id,goods\n1,tea\n2,"{"mat " * 50_000}"\n3,tea\n', "utf-8")
+    assert preview(file).description == "goods"
+    result = classify_table(tiny_classifier, file, "goods", tmp_path / "out.csv")
+    lines = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
+    assert (result.rows, result.noted) == (3, 1)
+    assert [line[:2] for line in lines[1:]] == ["1,", "2,", "3,"]
+    assert "no proper CSV" in lines[2]
+
+
 def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text('id,description\n1,"tea\n""green""\n\nloose"\n2,umbrella\n', "utf-8")

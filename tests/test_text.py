@@ -60,6 +60,8 @@ def test_clean_refuses_what_is_no_text(wrong: object) -> None:
     [
         ("frozen shrimp", "en"),
         ("café crème", "en"),
+        ("bánh mì", "vi"),
+        ("tủ lạnh Samsung 300L", "vi"),
         ("ข้าวหอมมะลิ 5 กก.", "th"),
         ("สาย USB Type-C", "th"),
         ("Cà phê nhân Robusta chưa rang", "vi"),

@@ -68,14 +68,18 @@ def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
                 yield Row(cells, _DAMAGED.format(dialect.encoding) if damaged else "")
                 feed.record_done()
             return
-        except (_NeverClosedError, csv.Error):
-            line = feed.back_to_record()
-            cells = next(csv.reader([line], delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE))
-            yield Row(cells, _NEVER_CLOSED)
+        except (_NeverClosedError, csv.Error) as error:
+            # Cut by hand: the csv module gives up at a cell of 131,072 characters.
+            yield Row(feed.back_to_record().split(dialect.delimiter), _told(error))
             feed.record_done()
 
 
-_NEVER_CLOSED: Final = "A quotation mark in this row is never closed; it is read as a letter."
+def _told(error: Exception) -> str:
+    if isinstance(error, _NeverClosedError):
+        return "A quotation mark in this row is never closed; it is read as a letter."
+    return f"The row is no proper CSV ({error}); it is cut at every delimiter."
+
+
 _DAMAGED: Final = "The row has bytes that are no {} text; they show as \ufffd."
 
 

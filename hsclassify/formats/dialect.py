@@ -20,7 +20,7 @@ _LEGACY: Final = ("gb18030", "big5", "cp874", "cp1258", "cp1252")
 _SAMPLE_LINES: Final = 200
 _SAMPLE_BYTES: Final = 1 << 18
 _BAD_SHARE: Final = 0.1
-_HINT = re.compile(r'^"?sep=(.)"?$')
+_HINT = re.compile(r'^"?sep=([,;\t|:^])"?$')
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -110,9 +110,21 @@ def _delimiter(lines: Sequence[str]) -> str:
     """Return the delimiter that cuts the header, and the lines most evenly."""
     best, merit = NO_DELIMITER, (0.0, 0)
     for delimiter in DELIMITERS:
-        widths = [len(record) for record in csv.reader(lines, delimiter=delimiter) if record]
+        widths = _widths(lines, delimiter)
         if widths and widths[0] > 1:
             even = sum(width == widths[0] for width in widths) / len(widths)
             if (even, widths[0]) > merit:
                 best, merit = delimiter, (even, widths[0])
     return best
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+    """Return the number of cells of the records, as far as they can be read."""
+    widths = []
+    try:
+        for record in csv.reader(lines, delimiter=delimiter):
+            if record:
+                widths.append(len(record))
+    except csv.Error:  # a cell too long, which the reader will tell in its row
+        pass
+    return widths

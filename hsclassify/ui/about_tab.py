@@ -6,10 +6,14 @@ import gradio as gr
 
 from hsclassify.hub import Loaded
 from hsclassify.ui.about_html import about_html
-from hsclassify.ui.wording import Wording
+from hsclassify.ui.speech import Say, Speech, say
 
 
-def create_about_tab(loaded: Loaded, words: Wording) -> None:
+def create_about_tab(loaded: Loaded, speech: Speech) -> None:
     """Add the tab to the page that is being built."""
-    with gr.Tab(words("tab_about"), id="about"):
-        gr.HTML(about_html(loaded, words), apply_default_css=False)
+    with speech.add(gr.Tab, label=say("tab_about"), id="about"):
+        speech.add(
+            gr.HTML,
+            value=Say(lambda words: about_html(loaded, words)),
+            apply_default_css=False,
+        )

@@ -1,18 +1,37 @@
 // Runs once for the answer's element; the answers inside it come and go.
 element.setAttribute('aria-live', 'polite');
 
+let narrowed = false;
+
 // On a phone the answer lies below the fold; a visitor who asked wants to see it.
 watch('value', () => {
+  if (narrowed) {
+    // The button that was clicked is gone: whoever uses the keyboard goes on from the answer.
+    narrowed = false;
+    setTimeout(() => element.querySelector('.hs-title')?.focus({ preventScroll: true }));
+  }
   if (element.getBoundingClientRect().top < window.innerHeight * 0.75) return;
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   element.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
 });
 
-element.addEventListener('click', async (event) => {
-  const button = event.target.closest('[data-copy]');
-  if (!button || !navigator.clipboard) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
+async function copy(button) {
+  if (!navigator.clipboard) return;
+  const { copy: text, link } = button.dataset;
+  await navigator.clipboard.writeText(text ?? new URL(link, location.href).href);
   const label = button.textContent;
   button.textContent = button.dataset.copied;
   setTimeout(() => { button.textContent = label; }, 1500);
+}
+
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-answers], [data-copy], [data-link]');
+  if (!button) return;
+  if (!button.dataset.answers) {
+    copy(button);
+    return;
+  }
+  narrowed = true;
+  const { text } = button.closest('[data-text]').dataset;
+  trigger('click', { text, answers: JSON.parse(button.dataset.answers) });
 });

@@ -22,6 +22,8 @@ from hsclassify.ui.explain import (
     verdict_key,
 )
 from hsclassify.ui.markup import NOTHING, Html, join, tag
+from hsclassify.ui.questions_html import questions_html
+from hsclassify.ui.share_html import share_html
 from hsclassify.ui.wording import Wording, wording
 
 _TIPS: Final = ("tip_what", "tip_made", "tip_use")
@@ -85,6 +87,7 @@ def answer_html(
         _colophon(answer, words, record),
         class_="hs-answer",
         lang=answer.language,
+        data_text=answer.text,
     )
 
 
@@ -106,7 +109,7 @@ def verdict_html(answer: Answer, scene: Scene) -> Html:
     title = (
         _named(named, answer.language, scene, "h2")
         if named
-        else tag("h2", words("verdict_0_title"), class_="hs-title")
+        else tag("h2", words("verdict_0_title"), class_="hs-title", tabindex="-1")
     )
     return tag(
         "header",
@@ -119,7 +122,9 @@ def verdict_html(answer: Answer, scene: Scene) -> Html:
         title,
         tag("p", answer.explanation, class_="hs-reason"),
         _ladder(answer, scene),
-        join() if prediction.level else _tips(words),
+        questions_html(answer, words),
+        join() if prediction.level or answer.questions else _tips(words),
+        share_html(answer, scene.target, words),
         class_=f"hs-verdict hs-level-{prediction.level}",
     )
 
@@ -195,6 +200,8 @@ def _named(candidate: Candidate, language: Language, scene: Scene, heading: str)
             " ",
             tag("span", candidate.title(language)),
             class_="hs-title",
+            # Where the focus goes once an answer is narrowed.
+            tabindex="-1" if heading == "h2" else None,
         ),
         tag(
             "button",

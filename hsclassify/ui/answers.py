@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.errors import InputError
 from hsclassify.nomenclature import Nomenclature
+from hsclassify.questions import given_answer, translated
 from hsclassify.record import Record
-from hsclassify.results import Prediction
+from hsclassify.results import GivenAnswer, Prediction, Question
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.explain import explanation
 from hsclassify.ui.wording import wording
 
 AUTO: Final = "auto"
 """Answer in the language of the text."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A description, and the answers to the questions it raised by their ids."""
+
+    text: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -28,12 +38,18 @@ class Answer:
         language: language of the answer.
         latency_ms: milliseconds that the classification took, without the network.
         explanation: how far the answer is safe and why, in the language of the answer.
+        text: the description as it was typed.
+        given: the questions that were answered before, in the language of the answer.
+        questions: those of the prediction, in the language of the answer.
     """
 
     prediction: Prediction
     language: Language
     latency_ms: float
     explanation: str
+    text: str = ""
+    given: tuple[GivenAnswer, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values: the prediction's own keys and three of the answer."""
@@ -61,17 +77,21 @@ class Answers:
         """Probability from which an answer counts as safe."""
         return self._classifier.calibration.target_precision
 
-    def record(self, text: str, answer: Answer) -> Record:
-        """Return the record of an *answer* that :meth:`ask` gave to *text*."""
-        return Record.of(self._classifier, text, answer.prediction)
+    def record(self, answer: Answer) -> Record:
+        """Return the record of an *answer* that :meth:`ask` gave."""
+        given = {x.question: x.choice for x in answer.given}
+        return Record.of(self._classifier, answer.text, answer.prediction, given)
 
-    def ask(self, text: str, top_k: int, language: str) -> Answer:
+    def ask(
+        self, text: str, top_k: int, language: str, answers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Classify *text*.
 
         Args:
             text: description of goods.
             top_k: how many codes of each level, 1 to 50.
             language: of the answer: "en", "th", "vi", "zh", or "auto".
+            answers: id of a choice by the id of its question, of questions asked before.
 
         Raises:
             InputError: an argument is not usable.
@@ -82,13 +102,39 @@ class Answers:
                 f"A description has to be a text, got one of type {type(text).__name__}. "
                 "Pass one string a call, such as 'frozen vannamei shrimp'."
             )
+        known = given_answers(answers)
         started = perf_counter()
-        prediction = self._classifier.classify(text, top_k=top_k)
+        prediction = self._classifier.answer(text, known, top_k)
         latency_ms = (perf_counter() - started) * 1000
         spoken = wanted or prediction.language
+        facts, tree = self._classifier.bundle.facts, self.nomenclature
         return Answer(
-            prediction, spoken, latency_ms, explanation(prediction, wording(spoken), self.target)
+            prediction,
+            spoken,
+            latency_ms,
+            explanation(prediction, wording(spoken), self.target),
+            text,
+            tuple(given_answer(q, c, spoken, facts, tree) for q, c in known.items()),
+            tuple(translated(q, spoken, facts, tree) for q in prediction.questions),
         )
+
+
+def given_answers(answers: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the answers that a caller passes, None for none.
+
+    Raises:
+        InputError: they are not texts by texts.
+    """
+    if answers is None:
+        return {}
+    if not isinstance(answers, Mapping) or not all(
+        isinstance(x, str) for pair in answers.items() for x in pair
+    ):
+        raise InputError(
+            "answers has to be an object with the id of a choice by the id of its question, "
+            f"got {answers!r}. Take both from questions, as an answer without it gives them."
+        )
+    return dict(answers)
 
 
 def answer_language(language: str) -> Language | None:

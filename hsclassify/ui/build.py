@@ -24,10 +24,12 @@ from hsclassify.ui.documents_tab import create_documents_tab
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
 from hsclassify.ui.feedback import FeedbackDesk
+from hsclassify.ui.help_tab import create_help_tab
 from hsclassify.ui.locate import Locator
 from hsclassify.ui.map_drawing import MapDrawing
 from hsclassify.ui.map_tab import create_map_tab
 from hsclassify.ui.markup import tag
+from hsclassify.ui.speech import Say, Speech
 from hsclassify.ui.table_endpoint import TableEndpoint
 from hsclassify.ui.table_tab import create_table_tab
 from hsclassify.ui.table_work import TableWork
@@ -46,7 +48,6 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     *settings* say which national tariff lines to show and where feedback goes.
     """
     settings = settings or Settings()
-    words = wording(INTERFACE)
     classifier = HSClassifier(loaded.bundle)
     answers = Answers(classifier)
     codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
@@ -56,44 +57,57 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     latent = LatentMap.read(loaded.bundle)
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
     # What is made on first use is made now, so that no visitor waits for it.
-    answers.ask(words("text_placeholder"), 1, AUTO)
+    answers.ask(wording(INTERFACE)("text_placeholder"), 1, AUTO)
     with gr.Blocks(
-        title=words("app_title"), analytics_enabled=False, delete_cache=KEEP_FILES_SECONDS
+        title=wording(INTERFACE)("app_title"),
+        analytics_enabled=False,
+        delete_cache=KEEP_FILES_SECONDS,
     ) as app:
-        gr.HTML(_head(words), apply_default_css=False)
+        # First, because an event of the page would take the name of an endpoint after it.
+        _add_endpoints(answers, codes, desk, table_work, document_work, latent)
+        with gr.Row(elem_classes="hs-top"):
+            speech = Speech()
+            speech.add(gr.HTML, value=Say(_head), apply_default_css=False)
         with gr.Tabs() as tabs:
-            classify = create_classify_tab(answers, codes, desk, words, on_map=drawing is not None)
-            create_table_tab(table_work, words)
-            create_documents_tab(document_work, words)
-            mapped = create_map_tab(answers, drawing, words)
-            create_codes_tab(codes, words)
-            create_about_tab(loaded, words)
+            classify = create_classify_tab(
+                app, answers, codes, desk, speech, on_map=drawing is not None
+            )
+            create_table_tab(table_work, speech)
+            create_documents_tab(document_work, speech)
+            mapped = create_map_tab(answers, drawing, speech)
+            create_codes_tab(codes, speech)
+            create_help_tab(answers.target, speech)
+            create_about_tab(loaded, speech)
+        speech.listen()
         if mapped:
             mapped.show_from(classify.text, classify.show_on_map, tabs)
-        gr.api(
-            Endpoints(answers).classify,
-            api_name="classify",
-            concurrency_limit=AT_ONCE,
-            concurrency_id="classify",
-        )
-        about_codes = CodeEndpoints(codes)
-        for endpoint in (about_codes.lookup, about_codes.search, about_codes.convert):
+    return app.queue(max_size=QUEUE_LENGTH)
+
+
+def _add_endpoints(
+    answers: Answers,
+    codes: Codes,
+    desk: FeedbackDesk,
+    table_work: TableWork,
+    document_work: DocumentWork,
+    latent: LatentMap | None,
+) -> None:
+    about_codes = CodeEndpoints(codes)
+    places = {
+        "classify": (Endpoints(answers).classify, Locator(answers, latent).locate),
+        "codes": (about_codes.lookup, about_codes.search, about_codes.convert),
+    }
+    for place, endpoints in places.items():
+        for endpoint in endpoints:
             gr.api(
                 endpoint,
                 api_name=endpoint.__name__,
                 concurrency_limit=AT_ONCE,
-                concurrency_id="codes",
+                concurrency_id=place,
             )
-        gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
-        TableEndpoint(table_work).add()
-        DocumentEndpoint(document_work).add()
-        gr.api(
-            Locator(answers, latent).locate,
-            api_name="locate",
-            concurrency_limit=AT_ONCE,
-            concurrency_id="classify",
-        )
-    return app.queue(max_size=QUEUE_LENGTH)
+    gr.api(desk.feedback, api_name="feedback", concurrency_limit=FEEDBACK_AT_ONCE)
+    TableEndpoint(table_work).add()
+    DocumentEndpoint(document_work).add()
 
 
 def _head(words: Wording) -> str:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import gradio as gr
 
 from hsclassify.codes import Codes
-from hsclassify.text import LANGUAGES
+from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answer_html import answer_html, waiting_html
-from hsclassify.ui.answers import AUTO, Answer, Answers
+from hsclassify.ui.answers import AUTO, Answer, Answers, Asked
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.feedback import FeedbackDesk, create_feedback
+from hsclassify.ui.markup import Html
 from hsclassify.ui.national_html import National, national_html
 from hsclassify.ui.record_html import record_html
-from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
+from hsclassify.ui.session import Session, history_html, linked
+from hsclassify.ui.speech import QUIET, Say, Speech, say, visitors_language
+from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 CODES_SHOWN: Final = 3
 AT_ONCE: Final = 4
 """How many descriptions are classified at the same time."""
 
+LIKE_PAGE: Final = "page"
+"""Answer in the language of the interface."""
+
 _SCRIPT: Final = (Path(__file__).parent / "answer.js").read_text("utf-8")
+_HISTORY_SCRIPT: Final = (Path(__file__).parent / "history.js").read_text("utf-8")
 _EXAMPLES: Final = (
     ("example_word", "umbrella"),
     ("example_invoice", "20 CTNS MENS COTTON KNITTED T-SHIRTS"),
@@ -33,6 +40,10 @@ _EXAMPLES: Final = (
 )
 
 
+Shown = tuple[str, Html, Session]
+"""The answer, the history, and the session after it."""
+
+
 @dataclass(frozen=True)
 class ClassifyTab:
     """What other tabs need of this one: the description, and the button that maps it."""
@@ -41,61 +52,124 @@ class ClassifyTab:
     show_on_map: gr.Button
 
 
+class Replies:
+    """What the page shows when something is asked, over one classifier."""
+
+    def __init__(self, answers: Answers, codes: Codes) -> None:
+        self._answers = answers
+        self._codes = codes
+
+    def show(self, asked: Asked, before: Session, chosen: str, interface: Language) -> Shown:
+        """Answer what is asked."""
+        with spoken_errors(as_html=True):
+            language = interface if chosen == LIKE_PAGE else chosen
+            found = self._answers.ask(asked.text, CODES_SHOWN, language, asked.answers)
+            spoken = wording(found.language)
+            answer = answer_html(
+                found,
+                self._answers.nomenclature,
+                self._answers.target,
+                national=national_html(_national(self._codes, found), spoken),
+                record=record_html(self._answers.record(found), spoken),
+            )
+            now = before.after(asked, found)
+            return answer, history_html(now, wording(interface)), now
+
+    def show_text(self, text: str, before: Session, chosen: str, interface: Language) -> Shown:
+        """Answer a description that was typed."""
+        return self.show(Asked(text), before, chosen, interface)
+
+    def show_example(
+        self, example: list[str], before: Session, chosen: str, interface: Language
+    ) -> tuple[str, str, Html, Session]:
+        """Fill an example in and answer it."""
+        return example[0], *self.show(Asked(example[0]), before, chosen, interface)
+
+    def show_again(
+        self, before: Session, chosen: str, interface: Language
+    ) -> Shown | tuple[Any, ...]:
+        """Say the last answer anew, or what stands there before any."""
+        if before.asked.text.strip():
+            return self.show(before.asked, before, chosen, interface)
+        return waiting_html(wording(interface)), gr.skip(), gr.skip()
+
+    def show_clicked(
+        self, before: Session, chosen: str, interface: Language, event: gr.EventData
+    ) -> tuple[str, str, Html, Session]:
+        """Answer what a button in an answer or in the history carries."""
+        asked = Asked(event.text, event.answers)
+        return asked.text, *self.show(asked, before, chosen, interface)
+
+    def show_linked(self, request: gr.Request) -> tuple[Any, ...]:
+        """Speak the language of the visitor, and answer what a link asks."""
+        interface = visitors_language(request)
+        with spoken_errors(as_html=True):
+            asked = linked(request.query_params)
+        if not asked.text.strip():
+            # A visitor may be typing already: nothing else is touched.
+            return interface, *[gr.skip()] * 4
+        return interface, asked.text, *self.show(asked, Session(), LIKE_PAGE, interface)
+
+
 def create_classify_tab(
-    answers: Answers, codes: Codes, desk: FeedbackDesk, words: Wording, *, on_map: bool
+    app: gr.Blocks,
+    answers: Answers,
+    codes: Codes,
+    desk: FeedbackDesk,
+    speech: Speech,
+    *,
+    on_map: bool,
 ) -> ClassifyTab:
     """Add the tab to the page that is being built.
 
     Args:
+        app: that page.
         answers: classifies the descriptions.
         codes: knows the national lines under a code.
         desk: takes feedback.
-        words: of the interface.
+        speech: of the interface.
         on_map: offer to show the description on the map.
     """
-    with gr.Tab(words("tab_classify"), id="classify"):
+    with speech.add(gr.Tab, label=say("tab_classify"), id="classify"):
         with gr.Column(elem_classes="hs-ask"):
-            text, language, button, examples = _question(words)
+            text, language, button, examples = _question(speech)
         answer = gr.HTML(
-            waiting_html(words),
+            waiting_html(wording(INTERFACE)),
             apply_default_css=False,
             js_on_load=_SCRIPT,
             elem_id="answer",
         )
-        show_on_map = gr.Button(
-            words("map_query_button"), size="sm", visible=on_map, elem_id="show-on-map"
+        show_on_map = speech.add(
+            gr.Button,
+            value=say("map_query_button"),
+            size="sm",
+            visible=on_map,
+            elem_id="show-on-map",
         )
 
-        create_feedback(desk, text, words)
+        history = gr.HTML(
+            apply_default_css=False,
+            js_on_load=_HISTORY_SCRIPT,
+            elem_id="history",
+        )
+        session = gr.State(Session())
+        create_feedback(desk, session, speech)
 
-        def show_answer(text: str, language: str) -> str:
-            with spoken_errors(as_html=True):
-                found = answers.ask(text, CODES_SHOWN, language)
-                spoken = wording(found.language)
-                return answer_html(
-                    found,
-                    answers.nomenclature,
-                    answers.target,
-                    national=national_html(_national(codes, found), spoken),
-                    record=record_html(answers.record(text, found), spoken),
-                )
-
-        def show_example(example: list[str], language: str) -> tuple[str, str]:
-            return example[0], show_answer(example[0], language)
-
-        def show_again(text: str, language: str) -> str:
-            return show_answer(text, language) if text.strip() else waiting_html(words)
-
-        quiet = {
-            "show_progress": "hidden",
-            "api_visibility": "private",
+        replies = Replies(answers, codes)
+        quiet: dict[str, Any] = {
+            **QUIET,
             "concurrency_limit": AT_ONCE,
             "concurrency_id": "classify",
         }
-        for asked in (button.click, text.submit):
-            asked(show_answer, [text, language], answer, **quiet)
-        language.input(show_again, [text, language], answer, **quiet)
-        examples.click(show_example, [examples, language], [text, answer], **quiet)
+        shown, known = [answer, history, session], [session, language, speech.switch]
+        for question in (button.click, text.submit):
+            question(replies.show_text, [text, *known], shown, **quiet)
+        for switched in (language.input, speech.switch.change):
+            switched(replies.show_again, known, shown, **quiet)
+        examples.click(replies.show_example, [examples, *known], [text, *shown], **quiet)
+        for clicked in (answer.click, history.click):
+            clicked(replies.show_clicked, known, [text, *shown], **quiet)
+        app.load(replies.show_linked, None, [speech.switch, text, *shown], **quiet)
     return ClassifyTab(text, show_on_map)
 
 
@@ -105,31 +179,47 @@ def _national(codes: Codes, answer: Answer) -> National:
     return National.of(codes, best.code, answer.prediction.text) if best else National()
 
 
-def _question(words: Wording) -> tuple[gr.Textbox, gr.Radio, gr.Button, gr.Dataset]:
-    text = gr.Textbox(
-        label=words("text_label"),
-        info=words("text_hint"),
-        placeholder=words("text_placeholder"),
+def _question(speech: Speech) -> tuple[gr.Textbox, gr.Dropdown, gr.Button, gr.Dataset]:
+    text = speech.add(
+        gr.Textbox,
+        label=say("text_label"),
+        info=say("text_hint"),
+        placeholder=say("text_placeholder"),
         lines=1,
         max_lines=6,
         autofocus=True,
         elem_id="goods",
     )
     with gr.Row(elem_classes="hs-controls"):
-        language = gr.Radio(
-            [(words("language_auto"), AUTO), *((NATIVE_NAMES[x], x) for x in LANGUAGES)],
-            value=AUTO,
-            label=words("language_label"),
-            scale=3,
+        language = speech.add(
+            gr.Dropdown,
+            choices=Say(_languages),
+            value=LIKE_PAGE,
+            label=say("language_label"),
+            scale=1,
             elem_id="answer-language",
         )
-        button = gr.Button(words("classify_button"), variant="primary", scale=1, elem_id="ask")
-    examples = gr.Dataset(
-        label=words("examples_label"),
+        button = speech.add(
+            gr.Button, value=say("classify_button"), variant="primary", scale=2, elem_id="ask"
+        )
+    examples = speech.add(
+        gr.Dataset,
+        label=say("examples_label"),
         components=[gr.Textbox(visible=False)],
         samples=[[text] for _, text in _EXAMPLES],
-        sample_labels=[f"{words(key)}: {text}" if key else text for key, text in _EXAMPLES],
+        sample_labels=Say(
+            lambda words: [f"{words(key)}: {text}" if key else text for key, text in _EXAMPLES]
+        ),
         layout="gallery",
         elem_id="examples",
     )
     return text, language, button, examples
+
+
+def _languages(words: Wording) -> list[tuple[str, str]]:
+    """Return the languages that an answer can be in."""
+    return [
+        (words("language_page"), LIKE_PAGE),
+        (words("language_auto"), AUTO),
+        *((NATIVE_NAMES[x], x) for x in LANGUAGES),
+    ]

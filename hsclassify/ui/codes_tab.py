@@ -23,6 +23,7 @@ from hsclassify.ui.codes_html import (
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.markup import Html
 from hsclassify.ui.national_html import National
+from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 HITS_SHOWN: Final = 30
@@ -31,17 +32,16 @@ _SCRIPT: Final = (Path(__file__).parent / "codes.js").read_text("utf-8")
 _OLD: Final = EDITIONS[-2]
 
 
-def create_codes_tab(codes: Codes, words: Wording) -> None:
+def create_codes_tab(codes: Codes, speech: Speech) -> None:
     """Add the tab to the page that is being built."""
     quiet: dict[str, Any] = {
-        "show_progress": "hidden",
-        "api_visibility": "private",
+        **QUIET,
         "concurrency_limit": AT_ONCE,
         "concurrency_id": "codes",
     }
-    with gr.Tab(words("tab_codes"), id="codes"):
+    with speech.add(gr.Tab, label=say("tab_codes"), id="codes"):
         with gr.Column(elem_classes="hs-ask"):
-            query, language, button = _question(words)
+            query, language, button = _question(speech)
         view = gr.HTML(
             page(codes, "", INTERFACE),
             apply_default_css=False,
@@ -49,9 +49,9 @@ def create_codes_tab(codes: Codes, words: Wording) -> None:
             elem_id="codes-view",
         )
 
-        def show(query: str, language: Language) -> Html:
+        def show(query: str | None, language: Language) -> Html:
             with spoken_errors(as_html=True):
-                return page(codes, query, language)
+                return page(codes, query or "", language)
 
         def opened(language: Language, event: gr.EventData) -> tuple[str, Html]:
             code = str(event.code)
@@ -60,7 +60,8 @@ def create_codes_tab(codes: Codes, words: Wording) -> None:
         for asked in (button.click, query.submit):
             asked(show, [query, language], view, **quiet)
         language.input(show, [query, language], view, **quiet)
-        converted = _converter(codes, language, words, quiet)
+        speech.switch.change(show, [query, speech.switch], view, **quiet)
+        converted = _converter(codes, language, speech, quiet)
         for clicked in (view.click, converted.click):
             clicked(opened, language, [query, view], **quiet)
 
@@ -88,37 +89,51 @@ def _code(codes: Codes, query: str, words: Wording) -> Html:
     return lookup_html(found, National.of(codes, found.code), words)
 
 
-def _question(words: Wording) -> tuple[gr.Textbox, gr.Radio, gr.Button]:
-    query = gr.Textbox(
-        label=words("codes_label"),
-        info=words("codes_hint"),
-        placeholder=words("codes_placeholder"),
+def _question(speech: Speech) -> tuple[gr.Textbox, gr.Radio, gr.Button]:
+    query = speech.add(
+        gr.Textbox,
+        label=say("codes_label"),
+        info=say("codes_hint"),
+        placeholder=say("codes_placeholder"),
         lines=1,
         max_lines=1,
         elem_id="code-query",
     )
     with gr.Row(elem_classes="hs-controls"):
-        language = gr.Radio(
-            [(NATIVE_NAMES[x], x) for x in LANGUAGES],
-            value=INTERFACE,
-            label=words("codes_language"),
+        language = speech.add(
+            gr.Radio,
+            choices=[(NATIVE_NAMES[x], x) for x in LANGUAGES],
+            value=Say(lambda words: words.language),
+            label=say("codes_language"),
             scale=3,
+            elem_id="codes-language",
         )
-        button = gr.Button(words("codes_button"), variant="primary", scale=1, elem_id="look-up")
+        button = speech.add(
+            gr.Button, value=say("codes_button"), variant="primary", scale=1, elem_id="look-up"
+        )
     return query, language, button
 
 
-def _converter(codes: Codes, language: gr.Radio, words: Wording, quiet: dict[str, Any]) -> gr.HTML:
+def _converter(codes: Codes, language: gr.Radio, speech: Speech, quiet: dict[str, Any]) -> gr.HTML:
     """Add the converter; what it shows can be clicked as the view can."""
     editions = [(f"HS {e}", e) for e in reversed(EDITIONS)]
-    with gr.Accordion(words("convert_title"), open=False, elem_id="converter"):
+    with speech.add(gr.Accordion, label=say("convert_title"), open=False, elem_id="converter"):
         with gr.Row(elem_classes="hs-controls"):
-            code = gr.Textbox(
-                label=words("convert_code"), placeholder=words("convert_placeholder"), lines=1
+            code = speech.add(
+                gr.Textbox,
+                label=say("convert_code"),
+                placeholder=say("convert_placeholder"),
+                lines=1,
             )
-            source = gr.Dropdown(editions, value=_OLD, label=words("convert_from"))
-            target = gr.Dropdown(editions, value=LATEST, label=words("convert_to"))
-            button = gr.Button(words("convert_button"), variant="primary", elem_id="convert")
+            source = speech.add(
+                gr.Dropdown, choices=editions, value=_OLD, label=say("convert_from")
+            )
+            target = speech.add(
+                gr.Dropdown, choices=editions, value=LATEST, label=say("convert_to")
+            )
+            button = speech.add(
+                gr.Button, value=say("convert_button"), variant="primary", elem_id="convert"
+            )
         outcome = gr.HTML(apply_default_css=False, js_on_load=_SCRIPT, elem_id="converted")
 
         def convert(code: str, source: int, target: int, language: Language) -> Html:

@@ -10,13 +10,14 @@ from hsclassify.documents import Document
 from hsclassify.documents.export import COLUMNS, cells
 from hsclassify.documents.pages import SUFFIXES
 from hsclassify.errors import InputError
-from hsclassify.text import LANGUAGES
+from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answers import AUTO
 from hsclassify.ui.document_endpoint import AT_ONCE
 from hsclassify.ui.document_html import facts_html, pages_html, waiting_document_html
 from hsclassify.ui.document_work import DocumentWork, Read
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.wording import NATIVE_NAMES, Wording
+from hsclassify.ui.speech import QUIET, Say, Speech, say
+from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 _KEPT_SECONDS: Final = 3600
 _WIDTHS: Final = (
@@ -30,17 +31,20 @@ _READING: Final = {
 }
 
 
-def create_documents_tab(work: DocumentWork, words: Wording) -> None:
+def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
     """Add the tab to the page that is being built."""
-    with gr.Tab(words("tab_documents"), id="documents"):
+    with speech.add(gr.Tab, label=say("tab_documents"), id="documents"):
         with gr.Column(elem_classes="hs-ask"):
-            file, photo, language = _question(words)
+            file, photo, language = _question(speech)
         kept = gr.State(None, time_to_live=_KEPT_SECONDS)
         facts = gr.HTML(
-            waiting_document_html(words), apply_default_css=False, elem_id="document-facts"
+            waiting_document_html(wording(INTERFACE)),
+            apply_default_css=False,
+            elem_id="document-facts",
         )
-        lines = gr.Dataframe(
-            headers=[words(f"document_column_{name}") for name in COLUMNS],
+        lines = speech.add(
+            gr.Dataframe,
+            headers=Say(lambda words: [words(f"document_column_{name}") for name in COLUMNS]),
             interactive=True,
             visible=False,
             type="array",
@@ -48,35 +52,44 @@ def create_documents_tab(work: DocumentWork, words: Wording) -> None:
             column_widths=list(_WIDTHS),
             wrap=True,
             elem_id="document-lines",
-            label=words("document_lines"),
+            label=say("document_lines"),
         )
         pages = gr.HTML("", apply_default_css=False, elem_id="document-pages")
         shown = [kept, facts, lines, pages]
 
-        def show(read: Read) -> tuple[Any, ...]:
-            document = read.document
+        def show(read: Read, interface: Language) -> tuple[Any, ...]:
+            document, words = read.document, wording(interface)
             return read, facts_html(document, words), _rows(document), pages_html(document, words)
 
         def read_upload(
             upload: str | None,
             language: str,
+            interface: Language,
             progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio hands it in
         ) -> tuple[Any, ...]:
             with spoken_errors(as_html=True):
-                read = work.read_file(upload, language, _reporter(progress, words))
-                return (None, *show(read))
+                read = work.read_file(upload, language, _reporter(progress, wording(interface)))
+                return (None, *show(read, interface))
 
         def read_again(
             read: Read | None,
             language: str,
+            interface: Language,
             progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio hands it in
         ) -> tuple[Any, ...]:
+            words = wording(interface)
             if read is None:
                 return None, waiting_document_html(words), gr.Dataframe(visible=False), ""
             with spoken_errors(as_html=True):
-                return show(work.read(read.data, language, _reporter(progress, words)))
+                return show(work.read(read.data, language, _reporter(progress, words)), interface)
 
-        def edit(read: Read | None, rows: list[list[Any]]) -> tuple[Any, ...]:
+        def say_again(read: Read | None, interface: Language) -> tuple[Any, ...]:
+            words = wording(interface)
+            if read is None:
+                return waiting_document_html(words), gr.skip()
+            return facts_html(read.document, words), pages_html(read.document, words)
+
+        def edit(read: Read | None, rows: list[list[Any]], interface: Language) -> tuple[Any, ...]:
             with spoken_errors(as_html=True):
                 texts = [str(row[_DESCRIPTION] or "") for row in rows]
                 if read is None or len(texts) != len(read.document.items):
@@ -84,25 +97,29 @@ def create_documents_tab(work: DocumentWork, words: Wording) -> None:
                         "The lines no longer fit the document. Upload it again; "
                         "lines can be changed, not added or taken away."
                     )
-                return show(work.changed(read, texts))
+                return show(work.changed(read, texts), interface)
 
-        file.upload(read_upload, [file, language], [file, *shown], **_READING)
-        photo.input(read_upload, [photo, language], [photo, *shown], **_READING)
-        language.input(read_again, [kept, language], shown, **_READING)
-        lines.input(edit, [kept, lines], shown, show_progress="hidden", api_visibility="private")
+        known = [language, speech.switch]
+        file.upload(read_upload, [file, *known], [file, *shown], **_READING)
+        photo.input(read_upload, [photo, *known], [photo, *shown], **_READING)
+        language.input(read_again, [kept, *known], shown, **_READING)
+        lines.input(edit, [kept, lines, speech.switch], shown, **QUIET)
+        speech.switch.change(say_again, [kept, speech.switch], [facts, pages], **QUIET)
 
 
-def _question(words: Wording) -> tuple[gr.File, gr.Image, gr.Radio]:
+def _question(speech: Speech) -> tuple[gr.File, gr.Image, gr.Radio]:
     with gr.Row():
-        file = gr.File(
-            label=words("document_file"),
+        file = speech.add(
+            gr.File,
+            label=say("document_file"),
             file_types=list(SUFFIXES),
             type="filepath",
             height=180,
             elem_id="document-file",
         )
-        photo = gr.Image(
-            label=words("document_photo"),
+        photo = speech.add(
+            gr.Image,
+            label=say("document_photo"),
             sources=["clipboard", "webcam"],
             # As it came: a copy in another mode would stay behind on disk.
             image_mode=None,
@@ -110,10 +127,16 @@ def _question(words: Wording) -> tuple[gr.File, gr.Image, gr.Radio]:
             height=180,
             elem_id="document-photo",
         )
-    language = gr.Radio(
-        [(words("document_language_auto"), AUTO), *((NATIVE_NAMES[x], x) for x in LANGUAGES)],
+    language = speech.add(
+        gr.Radio,
+        choices=Say(
+            lambda words: [
+                (words("document_language_auto"), AUTO),
+                *((NATIVE_NAMES[x], x) for x in LANGUAGES),
+            ]
+        ),
         value=AUTO,
-        label=words("document_language"),
+        label=say("document_language"),
         elem_id="document-language",
     )
     return file, photo, language

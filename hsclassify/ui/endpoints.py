@@ -18,13 +18,21 @@ class Endpoints:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
 
-    def classify(self, text: str, top_k: int = 3, language: str = AUTO) -> dict[str, Any]:
+    def classify(
+        self,
+        text: str,
+        top_k: int = 3,
+        language: str = AUTO,
+        answers: dict[str, str] | None = None,
+    ) -> dict[str, Any]:
         """Find the Harmonized System (HS 2022) code of goods from a description.
 
         Returns ranked six-digit codes with calibrated probabilities, the headings and
         chapters above them, the deepest level that is safe to rely on (6, 4 or 2 digits;
         0 when the description does not allow a safe answer) with the reason, and the
-        corpus goods that decided it. A text without words gets level 0 and no codes.
+        corpus goods that decided it. A text without words gets level 0 and no codes. Where
+        six digits are not safe, questions has facts that would settle the rest: call again
+        with the answers to narrow the codes down.
 
         Args:
             text: Description of the goods in English, Thai, Vietnamese or Chinese, such as
@@ -32,10 +40,12 @@ class Endpoints:
             top_k: How many codes, headings and chapters to return, 1 to 50.
             language: Language of the explanation: "en", "th", "vi", "zh", or "auto" for the
                 language of the text. Titles and neighbours come in all four languages.
+            answers: Answers to questions that an earlier call returned, such as
+                {"preservation": "frozen"}: id of the choice by id of the question.
 
         Returns:
             The keys text, language, level, reason, candidates, headings, chapters, neighbors,
             questions, answer_language, explanation and latency_ms.
         """
         with spoken_errors(as_html=False):
-            return self._answers.ask(text, top_k, language).to_dict()
+            return self._answers.ask(text, top_k, language, answers).to_dict()

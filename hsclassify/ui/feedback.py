@@ -11,8 +11,12 @@ from hsclassify.errors import InputError
 from hsclassify.feedback import MAX_REMARK_CHARACTERS, Feedback, FeedbackStore
 from hsclassify.nomenclature import MAX_CODE_CHARACTERS
 from hsclassify.results import dotted
+from hsclassify.text import Language
+from hsclassify.ui.answers import Asked
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.markup import Html, tag
+from hsclassify.ui.session import Session
+from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
 RIGHT: Final = "right"
@@ -32,8 +36,15 @@ class FeedbackDesk:
         """Hub dataset that feedback is pushed to; "" where it stays on this machine."""
         return self._store.repo
 
-    def take(self, text: str, verdict: str, code: str, remark: str, consent: bool) -> Feedback:
-        """Keep what a user says of the answer to *text*.
+    def take(
+        self,
+        asked: Asked,
+        verdict: str,
+        code: str,
+        remark: str,
+        consent: bool,
+    ) -> Feedback:
+        """Keep what a user says of the answer to what was *asked*.
 
         Raises:
             InputError: an argument is not usable; says which and why.
@@ -44,11 +55,12 @@ class FeedbackDesk:
             )
         feedback = Feedback.on(
             self._classifier,
-            text,
+            asked.text,
             right=verdict == RIGHT,
             code=code or "",
             remark=remark or "",
             consent=consent is True,
+            answers=asked.answers,
         )
         self._store.keep(feedback)
         return feedback
@@ -80,7 +92,7 @@ class FeedbackDesk:
             The keys kept ("hub" or "local"), message, and feedback with what was kept.
         """
         with spoken_errors(as_html=False):
-            feedback = self.take(text, verdict, code, remark, consent)
+            feedback = self.take(Asked(text), verdict, code, remark, consent)
             return {
                 "kept": "hub" if self._store.is_connected else "local",
                 "message": self.whereabouts(wording(INTERFACE)),
@@ -88,52 +100,69 @@ class FeedbackDesk:
             }
 
 
-def create_feedback(desk: FeedbackDesk, text: gr.Textbox, words: Wording) -> None:
+def create_feedback(desk: FeedbackDesk, session: gr.State, speech: Speech) -> None:
     """Add the component to the page that is being built.
 
     Args:
         desk: takes the feedback.
-        text: where the description stands.
-        words: the interface's texts.
+        session: holds the :class:`Session`.
+        speech: of the interface.
     """
-    with gr.Accordion(words("feedback_title"), open=False, elem_id="feedback"):
-        verdict = gr.Radio(
-            [(words("feedback_right"), RIGHT), (words("feedback_wrong"), WRONG)],
-            label=words("feedback_verdict"),
+    with speech.add(gr.Accordion, label=say("feedback_title"), open=False, elem_id="feedback"):
+        verdict = speech.add(
+            gr.Radio,
+            choices=Say(
+                lambda words: [(words("feedback_right"), RIGHT), (words("feedback_wrong"), WRONG)]
+            ),
+            label=say("feedback_verdict"),
             elem_id="feedback-verdict",
         )
         with gr.Row():
-            code = gr.Textbox(
-                label=words("feedback_code"),
-                info=words("feedback_code_hint"),
+            code = speech.add(
+                gr.Textbox,
+                label=say("feedback_code"),
+                info=say("feedback_code_hint"),
                 max_length=MAX_CODE_CHARACTERS,
                 elem_id="feedback-code",
             )
-            remark = gr.Textbox(
-                label=words("feedback_remark"),
-                info=words("feedback_remark_hint"),
+            remark = speech.add(
+                gr.Textbox,
+                label=say("feedback_remark"),
+                info=say("feedback_remark_hint"),
                 max_length=MAX_REMARK_CHARACTERS,
                 elem_id="feedback-remark",
             )
-        consent = gr.Checkbox(
-            label=words("feedback_consent"), info=_consent_info(desk, words), value=False
+        consent = speech.add(
+            gr.Checkbox,
+            label=say("feedback_consent"),
+            info=Say(lambda words: _consent_info(desk, words)),
+            value=False,
         )
-        send = gr.Button(words("feedback_send"), elem_id="feedback-send")
+        send = speech.add(gr.Button, value=say("feedback_send"), elem_id="feedback-send")
         thanks = gr.HTML(apply_default_css=False, elem_id="feedback-thanks")
 
-    def take(text: str, verdict: str | None, code: str, remark: str, consent: bool) -> Html:
+    def take(
+        language: Language,
+        session: Session,
+        verdict: str | None,
+        code: str,
+        remark: str,
+        consent: bool,
+    ) -> Html:
+        words = wording(language)
         with spoken_errors(as_html=True):
             if verdict is None:
                 raise InputError(words("feedback_choose"))
-            return thanks_html(desk, desk.take(text, verdict, code, remark, consent), words)
+            return thanks_html(
+                desk, desk.take(session.asked, verdict, code, remark, consent), words
+            )
 
     send.click(
         take,
-        [text, verdict, code, remark, consent],
+        [speech.switch, session, verdict, code, remark, consent],
         thanks,
-        show_progress="hidden",
-        api_visibility="private",
         concurrency_limit=AT_ONCE,
+        **QUIET,
     )
 
 

@@ -34,6 +34,7 @@ _TEXT_WIDE: Final = 0.06  # of the view
 _TEXT_HIGH: Final = 0.03
 _ACCENT: Final = "#e11d48"
 _LINE: Final = "#64748b"
+_SILENT: Final = {"hoverinfo": "skip", "showlegend": False}
 _PAIR: Final = ("#d946ef", "#0ea5e9")
 # From a low to a high confidence, readable without telling red from green (Viridis' ends cut).
 _CONFIDENCE: Final = ((0.0, "#440154"), (0.5, "#21908c"), (1.0, "#fde725"))
@@ -347,6 +348,3 @@ def plain(text: str) -> str:
 def _neighbor_text(placed: PlacedNeighbor, language: Language) -> str:
     near = placed.neighbor
     return f"{dotted(near.code)} {plain(near.texts[language])}<br>{near.similarity:.2f}"
-
-
-_SILENT: Final = {"hoverinfo": "skip", "showlegend": False}

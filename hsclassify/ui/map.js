@@ -130,8 +130,17 @@ function sectionTraces(chosen, scale) {
   }));
 }
 
+function speak({ buttons, name, loading }) {
+  if (!drawnAs) status.textContent = loading;
+  plot.setAttribute('aria-label', name);
+  for (const button of element.querySelectorAll('[data-action]')) {
+    button.textContent = buttons[button.dataset.action];
+  }
+}
+
 async function draw() {
   const { language, chosen, layers, view, says } = state();
+  speak(state());
   const drawing = `${language} ${theme()}`;
   const fresh = drawing !== drawnAs;
   if (fresh) await fetched(language);
@@ -189,7 +198,7 @@ function listen() {
 function refresh() {
   work = work.then(draw).catch((error) => {
     console.error(error);
-    status.textContent = element.querySelector('.hs-map').dataset.failed;
+    status.textContent = state().failed;
   });
   return work;
 }

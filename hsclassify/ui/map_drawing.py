@@ -23,6 +23,8 @@ from hsclassify.text import Language
 from hsclassify.ui import figures
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
+_FORMATS: Final = ("png", "svg", "html")
+
 SCATTERED: Final = 0.25
 """A spread, in half-widths of the map, from which on a place says little."""
 
@@ -57,8 +59,13 @@ class MapDrawing:
         self.bundle = bundle
         self.latent = latent
         self.search = ConceptSearch(bundle.concepts)
-        self.folder = Path(tempfile.mkdtemp(prefix="hsclassify-map-"))
+        self._files = tempfile.TemporaryDirectory(prefix="hsclassify-map-")
         self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of :meth:`atlas` lie; it goes when the app ends."""
+        return Path(self._files.name)
 
     def atlas(self, language: Language, theme: str) -> Path:
         """Return the file with the whole map for a language and "light" or "dark"."""
@@ -108,7 +115,7 @@ class MapDrawing:
             wish: what to show.
             view: where to look; None to stay where the visitor is.
         """
-        chosen = self.chosen(wish)
+        chosen, words = self.chosen(wish), wording(wish.language)
         return json.dumps(
             {
                 "language": wish.language,
@@ -116,6 +123,10 @@ class MapDrawing:
                 "layers": [json.loads(layer.to_json()) for layer in self._layers(wish)],
                 "view": view,
                 "says": self._says(wish, chosen),
+                "buttons": button_texts(words),
+                "name": words("map_picture"),
+                "loading": words("map_loading"),
+                "failed": words("map_failed"),
             },
             ensure_ascii=False,
         )
@@ -147,6 +158,12 @@ class MapDrawing:
         return f"{shown} {placed(wish.location, words)}" if wish.location else shown
 
 
+def button_texts(words: Wording) -> dict[str, str]:
+    """Return what is written on the buttons above the map, by what they do."""
+    saves = {kind: words("map_save_button", format=kind.upper()) for kind in _FORMATS}
+    return {"reset": words("map_whole_button"), **saves}
+
+
 def placed(location: Location, words: Wording) -> str:
     """Return in a sentence or two where a text falls."""
     nearest = location.prediction.headings[0]
@@ -156,7 +173,7 @@ def placed(location: Location, words: Wording) -> str:
         code=nearest.dotted,
         title=nearest.titles[words.language],
     )
-    return f"{where} {words('map_scattered')}" if location.spread > SCATTERED else where
+    return " ".join([where, words("map_scattered")]) if location.spread > SCATTERED else where
 
 
 def _packed(chosen: npt.NDArray[np.bool_]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from hsclassify.bundle import Bundle
 from hsclassify.latent import Location
@@ -11,7 +12,7 @@ from hsclassify.ui.map_drawing import placed
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.wording import Wording
 
-ROWS_SHOWN = 20
+ROWS_SHOWN: Final = 20
 
 
 def missing_html(words: Wording) -> Html:

@@ -14,16 +14,23 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui import figures
 from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.classify_tab import AT_ONCE
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.map_drawing import MapDrawing, Wish
+from hsclassify.ui.map_drawing import MapDrawing, Wish, button_texts
 from hsclassify.ui.map_html import location_html, missing_html, rows_html
 from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 MAP_TAB: Final = "map"
 _SCRIPT: Final = (Path(__file__).parent / "map.js").read_text("utf-8")
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
+_CLASSIFYING: Final[dict[str, Any]] = {
+    **QUIET,
+    "concurrency_limit": AT_ONCE,
+    "concurrency_id": "classify",
+}
 _TITLE_LENGTH: Final = 40
+_PAIRS_SHOWN: Final = 25
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,8 @@ class MapTab:
         def show(text: str, *wishes: Any) -> tuple[Any, ...]:
             return gr.Tabs(selected=MAP_TAB), text, *self.find(text, *wishes)
 
-        button.click(show, [text, *self.inputs[1:]], [tabs, self.query, *self.outputs], **_QUIET)
+        inputs = [text, *self.inputs[1:]]
+        button.click(show, inputs, [tabs, self.query, *self.outputs], **_CLASSIFYING)
 
 
 @dataclass(frozen=True)
@@ -67,33 +75,41 @@ class _Controls:
         return list(vars(self).values())
 
 
-def create_map_tab(answers: Answers, drawing: MapDrawing | None, words: Wording) -> MapTab | None:
+def create_map_tab(answers: Answers, drawing: MapDrawing | None, speech: Speech) -> MapTab | None:
     """Add the tab to the page that is being built.
 
     Args:
         answers: classifies the texts to be placed.
         drawing: the map; None where the bundle has none, and the tab says so.
-        words: of the interface.
+        speech: of the interface.
 
     Returns:
         What other tabs need to show something here; None without a map.
     """
-    with gr.Tab(words("tab_map"), id=MAP_TAB):
+    with speech.add(gr.Tab, label=say("tab_map"), id=MAP_TAB):
         if drawing is None:
-            gr.HTML(missing_html(words), apply_default_css=False)
+            speech.add(gr.HTML, value=Say(missing_html), apply_default_css=False)
             return None
-        gr.HTML(tag("p", words("map_intro"), class_="hs-note"), apply_default_css=False)
+        _note(speech, lambda words: words("map_intro"))
         with gr.Row(elem_classes="hs-map-row"):
             with gr.Column(scale=5, min_width=320):
-                picture = _picture(drawing, words)
+                picture = _picture(drawing)
             with gr.Column(scale=3, min_width=300):
-                query, button = _question(words)
+                query, button = _question(speech)
                 panel = gr.HTML(apply_default_css=False, elem_id="map-panel")
-                controls = _controls(drawing, words)
-    return _connected(answers, drawing, query, button, picture, panel, controls)
+                controls = _controls(drawing, speech)
+    return _connected(answers, drawing, query, button, picture, panel, controls, speech)
 
 
-def _picture(drawing: MapDrawing, words: Wording) -> gr.HTML:
+def _note(speech: Speech, text: Callable[[Wording], str]) -> None:
+    speech.add(
+        gr.HTML,
+        value=Say(lambda words: tag("p", text(words), class_="hs-note")),
+        apply_default_css=False,
+    )
+
+
+def _picture(drawing: MapDrawing) -> gr.HTML:
     library = _plotly_file()
     gr.set_static_paths([drawing.folder, library])
 
@@ -105,7 +121,7 @@ def _picture(drawing: MapDrawing, words: Wording) -> gr.HTML:
 
     return gr.HTML(
         drawing.drawn(Wish()),
-        html_template=_frame(words),
+        html_template=_frame(wording(INTERFACE)),
         js_on_load=_SCRIPT,
         server_functions=[prepare],
         apply_default_css=False,
@@ -121,15 +137,14 @@ def _plotly_file() -> Path:
 
 
 def _frame(words: Wording) -> Html:
-    formats = [(kind, words("map_save_button", format=kind.upper())) for kind in _FORMATS]
-    buttons = [("reset", words("map_whole_button")), *formats]
+    """Return what the picture is drawn in. The script says its texts in other languages."""
     return tag(
         "div",
         tag(
             "div",
             *(
                 tag("button", name, type="button", class_="hs-small", data_action=action)
-                for action, name in buttons
+                for action, name in button_texts(words).items()
             ),
             class_="hs-map-tools",
         ),
@@ -143,59 +158,59 @@ def _frame(words: Wording) -> Html:
         tag("p", words("map_loading"), class_="hs-map-status hs-note", role="status"),
         tag("ul", class_="hs-legend"),
         class_="hs-map",
-        data_failed=words("map_failed"),
     )
 
 
-_FORMATS: Final = ("png", "svg", "html")
-
-
-def _question(words: Wording) -> tuple[gr.Textbox, gr.Button]:
-    query = gr.Textbox(
-        label=words("map_query_label"),
-        placeholder=words("text_placeholder"),
+def _question(speech: Speech) -> tuple[gr.Textbox, gr.Button]:
+    query = speech.add(
+        gr.Textbox,
+        label=say("map_query_label"),
+        placeholder=say("text_placeholder"),
         max_lines=3,
         elem_id="map-query",
     )
-    return query, gr.Button(words("map_query_button"), variant="primary", elem_id="map-ask")
+    button = speech.add(
+        gr.Button, value=say("map_query_button"), variant="primary", elem_id="map-ask"
+    )
+    return query, button
 
 
-def _controls(drawing: MapDrawing, words: Wording) -> _Controls:
+def _controls(drawing: MapDrawing, speech: Speech) -> _Controls:
     tree = drawing.bundle.nomenclature
-    language = gr.Radio(
-        [(NATIVE_NAMES[x], x) for x in LANGUAGES],
-        value=INTERFACE,
-        label=words("map_language_label"),
+    language = speech.add(
+        gr.Radio,
+        choices=[(NATIVE_NAMES[x], x) for x in LANGUAGES],
+        value=Say(lambda words: words.language),
+        label=say("map_language_label"),
         elem_id="map-language",
     )
-    with gr.Accordion(words("map_filter_title"), open=True):
-        search = gr.Textbox(label=words("map_search_label"), elem_id="map-search")
-        sections, chapters = (
-            gr.Dropdown(_choices(tree, level), label=words(key), multiselect=True, elem_id=name)
-            for level, key, name in (
-                (1, "map_sections_label", "map-sections"),
-                (2, "map_chapters_label", "map-chapters"),
-            )
+    with speech.add(gr.Accordion, label=say("map_filter_title"), open=True):
+        search = speech.add(gr.Textbox, label=say("map_search_label"), elem_id="map-search")
+        sections = _filter(speech, tree, 1, "map_sections_label", "map-sections")
+        chapters = _filter(speech, tree, 2, "map_chapters_label", "map-chapters")
+    with speech.add(gr.Accordion, label=say("map_trouble_title"), open=False):
+        trouble = speech.add(gr.Checkbox, label=say("map_trouble_label"), elem_id="map-trouble")
+        asked = f"{sum(map(bool, drawing.latent.taken_for)):,}"
+        _note(speech, lambda words: words("map_trouble_note", asked=asked))
+        pairs = drawing.latent.confusions(_PAIRS_SHOWN)
+        pair = speech.add(
+            gr.Radio,
+            choices=Say(
+                lambda words: [(_pair_name(c, tree, words), "-".join(c.headings)) for c in pairs]
+            ),
+            label=say("map_pairs_label"),
+            elem_id="map-pairs",
         )
-    with gr.Accordion(words("map_trouble_title"), open=False):
-        trouble = gr.Checkbox(label=words("map_trouble_label"), elem_id="map-trouble")
-        asked = sum(map(bool, drawing.latent.taken_for))
-        note = words("map_trouble_note", asked=f"{asked:,}")
-        gr.HTML(tag("p", note, class_="hs-note"), apply_default_css=False)
-        pairs = [(_pair_name(c, tree, words), "-".join(c.headings)) for c in _pairs(drawing)]
-        pair = gr.Radio(pairs, label=words("map_pairs_label"), elem_id="map-pairs")
     return _Controls(language, gr.State(None), sections, chapters, search, pair, trouble)
 
 
-def _pairs(drawing: MapDrawing) -> tuple[Confusion, ...]:
-    return drawing.latent.confusions(_PAIRS_SHOWN)
+def _filter(speech: Speech, tree: Nomenclature, level: int, label: str, name: str) -> gr.Dropdown:
+    def choices(words: Wording) -> list[tuple[str, str]]:
+        return [(f"{code} {tree.title(code, words.language)}", code) for code in tree.codes(level)]
 
-
-_PAIRS_SHOWN: Final = 25
-
-
-def _choices(tree: Nomenclature, level: int) -> list[tuple[str, str]]:
-    return [(f"{code} {tree.title(code, INTERFACE)}", code) for code in tree.codes(level)]
+    return speech.add(
+        gr.Dropdown, choices=Say(choices), label=say(label), multiselect=True, elem_id=name
+    )
 
 
 def _pair_name(pair: Confusion, tree: Nomenclature, words: Wording) -> str:
@@ -221,6 +236,7 @@ def _connected(
     picture: gr.HTML,
     panel: gr.HTML,
     controls: _Controls,
+    speech: Speech,
 ) -> MapTab:
     bundle = drawing.bundle
 
@@ -257,7 +273,7 @@ def _connected(
     asked: list[gr.components.Component] = [query, *wishes]
     told: list[gr.components.Component] = [picture, panel, controls.location]
     for event in (button.click, query.submit):
-        event(found, asked, told, **_QUIET)
+        event(found, asked, told, **_CLASSIFYING)
     for event in (
         controls.language.input,
         controls.sections.input,
@@ -266,9 +282,10 @@ def _connected(
         controls.search.blur,
         controls.trouble.input,
     ):
-        event(changed, wishes, [picture, panel], **_QUIET)
-    controls.pair.input(compared, wishes, picture, **_QUIET)
-    picture.select(picked, controls.language, panel, **_QUIET)
+        event(changed, wishes, [picture, panel], **QUIET)
+    controls.pair.input(compared, wishes, picture, **QUIET)
+    speech.switch.change(changed, [speech.switch, *wishes[1:]], [picture, panel], **QUIET)
+    picture.select(picked, controls.language, panel, **QUIET)
     return MapTab(query, found, asked, told)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.errors import InputError
-from hsclassify.formats import WRITABLE
+from hsclassify.formats import WRITABLE, reader
 from hsclassify.rows import RowClassifier
 from hsclassify.tables import Preview, TableResult, classify_table_steps, preview
 from hsclassify.ui.answers import answer_language
@@ -80,16 +81,12 @@ class TableWork:
             InputError: an argument or the table is not usable.
         """
         source = _named(file)
+        _check_length(source)
         column, declared = _text("column", column), _text("declared", declared)
         rows = RowClassifier(self._classifier, answer_language(language), compare=bool(declared))
         with TemporaryDirectory(prefix="hsclassify-") as folder:
             target = Path(folder) / f"{source.stem}-hs.{_known(output)}"
             for result in classify_table_steps(rows, source, column, target, declared=declared):
-                if result.rows > MAX_ROWS:
-                    raise InputError(
-                        f"Tables of up to {MAX_ROWS:,} rows are classified here, and this one has "
-                        "more. Cut it up, or use python -m hsclassify --table on your machine."
-                    )
                 if not target.exists():
                     yield Step(result)
             yield Step(result, target, preview(target, ROWS_SHOWN))
@@ -99,6 +96,16 @@ def _named(file: str | None) -> Path:
     if not isinstance(file, str) or not file:
         raise InputError("Expected a table, but no file came. Choose a CSV, XLSX or Parquet file.")
     return Path(file)
+
+
+def _check_length(source: Path) -> None:
+    """Refuse a table that is too long before any work is done on it."""
+    with reader(source)(source) as table:
+        if next(islice(table.rows, MAX_ROWS, None), None) is not None:
+            raise InputError(
+                f"Tables of up to {MAX_ROWS:,} rows are classified here, and this one has more. "
+                "Cut it up, or use python -m hsclassify --table on your machine."
+            )
 
 
 def _text(name: str, value: str | None) -> str:

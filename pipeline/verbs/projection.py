@@ -26,7 +26,7 @@ def add(verbs: Any) -> None:
     p.add_argument(
         "--variant",
         default=None,
-        help="plain, wide, chapters, chapters-strong or density; default: chapters",
+        help="plain, wide, chapters (the default), chapters-tight, chapters-strong or density",
     )
     p.add_argument(
         "--compare",

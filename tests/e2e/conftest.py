@@ -64,7 +64,9 @@ def running_app(log: Path, **variables: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app with the embedded bundle."""
-    with running_app(tmp_path_factory.mktemp("app") / "log.txt") as url:
+    folder = tmp_path_factory.mktemp("app")
+    feedback = {"HSCLASSIFY_FEEDBACK_FOLDER": str(folder / "feedback")}
+    with running_app(folder / "log.txt", **feedback) as url:
         yield url
 
 

@@ -39,6 +39,15 @@ def test_options_by_name(client: Client) -> None:
     assert found["answer_language"] == "zh"
 
 
+def test_answers_to_questions_narrow_the_codes(client: Client) -> None:
+    wide = client.predict("shirts", api_name="/classify")
+    question = wide["questions"][0]
+    for choice in question["choices"]:
+        given = {question["id"]: choice["id"]}
+        narrow = client.predict("shirts", answers=given, api_name="/classify")
+        assert narrow["candidates"][0]["code"] in choice["codes"]
+
+
 @pytest.mark.parametrize("text", ["", "   ", "8471.30", "!?"])
 def test_text_without_words(client: Client, text: str) -> None:
     found = client.predict(text, api_name="/classify")
@@ -59,6 +68,9 @@ def test_text_beyond_reason(client: Client) -> None:
         ({"text": "umbrella", "top_k": 2.5}, "from 1 to 50"),
         ({"text": "umbrella", "top_k": None}, "from 1 to 50"),
         ({"text": "umbrella", "language": "fr"}, "language has to be auto, en, th, vi or zh"),
+        ({"text": "umbrella", "answers": ["x"]}, "answers has to be an object"),
+        ({"text": "umbrella", "answers": {"x": "y"}}, "There is no question with the id 'x'"),
+        ({"text": "umbrella", "answers": {"kind": 7}}, "answers has to be an object"),
         ({"text": ["umbrella"]}, "A description has to be a text"),
         ({"text": None}, "A description has to be a text"),
     ],
@@ -72,7 +84,15 @@ def test_errors_say_what_to_do(client: Client, arguments: dict, said: str) -> No
 
 def test_only_what_is_meant_for_callers_is_public(client: Client) -> None:
     api = client.view_api(return_format="dict", print_info=False)
-    assert set(api["named_endpoints"]) == {"/classify"}
+    assert set(api["named_endpoints"]) == {
+        "/classify",
+        "/classify_table",
+        "/convert",
+        "/feedback",
+        "/locate",
+        "/lookup",
+        "/search",
+    }
     assert api["unnamed_endpoints"] == {}
     names = [p["parameter_name"] for p in api["named_endpoints"]["/classify"]["parameters"]]
-    assert names == ["text", "top_k", "language"]
+    assert names == ["text", "top_k", "language", "answers"]

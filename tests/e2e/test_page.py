@@ -82,7 +82,14 @@ def visit(browser: Browser, app_url: str, request: pytest.FixtureRequest) -> Ite
     assert made.complaints == []
 
 
+def answer_in(visit: Visit, name: str) -> None:
+    """Choose the language of the answer."""
+    visit.page.get_by_label("Language of the answer").click()
+    visit.page.get_by_role("option", name=name).click()
+
+
 def test_thai_description_gets_a_thai_answer(visit: Visit) -> None:
+    answer_in(visit, "Same as the text")
     visit.ask("ข้าวหอมมะลิ 5 กก.")
     answer = visit.page.locator("article.hs-answer")
     expect(answer).to_have_attribute("lang", "th", timeout=PATIENCE_MS)
@@ -103,12 +110,13 @@ def test_enter_asks_and_the_language_can_be_changed(visit: Visit) -> None:
     box.press("Enter")
     answer = visit.page.locator("article.hs-answer")
     expect(answer).to_have_attribute("lang", "en", timeout=PATIENCE_MS)
-    visit.page.get_by_role("radio", name="Tiếng Việt").check()
+    answer_in(visit, "Tiếng Việt")
     expect(answer).to_have_attribute("lang", "vi", timeout=PATIENCE_MS)
     expect(answer).to_contain_text("Chương 03")
 
 
 def test_example_is_filled_in_and_answered(visit: Visit) -> None:
+    answer_in(visit, "Same as the text")
     visit.page.get_by_role("button", name="不锈钢保温杯").click()
     box = visit.page.get_by_role("textbox", name="What are the goods?")
     expect(box).to_have_value(re.compile("不锈钢保温杯"), timeout=PATIENCE_MS)
@@ -136,6 +144,60 @@ def test_code_can_be_copied(visit: Visit) -> None:
     expect(visit.page.locator(".hs-candidates .hs-copy").first).to_have_text("Copied")
     shown = visit.page.locator(".hs-candidates .hs-code").first.inner_text()
     assert visit.page.evaluate("navigator.clipboard.readText()") == shown.replace(".", "")
+
+
+def test_a_click_narrows_the_answer_and_can_be_taken_back(visit: Visit) -> None:
+    visit.ask("shirts")
+    page = visit.page
+    choice = page.locator(".hs-question .hs-choice").first
+    leads_to = choice.locator(".hs-choice-codes").inner_text().split(" ")[0]
+    choice.focus()
+    page.keyboard.press("Enter")
+    given = page.locator(".hs-given li")
+    expect(given).to_have_count(1, timeout=PATIENCE_MS)
+    codes = page.locator(".hs-candidates .hs-code")
+    expect(codes.first).to_have_text(re.compile(re.escape(leads_to)))
+    expect(page.locator(".hs-verdict .hs-title")).to_be_focused()
+    given.get_by_role("button").click()
+    expect(given).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator(".hs-question").first).to_be_visible()
+
+
+def test_answer_is_taken_along_as_text_and_as_a_link(visit: Visit) -> None:
+    visit.ask("shirts")
+    page = visit.page
+    page.locator(".hs-question .hs-choice").first.click()
+    page.locator(".hs-given").wait_for()
+    page.get_by_role("button", name="Copy as text").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("Goods: shirts\n")
+    assert re.search(r"^HS 2022 code: \d\d(\d\d)?(\.\d\d)? ", text, re.MULTILINE)
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_role("button", name="Copied")).to_have_count(1)
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('http')")
+    shown = page.locator(".hs-verdict .hs-title").inner_text()
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(page.locator(".hs-given li")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.locator(".hs-verdict .hs-title")).to_have_text(shown)
+    expect(page.get_by_role("textbox", name="What are the goods?")).to_have_value("shirts")
+
+
+@pytest.mark.parametrize("visit", [(WIDE, "?text=tea&answers=nonsense")], indirect=True)
+def test_a_broken_link_says_what_to_do(visit: Visit) -> None:
+    expect(visit.page.locator(".toast-wrap")).to_contain_text("cannot be read")
+
+
+def test_what_was_asked_can_be_asked_again(visit: Visit) -> None:
+    visit.ask("umbrella")
+    visit.page.locator("article[data-text='umbrella']").wait_for()
+    visit.ask("green tea")
+    history = visit.page.locator(".hs-history button")
+    expect(history).to_have_count(2, timeout=PATIENCE_MS)
+    history.filter(has_text="umbrella").click()
+    visit.page.locator("article[data-text='umbrella']").wait_for()
+    expect(visit.page.get_by_role("textbox", name="What are the goods?")).to_have_value("umbrella")
+    expect(history.first).to_contain_text("umbrella")
 
 
 def test_about_names_the_bundle(visit: Visit) -> None:

@@ -12,7 +12,14 @@ from hsclassify import HSClassifier
 from pipeline.corpus import read_concepts, read_sections
 from pipeline.dataset import build_dataset
 from pipeline.evaluate import results, write_results
+from tests.e2e import conftest as app_process
 from tests.hub.server import TOKEN, HubServer
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app that pulls its bundle may take a while to start on a busy machine."""
+    monkeypatch.setattr(app_process, "START_SECONDS", 500)
 
 
 @pytest.fixture
@@ -46,7 +53,9 @@ def turn_to(endpoint: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     for name in ("HF_TOKEN", "HF_HUB_OFFLINE", "HF_HUB_CACHE"):
         monkeypatch.delenv(name, raising=False)
+    resolve = "/{repo_id}/resolve/{revision}/{filename}"
     monkeypatch.setattr(constants, "ENDPOINT", endpoint)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", endpoint + resolve)
     monkeypatch.setattr(constants, "HF_HOME", str(home))
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(home / "hub"))
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(home / "token"))

@@ -121,7 +121,7 @@ def test_without_a_token_nothing_is_to_be_pushed(tmp_path: Path) -> None:
     assert FeedbackStore.open(settings).repo == ""
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=60) | st.recursive(st.none() | st.integers() | st.text(max_size=5),
        lambda x: st.dictionaries(st.text(max_size=5), x, max_size=3)).map(
            lambda v: json.dumps(v).encode()))  # fmt: skip

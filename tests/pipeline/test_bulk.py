@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hsclassify import HSClassifier, InputError
+from hsclassify.encoder import usable_cores
 from hsclassify.rows import ADDED_COLUMNS
 from hsclassify.tables import classify_table
 from pipeline.__main__ import main
@@ -120,6 +122,16 @@ def test_a_file_that_is_no_parquet_gets_a_sentence(tmp_path: Path) -> None:
 def test_without_ray_the_command_says_how_to_get_it(job: Job) -> None:
     with pytest.raises(InputError, match="pip install"):
         next(run(job, engine="ray"))
+
+
+def test_the_encoder_keeps_to_the_cores_that_a_scheduler_grants(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    assert usable_cores() == 1
+    for nothing_granted in ("", "0", "many", "100000"):
+        monkeypatch.setenv("OMP_NUM_THREADS", nothing_granted)
+        assert usable_cores() == len(os.sched_getaffinity(0))
 
 
 @pytest.fixture

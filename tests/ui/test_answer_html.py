@@ -20,6 +20,7 @@ from .conftest import TARGET, MakeAnswer
 TAGS = {"article", "header", "section", "footer", "div", "span", "p", "ol", "ul", "li"}
 TAGS |= {"h2", "h3", "h4", "button"}
 ATTRIBUTES = {"class", "lang", "title", "style", "role", "type", "data-copy", "data-copied"}
+ATTRIBUTES |= {"data-text", "data-link", "tabindex"}
 NASTY = "<script>alert(1)</script><img src=x onerror='alert(2)'>\"&amp;${1}"
 
 

@@ -1,0 +1,181 @@
+"""The Help tab as HTML: what HS is, how to read an answer, how good it is. Pure functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import hsclassify
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.explain import percent
+from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.wording import Wording
+
+RESULTS_FILE: Final = Path(hsclassify.__file__).parent / "evaluation.json"
+"""Written by ``python -m pipeline evaluate``; the page does without where there is none."""
+
+_LEVELS: Final = ("2", "4", "6")
+_CONFIDENCE: Final = ("very_likely", "likely", "possible", "unlikely")
+
+
+def read_figures(file: Path = RESULTS_FILE) -> Mapping[str, Any]:
+    """Return what the evaluation measured, nothing where it was not run for this release."""
+    if not file.exists():
+        return {}
+    figures: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return figures
+
+
+def help_html(figures: Mapping[str, Any], target: float, words: Wording) -> Html:
+    """Return the whole tab.
+
+    Args:
+        figures: what :func:`read_figures` returns.
+        target: probability from which an answer counts as safe.
+        words: in the language of the page.
+    """
+    shown = {"target": percent(target)}
+    return tag(
+        "article",
+        _section("hs", words),
+        _section("digits", words, _digits(words)),
+        _section("confidence", words, _confidence(words, **shown), **shown),
+        _section("accuracy", words, accuracy_html(figures, words)),
+        _section("limits", words),
+        _section("privacy", words),
+        _section("python", words, *_python(words)),
+        _section("agents", words, _code(_AGENT, words)),
+        _section("cite", words, _code(_CITATION.format(hsclassify.__version__), words)),
+        class_="hs-about hs-help",
+    )
+
+
+def _section(name: str, words: Wording, *more: Html, **values: str) -> Html:
+    return tag(
+        "section",
+        tag("h2", words(f"help_{name}_title")),
+        tag("p", words(f"help_{name}", **values)),
+        *more,
+    )
+
+
+def _digits(words: Wording) -> Html:
+    steps = (("03", 2), ("03.06", 4), ("0306.17", 6))
+    return tag(
+        "dl",
+        *(
+            join(tag("dt", tag("b", code, class_="hs-code")), tag("dd", words(f"help_level_{n}")))
+            for code, n in steps
+        ),
+        class_="hs-facts",
+    )
+
+
+def _confidence(words: Wording, *, target: str) -> Html:
+    return tag(
+        "dl",
+        *(
+            join(tag("dt", words(key)), tag("dd", words(f"help_{key}", target=target)))
+            for key in _CONFIDENCE
+        ),
+        class_="hs-facts",
+    )
+
+
+def accuracy_html(figures: Mapping[str, Any], words: Wording) -> Html:
+    """Return how often the first code is right, by set and language, as a table.
+
+    Says that nothing was measured where *figures* are empty.
+    """
+    rows = list(_rows(figures, words))
+    if not rows:
+        return tag("p", words("help_accuracy_none"), class_="hs-note")
+    columns = [words("help_accuracy_texts"), words("help_accuracy_language"), "n"]
+    columns += [words("help_accuracy_level", digits=level) for level in _LEVELS]
+    table = tag(
+        "table",
+        tag("caption", words("help_accuracy_caption")),
+        tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
+        tag("tbody", *rows),
+        class_="hs-table",
+    )
+    name = words("help_accuracy_title")
+    return tag("div", table, class_="hs-scroll", tabindex="0", role="region", aria_label=name)
+
+
+def _rows(figures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
+    for name, measures in sorted(figures.get("sets", {}).items()):
+        key = f"set_{name}"
+        known = words(key) if key in words.texts else name.replace("_", " ")
+        yield from _by_language(known, measures, words)
+    if "held_out" in figures:
+        yield from _by_language(words("help_accuracy_held_out"), figures["held_out"], words)
+
+
+def _by_language(name: str, measures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
+    for lang in LANGUAGES:
+        if lang in measures["by_language"]:
+            yield _row(name, lang, measures["by_language"][lang], words)
+
+
+def _row(name: str, lang: Language, measures: Mapping[str, Any], words: Wording) -> Html:
+    shares = (f"{measures['top1'][level] * 100:.0f}%" for level in _LEVELS)
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        tag("td", words(f"language_{lang}")),
+        *(tag("td", x, class_="hs-number") for x in (f"{measures['n']:,}", *shares)),
+    )
+
+
+def _python(words: Wording) -> tuple[Html, Html]:
+    return _code(_PACKAGE, words), _code(_CLIENT, words)
+
+
+def _code(code: str, words: Wording) -> Html:
+    return tag(
+        "div",
+        tag("pre", tag("code", code), tabindex="0"),
+        tag(
+            "button",
+            words("copy"),
+            type="button",
+            class_="hs-copy",
+            data_copy=code,
+            data_copied=words("copied"),
+        ),
+        class_="hs-snippet",
+        lang="en",
+    )
+
+
+_PACKAGE: Final = """\
+from hsclassify import HSClassifier
+
+classifier = HSClassifier.load()
+answer = classifier.classify("frozen vannamei shrimp, peeled")
+for candidate in answer.candidates:
+    print(candidate.dotted, f"{candidate.probability:.0%}", candidate.title("en"))
+"""
+
+_CLIENT: Final = """\
+from gradio_client import Client
+
+client = Client("{address}")
+answer = client.predict("ข้าวหอมมะลิ 5 กก.", api_name="/classify")
+print(answer["candidates"][0]["code"], answer["level"])
+"""
+
+_AGENT: Final = """\
+{"mcpServers": {"hsclassify": {"url": "{address}/gradio_api/mcp/"}}}
+"""
+
+_CITATION: Final = """\
+@software{{hsclassify,
+  title = {{HSClassify: Harmonized System codes from descriptions in four languages}},
+  version = {{{}}},
+  year = {{2026}}
+}}
+"""

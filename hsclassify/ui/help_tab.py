@@ -1,0 +1,31 @@
+"""The tab "Help": what HS is, how to read an answer, how good it is, how to call it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import gradio as gr
+
+from hsclassify.ui.help_html import help_html, read_figures
+from hsclassify.ui.speech import Say, Speech, say
+
+_SCRIPT: Final = (Path(__file__).parent / "help.js").read_text("utf-8")
+
+
+def create_help_tab(target: float, speech: Speech) -> None:
+    """Add the tab to the page that is being built.
+
+    Args:
+        target: probability from which an answer counts as safe.
+        speech: of the interface.
+    """
+    figures = read_figures()
+    with speech.add(gr.Tab, label=say("tab_help"), id="help"):
+        speech.add(
+            gr.HTML,
+            value=Say(lambda words: help_html(figures, target, words)),
+            apply_default_css=False,
+            js_on_load=_SCRIPT,
+            elem_id="help",
+        )

@@ -1,0 +1,85 @@
+"""What one visitor asked on the open page. Kept with the page and gone with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from hsclassify.errors import InputError
+from hsclassify.ui.answers import Answer, Asked, given_answers
+from hsclassify.ui.explain import lead
+from hsclassify.ui.markup import NOTHING, Html, tag
+from hsclassify.ui.wording import Wording
+
+TURNS_KEPT: Final = 12
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Something that was asked, and the code that was answered, "" where nothing was sure."""
+
+    asked: Asked
+    code: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """What was asked last, and everything before, newest first."""
+
+    asked: Asked = field(default_factory=Asked)
+    turns: tuple[Turn, ...] = ()
+
+    def after(self, asked: Asked, answer: Answer) -> Session:
+        """Return the session once *answer* was given; a text that comes back moves up."""
+        prediction = answer.prediction
+        if not prediction.candidates:
+            return replace(self, asked=asked)
+        named = prediction.best or lead(prediction)
+        others = [turn for turn in self.turns if turn.asked.text != asked.text]
+        turns = (Turn(asked, named.dotted if named else ""), *others)
+        return Session(asked, turns[:TURNS_KEPT])
+
+
+def linked(parameters: Mapping[str, str]) -> Asked:
+    """Return what a link to an answer asks.
+
+    Args:
+        parameters: of the link; ``text``, and ``answers`` as JSON.
+
+    Raises:
+        InputError: the answers cannot be read.
+    """
+    text, written = parameters.get("text", ""), parameters.get("answers", "")
+    try:
+        return Asked(text, given_answers(json.loads(written) if written else None))
+    except ValueError as error:
+        raise InputError(
+            f"The link has answers that cannot be read ({error}). Ask for its text again."
+        ) from error
+
+
+def history_html(session: Session, words: Wording) -> Html:
+    """Return what was asked before as buttons that ask it again; nothing for a first question."""
+    if len(session.turns) < 2:
+        return NOTHING
+    return tag(
+        "section",
+        tag("h3", words("history_title")),
+        tag("ol", *(tag("li", _again(turn, words)) for turn in session.turns)),
+        class_="hs-history",
+    )
+
+
+def _again(turn: Turn, words: Wording) -> Html:
+    return tag(
+        "button",
+        tag("span", turn.asked.text, class_="hs-history-text"),
+        " ",
+        tag("span", turn.code or words("verdict_0"), class_="hs-choice-codes"),
+        type="button",
+        class_="hs-choice",
+        data_text=turn.asked.text,
+        data_answers=json.dumps(dict(turn.asked.answers)),
+    )

@@ -1,0 +1,58 @@
+"""An answer to take along: as text for a customs form, and as a link. Pure functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from hsclassify.ui.answers import Answer
+from hsclassify.ui.explain import confidence_key, lead, percent
+from hsclassify.ui.markup import Html, tag
+from hsclassify.ui.wording import Wording
+
+
+def share_html(answer: Answer, target: float, words: Wording) -> Html:
+    """Return the buttons that copy an answer; *target* is what counts as safe."""
+    return tag(
+        "div",
+        _button(words("share_text"), words, data_copy=form_text(answer, target, words)),
+        _button(words("share_link"), words, data_link=link(answer)),
+        class_="hs-share",
+    )
+
+
+def _button(name: str, words: Wording, **carried: str) -> Html:
+    return tag(
+        "button", name, type="button", class_="hs-small", data_copied=words("copied"), **carried
+    )
+
+
+def form_text(answer: Answer, target: float, words: Wording) -> str:
+    """Return an answer as lines of text, for a form or a letter."""
+    return "\n".join(_lines(answer, target, words))
+
+
+def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
+    prediction = answer.prediction
+    yield _line("share_goods", prediction.text, words)
+    for said in answer.given:
+        yield f"{said.text} {said.label}"
+    named = prediction.best or lead(prediction)
+    for candidate in [named] if named else prediction.candidates:
+        word = words(confidence_key(candidate.probability, target))
+        yield _line("share_code", f"{candidate.dotted} {candidate.title(words.language)}", words)
+        yield _line("share_sure", f"{percent(candidate.probability)} ({word})", words)
+    yield answer.explanation
+    yield words("disclaimer")
+
+
+def _line(key: str, value: str, words: Wording) -> str:
+    return words("share_line", name=words(key), value=value)
+
+
+def link(answer: Answer) -> str:
+    """Return the query part of an address that asks the same in the same language."""
+    asked = {"text": answer.text, "lang": answer.language}
+    given = {x.question: x.choice for x in answer.given}
+    return f"?{urlencode({**asked, 'answers': json.dumps(given)} if given else asked)}"

@@ -1,0 +1,109 @@
+"""The page in the visitor's language: what is said anew once the language is switched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import gradio as gr
+
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
+
+C = TypeVar("C", bound=gr.blocks.Block)
+
+QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True)
+class Say:
+    """A property of a component that is made of texts, in whatever language."""
+
+    make: Callable[[Wording], Any]
+
+
+def say(key: str) -> Say:
+    """Return the text of *key* as a property."""
+    return Say(lambda words: words(key))
+
+
+class Speech:
+    """The components that speak, and the switch for their language.
+
+    Gradio's own translations know no Vietnamese, so the server sends the texts: each
+    visitor's page starts in English and is told its language when it is loaded.
+    """
+
+    def __init__(self) -> None:
+        """Add the switch to the page that is being built."""
+        self._spoken: list[tuple[gr.blocks.Block, dict[str, Say]]] = []
+        self.switch = self.add(
+            gr.Radio,
+            choices=[(NATIVE_NAMES[x], x) for x in LANGUAGES],
+            value=INTERFACE,
+            label=say("interface_label"),
+            elem_id="interface-language",
+            container=False,
+        )
+
+    def add(self, kind: Callable[..., C], **properties: Any) -> C:
+        """Add a component to the page that is being built.
+
+        Args:
+            kind: its class.
+            **properties: what it is made with; a :class:`Say` is said again on a switch.
+        """
+        says = {name: x for name, x in properties.items() if isinstance(x, Say)}
+        words = wording(INTERFACE)
+        component = kind(**properties | {name: x.make(words) for name, x in says.items()})
+        self._spoken.append((component, says))
+        return component
+
+    def listen(self) -> None:
+        """Let the switch reach all components; to be called once all have been added."""
+        spoken = [(component, says) for component, says in self._spoken if says]
+
+        def speak(language: Language) -> list[dict[str, Any]]:
+            words = wording(language)
+            return [
+                gr.update(**{name: x.make(words) for name, x in says.items()}) for _, says in spoken
+            ]
+
+        self.switch.change(
+            speak,
+            self.switch,
+            [component for component, _ in spoken],
+            js="(language) => { document.documentElement.lang = language; return language; }",
+            queue=False,
+            **QUIET,
+        )
+
+
+def visitors_language(request: gr.Request) -> Language:
+    """Return the language that a link asks for (``?lang=th``), else what the browser prefers."""
+    wanted = request.query_params.get("lang", "")
+    known = next((lang for lang in LANGUAGES if lang == wanted), None)
+    return known or preferred(request.headers.get("accept-language", ""))
+
+
+def preferred(accepted: str) -> Language:
+    """Return the language of the interface that a browser prefers.
+
+    Args:
+        accepted: its header Accept-Language, such as ``"fr, vi;q=0.8, en;q=0.5"``.
+    """
+    ranked = sorted(
+        (-_weight(weight), place, name.strip()[:2].lower())
+        for place, (name, _, weight) in enumerate(x.partition(";") for x in accepted.split(","))
+    )
+    known = [lang for _, _, name in ranked for lang in LANGUAGES if lang == name]
+    return known[0] if known else INTERFACE
+
+
+def _weight(written: str) -> float:
+    name, _, value = written.strip().partition("=")
+    try:
+        return float(value) if name == "q" else 1.0
+    except ValueError:
+        return 0.0

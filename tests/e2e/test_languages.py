@@ -1,0 +1,90 @@
+"""The page in four languages, in a browser of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, wording
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+LOCALES = {"en": "en-GB", "th": "th-TH", "vi": "vi-VN", "zh": "zh-CN"}
+TABS = ("classify", "table", "documents", "map", "codes", "help", "about")
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page in a browser of the language that is its parameter, English by default."""
+    locale = LOCALES[getattr(request, "param", INTERFACE)]
+    context = browser.new_context(locale=locale, viewport={"width": 1180, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+    assert page.locator(".toast-wrap .error").count() == 0
+    context.close()
+
+
+def wait_for(page: Page, language: Language) -> None:
+    """Wait until the page speaks *language*."""
+    expect(page.locator("html")).to_have_attribute("lang", language, timeout=PATIENCE_MS)
+    expect(page.get_by_role("tab").last).to_have_text(wording(language)("tab_about"))
+
+
+def english_left(page: Page, language: Language) -> set[str]:
+    """Return the lines on the page that are English texts of the interface."""
+    own = wording(language).texts
+    english = {x for key, x in wording("en").texts.items() if x != own[key]}
+    return set(page.locator("body").inner_text().split("\n")) & (
+        english - set(NATIVE_NAMES.values())
+    )
+
+
+@pytest.mark.parametrize(
+    ("visit", "language"), [(lang, lang) for lang in LANGUAGES if lang != "en"], indirect=["visit"]
+)
+def test_every_tab_speaks_the_language_of_the_browser(
+    visit: Page, app_url: str, language: Language
+) -> None:
+    visit.goto(app_url)
+    wait_for(visit, language)
+    words = wording(language)
+    for name in TABS:
+        visit.get_by_role("tab", name=words(f"tab_{name}"), exact=True).click()
+        expect(visit.get_by_role("tabpanel")).not_to_be_empty()
+        assert english_left(visit, language) == set(), name
+    visit.get_by_role("tab").first.click()
+    visit.get_by_label(words("text_label")).fill("men's cotton shirts")
+    visit.get_by_role("button", name=words("classify_button")).click()
+    expect(visit.locator("article.hs-answer")).to_have_attribute("lang", language)
+    assert english_left(visit, language) == set()
+
+
+def test_a_link_and_the_switch_go_before_the_browser(visit: Page, app_url: str) -> None:
+    visit.goto(f"{app_url}/?lang=zh&text=umbrella")
+    wait_for(visit, "zh")
+    answer = visit.locator("article.hs-answer")
+    expect(answer).to_have_attribute("lang", "zh")
+    box = visit.get_by_label(wording("zh")("text_label"))
+    box.fill("half a")
+    visit.get_by_role("radio", name=NATIVE_NAMES["vi"]).first.check()
+    wait_for(visit, "vi")
+    expect(answer).to_have_attribute("lang", "vi")
+    expect(answer).to_have_attribute("data-text", "umbrella")
+    expect(visit.get_by_label(wording("vi")("text_label"))).to_have_value("half a")

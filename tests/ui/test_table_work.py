@@ -1,0 +1,67 @@
+"""What the tab and the endpoint share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hsclassify import HSClassifier, InputError
+from hsclassify.ui import table_work
+from hsclassify.ui.table_html import step_html
+from hsclassify.ui.table_work import TableWork
+from hsclassify.ui.wording import wording
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    file = tmp_path / "goods.csv"
+    file.write_text("goods,declared\n<b>green tea</b>,090210\numbrella,\n", "utf-8")
+    return str(file)
+
+
+def test_the_file_is_there_at_the_last_step_and_gone_after_it(
+    tiny_classifier: HSClassifier, table: str
+) -> None:
+    last = None
+    for step in TableWork(tiny_classifier).run(table, "", "declared", "th", "xlsx"):
+        last = step
+        assert step.file is None or step.file.is_file()
+    assert last is not None
+    assert last.file is not None
+    assert not last.file.exists()
+    assert last.to_dict()["done"]
+    assert len(last.to_dict()["first_rows"]) == 2
+
+
+def test_what_a_visitor_wrote_is_escaped(tiny_classifier: HSClassifier, table: str) -> None:
+    *_, last = TableWork(tiny_classifier).run(table, "goods", "", "auto", "csv")
+    shown = step_html(last, wording("en"))
+    assert "&lt;b&gt;green tea" in shown
+    assert "<b>" not in shown
+
+
+def test_a_table_that_is_too_long_is_refused_before_the_work(
+    tiny_classifier: HSClassifier, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_work, "MAX_ROWS", 1)
+    with pytest.raises(InputError, match="up to 1 rows"):
+        next(TableWork(tiny_classifier).run(table, "", "", "auto", "csv"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((None, "", "", "auto", "csv"), "no file came"),
+        (("FILE", 7, "", "auto", "csv"), "column has to be the name"),
+        (("FILE", "", ["x"], "auto", "csv"), "declared has to be the name"),
+        (("FILE", "", "", "fr", "csv"), "language has to be"),
+        (("FILE", "", "", "auto", None), "output has to be"),
+    ],
+)
+def test_unusable_arguments_get_a_sentence(
+    tiny_classifier: HSClassifier, table: str, arguments: tuple[object, ...], message: str
+) -> None:
+    given = [table if a == "FILE" else a for a in arguments]
+    with pytest.raises(InputError, match=message):
+        next(TableWork(tiny_classifier).run(*given))  # type: ignore[arg-type]
