@@ -14,8 +14,10 @@ CODES: Final = (
 )  # fmt: skip
 _ALIASES: Final = {
     "RMB": "CNY", "人民币": "CNY", "人民幣": "CNY", "VNĐ": "VND", "บาท": "THB", "美元": "USD",
-    "欧元": "EUR", "歐元": "EUR", "日元": "JPY", "日圓": "JPY", "港币": "HKD", "港幣": "HKD", "泰铢": "THB",
-    "泰銖": "THB", "新台幣": "TWD", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "S$": "SGD",
+    "欧元": "EUR", "歐元": "EUR", "日元": "JPY", "日圓": "JPY", "港币": "HKD", "港幣": "HKD",
+    "泰铢": "THB",
+    "泰銖": "THB", "新台幣": "TWD", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD",
+    "S$": "SGD",
     "C$": "CAD", "đồng": "VND", "ดอลลาร์": "USD",
 }  # fmt: skip
 _SYMBOLS: Final = {

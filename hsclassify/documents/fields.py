@@ -25,16 +25,19 @@ LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
     "number": (
         "invoice no", "invoice number", "inv no", "invoice", "document no", "no", "ref no",
         "packing list no", "invoice ref", "เลขที่", "เลขที่ใบกำกับสินค้า", "เลขที่ใบแจ้งหนี้", "ใบกำกับเลขที่",
-        "เลขที่เอกสาร", "số hóa đơn", "hóa đơn số", "số", "số invoice", "số chứng từ", "发票号", "发票号码",
+        "เลขที่เอกสาร", "số hóa đơn", "hóa đơn số", "số", "số invoice", "số chứng từ", "发票号",
+        "发票号码",
         "發票號碼", "發票號", "发票编号", "编号", "单据号", "合同发票号",
     ),
     "date": (
-        "date", "invoice date", "dated", "date of issue", "issue date", "inv date", "date of invoice",
+        "date", "invoice date", "dated", "date of issue", "issue date", "inv date",
+        "date of invoice",
         "วันที่", "วันที่ออก", "ลงวันที่", "ngày", "ngày lập", "ngày hóa đơn", "ngày phát hành", "日期",
         "开票日期", "發票日期", "发票日期", "開票日期", "单据日期",
     ),
     "seller": (
-        "seller", "exporter", "shipper", "vendor", "supplier", "from", "shipper/exporter", "sold by",
+        "seller", "exporter", "shipper", "vendor", "supplier", "from", "shipper/exporter",
+        "sold by",
         "seller name", "beneficiary", "ผู้ขาย", "ผู้ส่งออก", "ผู้ส่งสินค้า", "ผู้ออกใบกำกับ", "người bán",
         "đơn vị bán hàng", "bên bán", "người xuất khẩu", "nhà xuất khẩu", "卖方", "賣方", "发货人",
         "發貨人", "出口商", "销售方", "卖方名称", "出口人", "供应商",
@@ -42,34 +45,43 @@ LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
     "buyer": (
         "buyer", "consignee", "bill to", "sold to", "importer", "customer", "ship to", "messrs",
         "invoice to", "to", "buyer name", "ผู้ซื้อ", "ผู้รับสินค้า", "ลูกค้า", "ผู้นำเข้า", "người mua",
-        "bên mua", "khách hàng", "đơn vị mua hàng", "người nhập khẩu", "nhà nhập khẩu", "người nhận hàng",
+        "bên mua", "khách hàng", "đơn vị mua hàng", "người nhập khẩu", "nhà nhập khẩu",
+        "người nhận hàng",
         "买方", "買方", "收货人", "收貨人", "客户", "客戶", "进口商", "購買方", "购买方", "抬头",
     ),
     "origin": (
         "country of origin", "origin", "origin of goods", "country of origin of goods",
         "goods origin", "made in", "ประเทศกำเนิด", "ประเทศกำเนิดสินค้า", "แหล่งกำเนิด", "แหล่งกำเนิดสินค้า",
-        "nước xuất xứ", "xuất xứ", "xuất xứ hàng hóa", "原产国", "原產國", "原产地", "原產地", "产地",
+        "nước xuất xứ", "xuất xứ", "xuất xứ hàng hóa", "原产国", "原產國", "原产地", "原產地",
+        "产地",
         "原产国别",
     ),
     "destination": (
-        "destination", "final destination", "country of destination", "country of final destination",
-        "port of discharge", "place of delivery", "ประเทศปลายทาง", "ปลายทาง", "จุดหมายปลายทาง", "nơi đến",
-        "nước nhập khẩu", "nước đến", "cảng đến", "目的国", "目的國", "目的地", "目的港", "运抵国", "最终目的国",
+        "destination", "final destination", "country of destination",
+        "country of final destination",
+        "port of discharge", "place of delivery", "ประเทศปลายทาง", "ปลายทาง", "จุดหมายปลายทาง",
+        "nơi đến",
+        "nước nhập khẩu", "nước đến", "cảng đến", "目的国", "目的國", "目的地", "目的港",
+        "运抵国", "最终目的国",
     ),
     "incoterm": (
-        "incoterms", "incoterm", "terms of delivery", "delivery terms", "terms of sale", "price term",
-        "trade terms", "terms", "เงื่อนไขการส่งมอบ", "เงื่อนไขราคา", "điều kiện giao hàng", "điều kiện thương mại",
+        "incoterms", "incoterm", "terms of delivery", "delivery terms", "terms of sale",
+        "price term",
+        "trade terms", "terms", "เงื่อนไขการส่งมอบ", "เงื่อนไขราคา", "điều kiện giao hàng",
+        "điều kiện thương mại",
         "成交方式", "贸易条款", "貿易條款", "价格条款", "交货条款", "贸易方式",
     ),
     "currency": (
-        "currency", "payment currency", "invoice currency", "สกุลเงิน", "đồng tiền thanh toán", "loại tiền",
+        "currency", "payment currency", "invoice currency", "สกุลเงิน", "đồng tiền thanh toán",
+        "loại tiền",
         "đơn vị tiền tệ", "币种", "幣別", "货币", "币制",
     ),
     "total": (
         "total", "grand total", "total amount", "invoice total", "total value", "total due",
         "amount due", "total invoice value", "รวมทั้งสิ้น", "ยอดรวมทั้งสิ้น", "รวมเงิน", "ยอดรวม", "รวม",
         "จำนวนเงินรวมทั้งสิ้น", "รวมเป็นเงิน", "tổng cộng", "tổng số tiền", "tổng thanh toán", "tổng tiền",
-        "tổng trị giá", "cộng", "合计", "合計", "总计", "總計", "总金额", "總金額", "总值", "价税合计", "总额",
+        "tổng trị giá", "cộng", "合计", "合計", "总计", "總計", "总金额", "總金額", "总值",
+        "价税合计", "总额",
     ),
     "gross_weight": (
         "gross weight", "total gross weight", "gross wt", "g w", "gw", "total g w", "total gw",
@@ -83,13 +95,19 @@ LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
     ),
     "email": ("e mail", "email", "mail", "อีเมล", "thư điện tử", "电子邮箱", "邮箱", "電子郵件"),
 }  # fmt: skip
-_KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("proforma invoice", ("proforma", "pro forma", "pro-forma", "形式发票", "形式發票", "hóa đơn chiếu lệ")),
-    ("packing list", ("packing list", "ใบรายการบรรจุหีบห่อ", "ใบบรรจุหีบห่อ", "ใบกำกับหีบห่อ", "phiếu đóng gói",
-                      "装箱单", "裝箱單", "bảng kê chi tiết đóng gói")),
-    ("commercial invoice", ("invoice", "ใบกำกับสินค้า", "ใบแจ้งหนี้", "บัญชีราคาสินค้า", "ใบกำกับภาษี", "hóa đơn",
-                            "hoá đơn", "发票", "發票")),
-)  # fmt: skip
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "proforma invoice": (
+        "proforma", "pro forma", "pro-forma", "形式发票", "形式發票", "hóa đơn chiếu lệ",
+    ),
+    "packing list": (
+        "packing list", "ใบรายการบรรจุหีบห่อ", "ใบบรรจุหีบห่อ", "ใบกำกับหีบห่อ",
+        "phiếu đóng gói", "bảng kê chi tiết đóng gói", "装箱单", "裝箱單",
+    ),
+    "commercial invoice": (
+        "invoice", "ใบกำกับสินค้า", "ใบแจ้งหนี้", "บัญชีราคาสินค้า", "ใบกำกับภาษี", "hóa đơn",
+        "hoá đơn", "发票", "發票",
+    ),
+}  # fmt: skip
 _TITLE_LINES: Final = 12
 _SEGMENT_GAP: Final = 1.5
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -277,7 +295,7 @@ def _at_colon(text: str) -> tuple[str, str, str]:
 
 def _kind(text: str) -> str | None:
     folded = key(text)
-    for kind, terms in _KINDS:
+    for kind, terms in _KINDS.items():
         for term in map(key, terms):
             if term.isascii() and f" {term} " in f" {folded} ":
                 return kind

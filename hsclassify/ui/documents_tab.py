@@ -20,6 +20,9 @@ from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 _KEPT_SECONDS: Final = 3600
+_WIDTHS: Final = (
+    70, 70, 300, 100, 80, 110, 120, 110, 130, 110, 110, 90, 220, 320,
+)  # fmt: skip
 _DESCRIPTION: Final = COLUMNS.index("description")
 _READING: Final = {
     "api_visibility": "private",
@@ -46,6 +49,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
             visible=False,
             type="array",
             static_columns=[i for i in range(len(COLUMNS)) if i != _DESCRIPTION],
+            column_widths=list(_WIDTHS),
             wrap=True,
             elem_id="document-lines",
             label=say("document_lines"),
