@@ -76,7 +76,7 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
             create_documents_tab(document_work, speech)
             mapped = create_map_tab(answers, drawing, speech)
             create_codes_tab(codes, speech)
-            create_help_tab(answers.target, speech)
+            create_help_tab(loaded.bundle, speech)
             create_about_tab(loaded, speech)
         speech.listen()
         if mapped:

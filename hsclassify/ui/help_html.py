@@ -20,12 +20,12 @@ _LEVELS: Final = ("2", "4", "6")
 _CONFIDENCE: Final = ("very_likely", "likely", "possible", "unlikely")
 
 
-def read_figures(file: Path = RESULTS_FILE) -> Mapping[str, Any]:
-    """Return what the evaluation measured, nothing where it was not run for this release."""
+def read_figures(digest: str, file: Path = RESULTS_FILE) -> Mapping[str, Any]:
+    """Return what the evaluation measured of the bundle of *digest*, nothing of any other."""
     if not file.exists():
         return {}
     figures: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    return figures
+    return figures if figures["bundle"] == digest else {}
 
 
 def help_html(figures: Mapping[str, Any], target: float, words: Wording) -> Html:

@@ -7,20 +7,22 @@ from typing import Final
 
 import gradio as gr
 
+from hsclassify.bundle import Bundle
 from hsclassify.ui.help_html import help_html, read_figures
 from hsclassify.ui.speech import Say, Speech, say
 
 _SCRIPT: Final = (Path(__file__).parent / "help.js").read_text("utf-8")
 
 
-def create_help_tab(target: float, speech: Speech) -> None:
+def create_help_tab(bundle: Bundle, speech: Speech) -> None:
     """Add the tab to the page that is being built.
 
     Args:
-        target: probability from which an answer counts as safe.
+        bundle: the one in use; its figures are shown.
         speech: of the interface.
     """
-    figures = read_figures()
+    figures = read_figures(bundle.manifest.digest)
+    target = bundle.calibration.target_precision
     with speech.add(gr.Tab, label=say("tab_help"), id="help"):
         speech.add(
             gr.HTML,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from hsclassify.text import LANGUAGES, Language
@@ -23,8 +26,15 @@ def test_figures_are_shown_by_set_and_language() -> None:
 
 
 def test_without_figures_it_says_so() -> None:
-    assert "carries no measurements" in accuracy_html({}, wording("en"))
-    assert read_figures(COPY_FOLDER / "none.json") == {}
+    assert "Nothing was measured" in accuracy_html({}, wording("en"))
+    assert read_figures("any", COPY_FOLDER / "none.json") == {}
+
+
+def test_figures_of_another_bundle_are_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "evaluation.json"
+    file.write_text(json.dumps({"bundle": "a", **FIGURES}))
+    assert read_figures("a", file)["sets"] == FIGURES["sets"]
+    assert read_figures("b", file) == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
