@@ -48,7 +48,7 @@ def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
 
 
 def _line(key: str, value: str, words: Wording) -> str:
-    return words("share_line", name=words(key), value=value)
+    return f"{words(key)}: {value}"
 
 
 def link(answer: Answer) -> str:
