@@ -175,3 +175,28 @@ def test_the_command_line_keeps_and_verifies(
     errors = capsys.readouterr().err
     assert errors.count("error: ") == 2
     assert "Traceback" not in errors
+
+
+def test_a_record_of_a_narrowed_answer_holds(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    answers = {"kind": "6601"}
+    prediction = tiny_classifier.answer(TEXT, answers, top_k=3)
+    file = tmp_path / "record.json"
+    Record.of(tiny_classifier, TEXT, prediction, answers).write(file)
+    narrowed = Record.read(file)
+    assert narrowed.given == answers
+    assert verify(narrowed, tiny_classifier).holds
+    assert not verify(replace(narrowed, given={}), tiny_classifier).holds
+
+
+@pytest.mark.parametrize("given_answers", [None, ["kind"], {"kind": 6601}])
+def test_answers_that_are_none_are_refused(
+    record: Record, tmp_path: Path, given_answers: Any
+) -> None:
+    file = tmp_path / "record.json"
+    values = json.loads(record.to_json())
+    del values["given"]
+    file.write_text(json.dumps(values), "utf-8")
+    assert Record.read(file).given == {}  # written before answers were kept
+    file.write_text(json.dumps({**values, "given": given_answers}), "utf-8")
+    with pytest.raises(InputError, match="given is missing or wrong"):
+        Record.read(file)

@@ -103,12 +103,15 @@ class Replies:
     def show_linked(self, request: gr.Request) -> tuple[Any, ...]:
         """Speak the language of the visitor, and answer what a link asks."""
         interface = visitors_language(request)
-        with spoken_errors(as_html=True):
-            asked = linked(request.query_params)
-        if not asked.text.strip():
-            # A visitor may be typing already: nothing else is touched.
-            return interface, *[gr.skip()] * 4
-        return interface, asked.text, *self.show(asked, Session(), LIKE_PAGE, interface)
+        try:
+            with spoken_errors(as_html=True):
+                asked = linked(request.query_params)
+            if asked.text.strip():
+                return interface, asked.text, *self.show(asked, Session(), LIKE_PAGE, interface)
+        except gr.Error as error:  # the page has to speak the language all the same
+            gr.Warning(error.message)
+        # A visitor may be typing already: nothing else is touched.
+        return interface, *[gr.skip()] * 4
 
 
 def create_classify_tab(

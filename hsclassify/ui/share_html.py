@@ -35,20 +35,16 @@ def form_text(answer: Answer, target: float, words: Wording) -> str:
 
 def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
     prediction = answer.prediction
-    yield _line("share_goods", prediction.text, words)
+    yield words("share_goods", value=prediction.text)
     for said in answer.given:
         yield f"{said.text} {said.label}"
     named = prediction.best or lead(prediction)
     for candidate in [named] if named else prediction.candidates:
         word = words(confidence_key(candidate.probability, target))
-        yield _line("share_code", f"{candidate.dotted} {candidate.title(words.language)}", words)
-        yield _line("share_sure", f"{percent(candidate.probability)} ({word})", words)
+        yield words("share_code", value=f"{candidate.dotted} {candidate.title(words.language)}")
+        yield words("share_sure", value=f"{percent(candidate.probability)} ({word})")
     yield answer.explanation
     yield words("disclaimer")
-
-
-def _line(key: str, value: str, words: Wording) -> str:
-    return f"{words(key)}: {value}"
 
 
 def link(answer: Answer) -> str:

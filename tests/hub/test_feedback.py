@@ -42,6 +42,11 @@ def test_without_consent_neither_text_nor_remark_is_kept(tiny_classifier: HSClas
     assert len(said.date) == len("2026-01-31")
 
 
+def test_a_narrowed_answer_is_judged_as_it_was_shown(tiny_classifier: HSClassifier) -> None:
+    said = Feedback.on(tiny_classifier, "green tea", right=True, answers={"kind": "6601"})
+    assert said.predicted.startswith("6601")
+
+
 def test_addresses_and_numbers_of_persons_are_hidden(tiny_classifier: HSClassifier) -> None:
     remark = "ask jo@example.org or +66 81 234 5678, model AB-1234567"
     said = Feedback.on(tiny_classifier, "green tea", right=True, remark=remark, consent=True)

@@ -1,0 +1,38 @@
+"""The Help tab: what it says with figures and without."""
+
+from __future__ import annotations
+
+import pytest
+
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.help_html import accuracy_html, help_html, read_figures
+from hsclassify.ui.wording import COPY_FOLDER, wording
+
+MEASURES = {"n": 1234, "top1": {"2": 0.876, "4": 0.5, "6": 0.25}}
+FIGURES = {
+    "sets": {"a_new_set": {"by_language": {"vi": MEASURES}}},
+    "held_out": {"by_language": {"en": MEASURES, "zh": MEASURES}},
+}
+
+
+def test_figures_are_shown_by_set_and_language() -> None:
+    shown = accuracy_html(FIGURES, wording("en"))
+    assert shown.count("<tr>") == 1 + 3
+    for said in ("a new set", "Vietnamese", "1,234", "88%", "50%", "25%", "held out"):
+        assert said in shown
+
+
+def test_without_figures_it_says_so() -> None:
+    assert "carries no measurements" in accuracy_html({}, wording("en"))
+    assert read_figures(COPY_FOLDER / "none.json") == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_is_there(language: Language) -> None:
+    words = wording(language)
+    shown = help_html(FIGURES, 0.9, words)
+    parts = ("hs", "digits", "confidence", "accuracy", "limits", "privacy", "python", "agents")
+    for part in (*parts, "cite"):
+        assert words(f"help_{part}_title") in shown
+    assert "90%" in shown
+    assert shown.count("data-copy=") == 4

@@ -1,0 +1,77 @@
+"""What was asked on a page, links to it, and answers to take along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+import pytest
+
+from hsclassify import InputError
+from hsclassify.results import GivenAnswer
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.answers import Asked
+from hsclassify.ui.session import TURNS_KEPT, Session, history_html, linked
+from hsclassify.ui.share_html import form_text, link, share_html
+from hsclassify.ui.wording import wording
+
+from .conftest import TARGET, MakeAnswer
+
+GIVEN = (GivenAnswer("state", "frozen", "Fresh or frozen?", "Frozen"),)
+
+
+def test_newest_comes_first_and_a_text_once(make_answer: MakeAnswer) -> None:
+    session = Session()
+    for text in ("tea", "shrimp", "tea"):
+        session = session.after(Asked(text), make_answer())
+    assert [turn.asked.text for turn in session.turns] == ["tea", "shrimp"]
+    assert session.turns[0].code == "0306.17"
+    for number in range(2 * TURNS_KEPT):
+        session = session.after(Asked(str(number)), make_answer())
+    assert len(session.turns) == TURNS_KEPT
+
+
+def test_history_escapes_and_says_where_nothing_was_sure(make_answer: MakeAnswer) -> None:
+    unsure = make_answer(level=0, sure=(0.3, 0.2, 0.1))
+    session = Session().after(Asked("<b>"), unsure)
+    assert history_html(session, wording("en")) == ""
+    shown = history_html(session.after(Asked("tea", {"q": "a"}), make_answer()), wording("en"))
+    assert "<b>" not in shown
+    assert "Cannot tell yet" in shown
+    assert 'data-answers="{&quot;q&quot;: &quot;a&quot;}"' in shown
+
+
+def test_a_link_asks_the_same(make_answer: MakeAnswer) -> None:
+    text = 'tea & "milk" 茶?'
+    made = parse_qs(link(replace(make_answer(), text=text, given=GIVEN)).removeprefix("?"))
+    assert made["lang"] == ["en"]
+    assert linked({key: value[0] for key, value in made.items()}) == Asked(
+        text, {"state": "frozen"}
+    )
+    assert linked({}) == Asked()
+
+
+@pytest.mark.parametrize("answers", ["{", "[1]", '{"a": 1}', '"x"'])
+def test_a_broken_link_is_refused(answers: str) -> None:
+    with pytest.raises(InputError, match="answers"):
+        linked({"text": "tea", "answers": answers})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_for_a_form(make_answer: MakeAnswer, language: Language) -> None:
+    words = wording(language)
+    made = form_text(replace(make_answer(language=language), given=GIVEN), TARGET, words)
+    goods, said, code, sure, reason, disclaimer = made.split("\n")
+    assert "frozen shrimp" in goods
+    assert said == "Fresh or frozen? Frozen"
+    assert f"0306.17 Frozen shrimps [{language}]" in code
+    assert "95%" in sure
+    assert "0306.17" in reason
+    assert disclaimer == words("disclaimer")
+
+
+def test_an_unsure_answer_is_taken_along_with_its_guesses(make_answer: MakeAnswer) -> None:
+    unsure = make_answer(level=0, sure=(0.3, 0.2, 0.1), title='"><script>')
+    made = form_text(unsure, TARGET, wording("en"))
+    assert made.count("HS 2022 code:") == 2
+    assert "<script>" not in share_html(unsure, TARGET, wording("en"))
