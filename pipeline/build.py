@@ -115,8 +115,6 @@ def build(
     calibrated(Bundle.load(part)).write(layout.calibration)
     manifest.seal(part)
     metrics = {"held_out": evaluate_held_out(Bundle.load(part))}
-    # Speed is a property of the machine, not of the bundle; the same sources give the same bundle.
-    metrics["held_out"].pop("texts_per_second")
     replace(manifest, metrics=metrics).seal(part)
     if projection:
         add_map(part, projection)

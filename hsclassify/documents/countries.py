@@ -72,7 +72,7 @@ US|United States, USA, U.S.A., United States of America, US|สหรัฐอ�
 UZ|Uzbekistan|อุซเบกิสถาน|U-dơ-bê-ki-xtan|乌兹别克斯坦
 VN|Viet Nam, Vietnam|เวียดนาม|Việt Nam|越南
 ZA|South Africa|แอฟริกาใต้|Nam Phi|南非
-"""  # noqa: E501 - one country a line
+"""
 _CODE = re.compile(r"[A-Z]{2}")
 # Folded, these Vietnamese names are words of their own or of other languages.
 _SPELLED: Final = {"GB": ("Anh",), "IT": ("Ý",), "AT": ("Áo",), "US": ("Mỹ", "US"), "RU": ("Nga",)}

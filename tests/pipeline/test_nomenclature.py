@@ -40,7 +40,7 @@ def test_the_digest_is_checked(file: Path) -> None:
 def test_bad_sources_get_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="found no"):
         read_official(str(tmp_path / "missing.csv"))
-    with pytest.raises(InputError, match="needs --official-sha256"):
+    with pytest.raises(InputError, match="Expected the SHA-256"):
         read_official("https://example.org/hs.csv")
     with pytest.raises(InputError, match="cannot be downloaded"):
         read_official("https://127.0.0.1:9/hs.csv", "00")
