@@ -154,9 +154,21 @@ def test_errors_are_shaded_and_headings_compared(page: Page) -> None:
     with redrawn(page):
         page.get_by_label("Shade where").check()
     assert plot(page, "plot.data.some(t => t.type === 'heatmap')") is True
+
+
+@BROWSER
+def test_confused_headings_are_compared(browser: Browser, app_url: str) -> None:
+    """On the embedded bundle: the tiny one has too few held-out goods to confuse any."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{app_url}/?__theme=light")
+    page.get_by_role("tab", name="Map").click()
+    page.locator("#map [data-drawn]").wait_for()
+    page.get_by_role("button", name="Where it errs").click()
     with redrawn(page):
         page.locator("#map-pairs input").first.check()
     assert plot(page, "plot.data.filter(t => t.meta === 'pair').length") == 2
+    page.close()
 
 
 @BROWSER
