@@ -20,6 +20,7 @@ from hsclassify.errors import InputError
 _START_SECONDS: Final = 120
 _WIDTH, _HEIGHT = 1180, 900
 _ANSWER_MS: Final = 30_000
+_SETTLE_MS: Final = 1500
 
 
 def take(text: str, file: Path) -> None:
@@ -43,7 +44,7 @@ def take(text: str, file: Path) -> None:
         page.locator("#ask").click()
         page.get_by_text(text).first.wait_for(timeout=_ANSWER_MS)
         page.locator("#answer h2, #answer h3").first.wait_for(timeout=_ANSWER_MS)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(_SETTLE_MS)  # fonts and fades
         page.screenshot(path=str(file))
         browser.close()
 
