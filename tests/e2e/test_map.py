@@ -185,6 +185,8 @@ def test_a_section_is_switched_off_and_on(page: Page) -> None:
 def test_keys_move_and_magnify(page: Page) -> None:
     picture = page.get_by_role("group", name=re.compile("Arrow keys"))
     width = "plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0]"
+    picture.press("Home")  # whatever was looked at before
+    page.wait_for_timeout(500)
     whole = plot(page, width)
     picture.press("+")
     page.wait_for_function(
@@ -248,18 +250,14 @@ def test_locate(map_url: str) -> None:
 
 
 def test_without_a_map_everything_says_so(
-    tiny_bundle_folder: Path, chromium: str, tmp_path: Path
+    browser: Browser, tiny_bundle_folder: Path, tmp_path: Path
 ) -> None:
-    with (
-        running_app(tmp_path / "log.txt", HSCLASSIFY_BUNDLE=str(tiny_bundle_folder)) as url,
-        sync_playwright() as driver,
-    ):
+    with running_app(tmp_path / "log.txt", HSCLASSIFY_BUNDLE=str(tiny_bundle_folder)) as url:
         with pytest.raises(AppError, match="python -m pipeline map"):
             Client(url, verbose=False).predict("tea", api_name="/locate")
-        opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = opened.new_page()
+        page = browser.new_page()
         page.goto(url)
         page.get_by_role("tab", name="Map").click(timeout=PATIENCE_MS)
         expect(page.get_by_text("No map yet")).to_be_visible()
         expect(page.locator("#show-on-map")).to_have_count(0)
-        opened.close()
+        page.close()
