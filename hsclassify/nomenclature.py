@@ -204,8 +204,8 @@ class Nomenclature:
         """Return codes whose titles hold all words of *query*, in any of the four languages.
 
         Words match from their beginning, without regard to case or Latin
-        diacritics. Titles that say little else come first, deeper codes before
-        their parents.
+        diacritics. Titles that hold them as whole words come first, then those that
+        say little else, deeper codes before their parents.
         """
         words = fold(clean(query)).split()
         if not words:
@@ -220,23 +220,27 @@ class Nomenclature:
     @cached_property
     def _folded(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return tuple(
-            (e.code, tuple(fold(clean(t)) for t in e.titles.values()))
+            (e.code, tuple(_spaced(t) for t in e.titles.values()))
             for e in self._entries.values()
             if e.level != SECTION_LEVEL
         )
 
 
-def _match(words: list[str], title: str) -> float:
-    """Share of *title* that the words make up, plus 1 where all stand in it as whole words.
+def _spaced(title: str) -> str:
+    """Return a folded title with a space before and after every word."""
+    return f" {_NO_WORD.sub(' ', fold(clean(title)))} "
 
-    0 when a word is missing.
+
+def _match(words: list[str], spaced: str) -> float:
+    """Share of a title that the words make up, plus 1 where all stand in it as whole words.
+
+    0 when a word is missing; *spaced* is the title as :func:`_spaced` returns it.
     """
-    spaced = f" {re.sub(_NO_WORD, ' ', title)} "
     # Thai and Chinese write words together, so there a word may begin anywhere.
     if not all((f" {word}" if word.isascii() else word) in spaced for word in words):
         return 0.0
     whole = all(f" {word} " in spaced for word in words)
-    return whole + min(1.0, sum(map(len, words)) / max(1, len(title)))
+    return whole + min(1.0, sum(map(len, words)) / max(1, len(spaced) - 2))
 
 
 _ASCII_DIGITS = {ord(d) + 0x0E50 - ord("0"): d for d in "0123456789"}
