@@ -38,6 +38,7 @@ _DUTIES: Final = ("general", "special", "other")
 _PLAIN_REQUIRED: Final = {"code", "text"}
 _PLAIN_OPTIONAL: Final = ("units", *_DUTIES, "notes")
 _SHORTEST, _LONGEST = 7, 12
+_SAYS_NOTHING: Final = re.compile(r"other|nesoi|other,? nesoi", re.IGNORECASE)
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _SCHEMA: Final = pa.schema(
     [(name, pa.bool_() if name == "declarable" else pa.string()) for name in COLUMNS]
@@ -113,6 +114,20 @@ def read_plain(country: str, source: str, *, sha256: str | None = None, as_of: s
     lines = [_plain_line(country, row, number) for number, row in enumerate(reader, 2)]
     digest = hashlib.sha256(data).hexdigest()
     return Source(country, _shown(source), digest, as_of, _declarable(lines))
+
+
+def line_texts(lines: Iterable[NationalLine]) -> list[tuple[str, str]]:
+    """Return the six-digit code and a text of each declarable line that says what it covers.
+
+    The text goes from the line up, as goods are described, the thing before its class;
+    levels that only say "other" are left out.
+    """
+    texts = {}
+    for line in lines:
+        levels = [x for x in line.levels if not _SAYS_NOTHING.fullmatch(x)]
+        if line.declarable and len(levels) > 1:
+            texts[", ".join(reversed(levels))] = line.code[:6]
+    return [(code, text) for text, code in texts.items()]
 
 
 def write(sources: Sequence[Source], file: Path) -> int:

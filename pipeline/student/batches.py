@@ -16,6 +16,8 @@ from pipeline.student.noise import Generator, joined, noisy
 Share = float
 
 NOISE_SHARE: Final = 0.5
+OFFICIAL_SHARE: Final = 0.5
+LINE_SHARE: Final = 0.4
 BILINGUAL_SHARE: Final = 0.06
 SIBLING_SHARE: Final = 0.2
 """Share of a batch drawn from the headings of the rest, so that siblings meet as negatives."""
@@ -49,6 +51,7 @@ def training_rows(
     concepts: Sequence[Concept],
     glossary: Sequence[Mapping[str, str]],
     official: Mapping[str, str] | None = None,
+    lines: Sequence[tuple[str, str]] = (),
 ) -> list[Row]:
     """Return the rows to train on: the corpus' training split, its paths, the glossary.
 
@@ -57,14 +60,17 @@ def training_rows(
         glossary: words without a code.
         official: official English text by code, if the user named a source; it is
             paired with our own titles in the other languages.
+        lines: six-digit codes and English texts of national tariff lines; paired the same way.
     """
     titles = {c.code: c.texts for c in concepts if c.kind == "title"}
     rows = [Row(c.texts, c.code) for c in concepts if c.split == "train"]
     rows += [Row(_path(titles, code), code, share=0.5) for code in titles if len(code) == 6]
     rows += [Row({x: r[x] for x in LANGUAGES}, "", share=0.5) for r in glossary]
-    for code, text in (official or {}).items():
+    public = [(code, text, OFFICIAL_SHARE) for code, text in (official or {}).items()]
+    public += [(code, text, LINE_SHARE) for code, text in lines]
+    for code, text, share in public:
         if code in titles:
-            rows.append(Row({**titles[code], "en": text}, code, share=0.5))
+            rows.append(Row({**titles[code], "en": text}, code, share))
     return [Row({x: clean(r.texts[x]) for x in LANGUAGES}, r.code, r.share) for r in rows]
 
 

@@ -6,21 +6,24 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
+from safetensors.torch import load_file as load_torch
 from tokenizers import Tokenizer
 
+from hsclassify.errors import InputError
 from pipeline.corpus import Concept
 from pipeline.student.batches import Row, training_rows
 from pipeline.student.model import Codes, SplitEmbedding, Student, class_means, load_teacher
 from pipeline.student.recipe import Recipe
-from pipeline.student.training import Material, labels_of, set_seed, train
+from pipeline.student.training import MAX_TRAINING_TOKENS, Material, labels_of, set_seed, train
 from pipeline.student.vocabulary import (
     MAX_TOKENS,
     build_tokenizer,
@@ -33,6 +36,21 @@ TEACHER_NAME: Final = "sentence-transformers/all-MiniLM-L6-v2"
 TARGETS_FILE: Final = "targets.safetensors"
 PROTOTYPES_FILE: Final = "prototypes.safetensors"
 TRAINING_FILE: Final = "training.json"
+_LEVEL_NAMES: Final = ("subheadings", "headings", "chapters")
+_TOKEN_VECTORS: Final = "embeddings.word_embeddings.weight"  # noqa: S105 - a tensor
+
+
+@dataclass(frozen=True)
+class PublicTexts:
+    """English texts of official sources that the user names; none of them is kept here.
+
+    Attributes:
+        official: text of the official nomenclature by code, None without one.
+        lines: six-digit code and text of national tariff lines.
+    """
+
+    official: Mapping[str, str] | None = None
+    lines: Sequence[tuple[str, str]] = ()
 
 
 def teacher_folder() -> Path:
@@ -45,20 +63,24 @@ def teacher_folder() -> Path:
 def train_student(
     concepts: Sequence[Concept],
     glossary: Sequence[Mapping[str, str]],
-    official: Mapping[str, str] | None,
+    public: PublicTexts,
     recipe: Recipe,
     folder: Path,
+    earlier: Path | None = None,
 ) -> list[float]:
     """Train the student and save it in *folder*; return the losses of the steps taken.
 
     Beside the SentenceTransformer files, *folder* gets the prototypes of the
-    codes and a note of how it was trained.
+    codes and a note of how it was trained. With *earlier*, the folder of an
+    encoder that was trained before, training goes on from that one, on today's rows.
     """
     set_seed(recipe.seed)
-    rows = training_rows(concepts, glossary, official)
+    rows = training_rows(concepts, glossary, public.official, public.lines)
     codes = Codes.of([c.code for c in concepts if len(c.code) == 6])
     checkpoint = folder / "checkpoint"
     student, tokenizer, targets = _first_student(rows, codes, checkpoint / TARGETS_FILE)
+    if earlier:
+        take_up(student, tokenizer, earlier)
     material = Material(rows, targets, labels_of(rows, codes), tokenizer)
     losses = train(student, material, recipe, checkpoint)
     save_student(student.cpu().eval(), tokenizer, folder)
@@ -67,11 +89,39 @@ def train_student(
         "recipe": asdict(recipe),
         "rows": len(rows),
         "tokens": tokenizer.get_vocab_size(),
-        "official_nomenclature": official is not None,
+        "official_nomenclature": public.official is not None,
+        "tariff_lines": len(public.lines),
+        "earlier": json.loads((earlier / TRAINING_FILE).read_text("utf-8")) if earlier else None,
         "last_loss": float(np.mean(losses[-50:])) if losses else None,
     }
     (folder / TRAINING_FILE).write_text(json.dumps(note, indent=2) + "\n", "utf-8")
     return losses
+
+
+def take_up(student: Student, tokenizer: Tokenizer, earlier: Path) -> None:
+    """Give *student* what the encoder in *earlier* learned; tokens new since then keep theirs.
+
+    Raises:
+        InputError: *earlier* holds no encoder with prototypes of the same codes.
+    """
+    try:
+        weights = load_torch(earlier / "encoder" / "model.safetensors")
+        tokens = Tokenizer.from_file(str(earlier / "encoder" / "tokenizer.json")).get_vocab()
+        prototypes = load_torch(earlier / PROTOTYPES_FILE)
+    except (OSError, SafetensorError) as error:
+        raise InputError(
+            f"Expected an encoder that `python -m pipeline encoder` wrote in {earlier} ({error})."
+        ) from error
+    vectors = weights.pop(_TOKEN_VECTORS)
+    student.transformer.load_state_dict(weights, strict=False)
+    known = len(student.embedding.known)
+    with torch.no_grad():
+        for piece, number in tokenizer.get_vocab().items():
+            if piece in tokens:
+                part = student.embedding.known if number < known else student.embedding.new
+                part[number if number < known else number - known] = vectors[tokens[piece]]
+        for own, name in zip(student.prototypes, _LEVEL_NAMES, strict=True):
+            own.copy_(prototypes[name])
 
 
 def _first_student(
@@ -107,20 +157,37 @@ def _known_vectors(
 
 
 def _teacher_vectors(source: Path, texts: Sequence[str], file: Path) -> npt.NDArray[np.float32]:
-    """Return the teacher's vectors of *texts* (n, d); they are kept in *file* for a resumed run."""
+    """Return the teacher's vectors of *texts*, shape (n, d); *file* keeps them for the next run."""
+    keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    kept = _kept_vectors(file)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
+    if missing:
+        kept |= dict(zip(missing, _taught(source, list(missing.values())), strict=True))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        rows = np.frombuffer(bytes.fromhex("".join(kept)), np.uint8).reshape(len(kept), -1)
+        save_file({"texts": rows, "vectors": np.stack(list(kept.values()))}, file)
+    return np.stack([kept[key] for key in keys])
+
+
+def _kept_vectors(file: Path) -> dict[str, npt.NDArray[np.float32]]:
+    """Return the vectors in *file* by the SHA-256 of their texts."""
+    if not file.exists():
+        return {}
+    stored = load_file(file)
+    keys = (row.tobytes().hex() for row in stored["texts"])
+    return dict(zip(keys, stored["vectors"], strict=True))
+
+
+def _taught(source: Path, texts: Sequence[str]) -> npt.NDArray[np.float32]:
     from sentence_transformers import SentenceTransformer
 
-    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
-    if file.exists() and digest in (stored := load_file(file)):
-        return stored[digest]
     teacher = SentenceTransformer(
         str(source), device="cuda" if torch.cuda.is_available() else "cpu"
     )
+    teacher.max_seq_length = MAX_TRAINING_TOKENS
     vectors = teacher.encode(
         list(texts), batch_size=128, normalize_embeddings=True, show_progress_bar=True
     )
-    file.parent.mkdir(parents=True, exist_ok=True)
-    save_file({digest: np.asarray(vectors, np.float32)}, file)
     return np.asarray(vectors, np.float32)
 
 
@@ -151,9 +218,8 @@ def save_student(student: Student, tokenizer: Tokenizer, folder: Path) -> None:
             modules=[module, Pooling(module.get_embedding_dimension(), "mean"), Normalize()]
         ).save(str(folder / "encoder"), create_model_card=False)
     tokenizer.save(str(folder / "encoder" / "tokenizer.json"))
-    names = ("subheadings", "headings", "chapters")
     prototypes = {
         name: torch.nn.functional.normalize(p.detach(), dim=-1).numpy()
-        for name, p in zip(names, student.prototypes, strict=True)
+        for name, p in zip(_LEVEL_NAMES, student.prototypes, strict=True)
     }
     save_file(prototypes, folder / PROTOTYPES_FILE)

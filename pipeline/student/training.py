@@ -29,9 +29,9 @@ from pipeline.student.losses import (
 from pipeline.student.model import Codes, Student
 from pipeline.student.recipe import Recipe
 
-MAX_TRAINING_TOKENS: Final = 64
+MAX_TRAINING_TOKENS: Final = 48
 TOKEN_DROPOUT: Final = 0.15
-_CHUNKS: Final = 4
+_CHUNKS: Final = 8
 """A batch goes through the layers in this many pieces sorted by length: less padding, less work."""
 
 

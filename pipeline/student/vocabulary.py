@@ -28,6 +28,8 @@ from hsclassify.text import LANGUAGES, Language, clean
 THAI_PIECES: Final = 7000
 THAI_PIECE_LENGTH: Final = 14
 MAX_TOKENS: Final = 128
+_MAX_ALIGNED: Final = 24
+"""Tokens of a text that are aligned: pairs grow with the product of both lengths."""
 _SPECIAL: Final = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _THAI_RUN: Final = re.compile(r"[\u0e00-\u0e7f]+")
 _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -203,6 +205,8 @@ def _aligned_tokens(
 def _token_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[npt.NDArray[np.int64]]:
     encodings = tokenizer.encode_batch([clean(t) for t in texts], add_special_tokens=False)
     return [
-        np.asarray([i for i, m in zip(e.ids, e.attention_mask, strict=True) if m], np.int64)
+        np.asarray(
+            [i for i, m in zip(e.ids, e.attention_mask, strict=True) if m][:_MAX_ALIGNED], np.int64
+        )
         for e in encodings
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,23 +33,43 @@ def add(verbs: Any) -> None:
         "publishes it (public domain)",
     )
     p.add_argument("--official-sha256", help="digest that the official nomenclature must have")
+    p.add_argument(
+        "--us-tariff",
+        metavar="FILE|FOLDER|URL",
+        help="also learn the English texts of US tariff lines, from the JSON export of "
+        "hts.usitc.gov (public domain)",
+    )
+    p.add_argument("--us-tariff-sha256", help="digest that the export must have")
+    p.add_argument(
+        "--from",
+        dest="earlier",
+        type=Path,
+        metavar="FOLDER",
+        help="go on from the encoder in FOLDER instead of the teacher",
+    )
     p.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, help="folder of the corpus")
     p.set_defaults(verb=_encoder)
 
 
 def _encoder(arguments: argparse.Namespace) -> int:
     from pipeline.nomenclature import read_official
-    from pipeline.student.build import train_student
+    from pipeline.student.build import PublicTexts, train_student
+    from pipeline.tariffs import line_texts, read_us
 
-    official = None
+    public = PublicTexts()
     if arguments.official:
         official = read_official(arguments.official, arguments.official_sha256)
+        public = replace(public, official=official)
+    if arguments.us_tariff:
+        tariff = read_us(arguments.us_tariff, sha256=arguments.us_tariff_sha256)
+        public = replace(public, lines=line_texts(tariff.lines))
     losses = train_student(
         read_checked(arguments.corpus),
         read_glossary(arguments.corpus),
-        official,
+        public,
         Recipe(steps=arguments.steps, batch=arguments.batch, seed=arguments.seed),
         arguments.out,
+        arguments.earlier,
     )
     if losses:
         print(f"loss {losses[0]:.3f} at the first step of this run, {losses[-1]:.3f} at the last")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ import numpy as np
 import pytest
 import torch
 from safetensors.numpy import load_file
+from sentence_transformers import SentenceTransformer
 
+from hsclassify.errors import InputError
 from hsclassify.text import LANGUAGES
 from pipeline.corpus import Concept, read_glossary
 from pipeline.student import training
 from pipeline.student.batches import batches, training_rows
-from pipeline.student.build import teacher_folder, train_student
+from pipeline.student.build import PublicTexts, teacher_folder, train_student
 from pipeline.student.losses import NO_CODE, code_loss, contrast_loss, teacher_loss
 from pipeline.student.recipe import Recipe
 from pipeline.student.vocabulary import (
@@ -100,7 +103,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     glossary = read_glossary()[:20]
     recipe = Recipe(steps=4, batch=8, warm_up=1, checkpoint_every=2)
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    assert len(train_student(tiny_concepts, glossary, None, recipe, whole)) == 4
+    assert len(train_student(tiny_concepts, glossary, PublicTexts(), recipe, whole)) == 4
 
     def save_and_stop(*arguments: Any) -> None:
         save(*arguments)
@@ -109,9 +112,9 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     save = training._save
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(training, "_save", save_and_stop)
-        train_student(tiny_concepts, glossary, None, recipe, parts)
+        train_student(tiny_concepts, glossary, PublicTexts(), recipe, parts)
     assert not (parts / "encoder").exists()
-    assert len(train_student(tiny_concepts, glossary, None, recipe, parts)) == 2
+    assert len(train_student(tiny_concepts, glossary, PublicTexts(), recipe, parts)) == 2
     for name in ("subheadings", "headings", "chapters"):
         np.testing.assert_allclose(
             load_file(whole / "prototypes.safetensors")[name],
@@ -123,7 +126,39 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     assert note["official_nomenclature"] is False
 
 
+def test_training_goes_on_from_an_earlier_encoder(
+    tiny_concepts: list[Concept], tmp_path: Path
+) -> None:
+    """What both runs know comes from the earlier one; at a rate of zero nothing else changes."""
+    recipe = Recipe(steps=2, batch=8, warm_up=1)
+    train_student(tiny_concepts, [], PublicTexts(), recipe, tmp_path / "first")
+    still = replace(recipe, layer_rate=0, known_rate=0, new_rate=0, prototype_rate=0)
+    train_student(tiny_concepts, [], PublicTexts(), still, tmp_path / "second", tmp_path / "first")
+    for name in ("subheadings", "headings", "chapters"):
+        np.testing.assert_allclose(
+            load_file(tmp_path / "first" / "prototypes.safetensors")[name],
+            load_file(tmp_path / "second" / "prototypes.safetensors")[name],
+            atol=1e-6,
+        )
+    first, second = (
+        SentenceTransformer(str(tmp_path / x / "encoder"), device="cpu").encode(
+            ["frozen shrimp", "ชาเขียว", "cà phê rang"], normalize_embeddings=True
+        )
+        for x in ("first", "second")
+    )
+    np.testing.assert_allclose(first, second, atol=1e-5)
+    note = json.loads((tmp_path / "second" / "training.json").read_text())
+    assert note["earlier"]["recipe"]["steps"] == 2
+
+
+def test_an_earlier_encoder_has_to_be_one(tiny_concepts: list[Concept], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="python -m pipeline encoder"):
+        train_student(
+            tiny_concepts, [], PublicTexts(), Recipe(steps=1), tmp_path, tmp_path / "none"
+        )
+
+
 def test_another_recipe_starts_anew(tiny_concepts: list[Concept], tmp_path: Path) -> None:
     for steps in (1, 2):
         recipe = Recipe(steps=steps, batch=8, warm_up=1, checkpoint_every=1)
-        assert len(train_student(tiny_concepts, [], None, recipe, tmp_path)) == steps
+        assert len(train_student(tiny_concepts, [], PublicTexts(), recipe, tmp_path)) == steps

@@ -12,7 +12,7 @@ from hsclassify.editions import editions
 from hsclassify.errors import InputError
 from hsclassify.tariffs import Tariffs
 from pipeline.__main__ import main
-from pipeline.tariffs import read_plain, read_us, write
+from pipeline.tariffs import line_texts, read_plain, read_us, write
 from tests.tariff_samples import PLAIN, US_ROWS, us_row, write_samples
 
 
@@ -42,6 +42,15 @@ def test_us_lines_have_the_texts_and_duties_from_above(tmp_path: Path) -> None:
     assert (flavored.general, flavored.special) == ("6.4%", "Free (A,AU)")
     assert flavored.notes == "See 9903.00.01."
     assert {c for c, line in lines.items() if not line.declarable} == {"09021090"}
+
+
+def test_texts_to_learn_from_go_from_the_line_up(tmp_path: Path) -> None:
+    texts = line_texts(read_us(us_file(tmp_path, US_ROWS)).lines)
+    assert (
+        "090210",
+        "Jasmine tea leaves, Organic, Green tea, packed small, Tea, however presented",
+    ) in texts
+    assert not any("Other" in text for _, text in texts)
 
 
 def test_a_folder_of_chapters_is_one_tariff(tmp_path: Path) -> None:
