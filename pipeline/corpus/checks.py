@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,9 @@ from pipeline.corpus.rows import Concept
 
 EXPECTED_CODES: Final = {2: 96, 4: 1228, 6: 5612}
 """How many chapters, headings and subheadings HS 2022 has (chapter 77 is reserved)."""
+
+
+_ID: Final = re.compile(r"\d{2,6}\.(t|\d+)")
 
 
 def codes_of(concepts: Iterable[Concept], level: int) -> list[str]:
@@ -42,6 +46,8 @@ def _ids(concepts: Sequence[Concept]) -> Iterator[str]:
     for concept_id, count in Counter(c.concept_id for c in concepts).items():
         if not concept_id:
             yield f"{count} rows have no concept_id: run `python -m pipeline corpus --number`."
+        elif not _ID.fullmatch(concept_id):
+            yield f"{concept_id!r} is no concept_id: expected a code, a full stop, a number or t."
         elif count > 1:
             yield f"{concept_id}: {count} rows have this concept_id; each needs its own."
 
