@@ -48,7 +48,7 @@ def text(lang: str, value: str) -> Callable[[Concept], Concept]:
         (GOODS, lambda c: replace(c, code="999999"), "999999 is not a subheading"),
         (GOODS, lambda c: replace(c, concept_id=""), "have no concept_id"),
         (GOODS, lambda c: replace(c, concept_id=SAMPLE[GOODS + 1].concept_id), "2 rows have"),
-    (GOODS, lambda c: replace(c, concept_id="\0" + c.concept_id), "is no concept_id"),
+        (GOODS, lambda c: replace(c, concept_id="\0" + c.concept_id), "is no concept_id"),
         (TITLE, lambda c: replace(c, code="0399"), "codes of 4 digits|has no title"),
     ],
 )
