@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,13 @@ class Recipe:
     prototype_rate: float = 2e-3
     warm_up: int = 100
     checkpoint_every: int = 200
+
+    def at_rate(self, factor: float) -> Recipe:
+        """Return the recipe with every learning rate times *factor*."""
+        return replace(
+            self,
+            layer_rate=self.layer_rate * factor,
+            known_rate=self.known_rate * factor,
+            new_rate=self.new_rate * factor,
+            prototype_rate=self.prototype_rate * factor,
+        )

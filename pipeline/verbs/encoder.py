@@ -25,6 +25,7 @@ def add(verbs: Any) -> None:
     p.add_argument("--out", type=Path, default=ENCODER_FOLDER, help="folder of the encoder")
     p.add_argument("--steps", type=int, default=default.steps, help="optimiser steps")
     p.add_argument("--batch", type=int, default=default.batch, help="rows a step")
+    p.add_argument("--rate", type=float, default=1.0, help="factor on every learning rate")
     p.add_argument("--seed", type=int, default=default.seed, help="of everything random")
     p.add_argument(
         "--official",
@@ -67,7 +68,9 @@ def _encoder(arguments: argparse.Namespace) -> int:
         read_checked(arguments.corpus),
         read_glossary(arguments.corpus),
         public,
-        Recipe(steps=arguments.steps, batch=arguments.batch, seed=arguments.seed),
+        Recipe(steps=arguments.steps, batch=arguments.batch, seed=arguments.seed).at_rate(
+            arguments.rate
+        ),
         arguments.out,
         arguments.earlier,
     )
