@@ -141,6 +141,20 @@ def _cut_off(text: str, lang: Language, rng: Generator) -> str:
     return text[: max(12, int(len(text) * 0.7))] if len(text) > 24 else text
 
 
+def _abbreviated(text: str, lang: Language, rng: Generator) -> str:
+    """Till slips and parcel forms shorten words: without vowels, or to their first letters."""
+    words = text.split()
+    return " ".join(_short(w, rng) if rng.random() < 0.4 else w for w in words)
+
+
+def _short(word: str, rng: Generator) -> str:
+    if not (word.isascii() and word.isalpha() and len(word) > 4):
+        return word
+    if rng.random() < 0.6:
+        return word[0] + "".join(c for c in word[1:] if c not in _VOWELS)
+    return word[: 3 + int(rng.integers(3))] + _pick(("", "."), rng)
+
+
 def _dropped_words(text: str, lang: Language, rng: Generator) -> str:
     words = text.split()
     if len(words) < 4:
@@ -151,6 +165,6 @@ def _dropped_words(text: str, lang: Language, rng: Generator) -> str:
 
 _HABITS: Final[tuple[Callable[[str, Language, Generator], str], ...]] = (
     _size, _brand, _model, _sales_talk, _colour, _capitals, _word_order, _no_diacritics,
-    _typing_error, _cut_off, _dropped_words,
+    _typing_error, _cut_off, _dropped_words, _abbreviated,
 )  # fmt: skip
-_WEIGHTS: Final = np.array([3, 3, 2, 3, 1, 1, 2, 3, 1, 1, 2], float) / 22
+_WEIGHTS: Final = np.array([3, 3, 2, 3, 1, 1, 2, 3, 1, 1, 2, 2], float) / 24

@@ -27,3 +27,10 @@ def test_noise_changes_most_texts_and_drops_vietnamese_diacritics_from_some() ->
 def test_joined_holds_both() -> None:
     both = joined("tea", "ชา", np.random.default_rng(0))
     assert "tea" in both and "ชา" in both
+
+
+def test_words_are_shortened_as_on_till_slips() -> None:
+    rng = np.random.default_rng(5)
+    texts = {noisy("waterproof mascara", "en", rng) for _ in range(400)}
+    assert "waterproof mscr" in texts
+    assert any(t.startswith(("wat. ", "wate. ", "water. ")) for t in texts)
