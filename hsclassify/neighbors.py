@@ -38,8 +38,7 @@ def top(scores: Vectors, k: int) -> npt.NDArray[np.int64]:
 
 def normalised(vectors: Vectors) -> Vectors:
     """Return *vectors* (n, d) scaled to unit length; a zero row stays zero."""
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
+    return _normalise(vectors.astype(np.float32))
 
 
 def quantised(vectors: Vectors) -> npt.NDArray[np.int8]:
@@ -53,4 +52,11 @@ def quantised(vectors: Vectors) -> npt.NDArray[np.int8]:
 
 def restored(rows: npt.NDArray[np.int8]) -> Vectors:
     """Return the unit-norm float32 vectors of int8 *rows* (n, d)."""
-    return normalised(rows.astype(np.float32))
+    return _normalise(rows.astype(np.float32))
+
+
+def _normalise(vectors: Vectors) -> Vectors:
+    """Scale *vectors* (n, d) in place; returns them."""
+    squares = np.einsum("nd,nd->n", vectors, vectors)
+    vectors /= np.maximum(np.sqrt(squares), 1e-12)[:, None]
+    return vectors
