@@ -28,8 +28,8 @@ _PRIME: Final = np.uint32(0x9E3779B1)
 _NONE: Final = np.uint32(0xFFFFFFFF)
 """Behind the last bucket, so that whatever is looked up has a place among them."""
 
-_BLOCK: Final = 1 << 15
-"""So many letters are hashed at a time: what is computed of them stays in the cache."""
+_BLOCK: Final = 1 << 18
+"""So many letters are hashed at a time, which bounds the memory that it takes."""
 
 
 class LexicalIndex:
