@@ -10,6 +10,8 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 _INT8_STEPS: Final = 127.0
+_GROUPS: Final = 8
+"""Groups of scores for each of the best that are looked for."""
 
 
 def similarities(queries: Vectors, vectors: Vectors) -> Vectors:
@@ -28,12 +30,23 @@ def top(scores: Vectors, k: int) -> npt.NDArray[np.int64]:
         Shape (q, min(k, n)), int64. Equal scores keep column order.
     """
     k = min(k, scores.shape[1])
-    if k == scores.shape[1]:
-        picked = np.broadcast_to(np.arange(k), scores.shape)
-    else:
-        picked = np.sort(np.argpartition(scores, -k, axis=1)[:, -k:], axis=1)
-    order = np.argsort(-np.take_along_axis(scores, picked, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(picked, order, axis=1).astype(np.int64)
+    picked = np.empty((len(scores), k), np.int64)
+    for row, best in zip(scores, picked, strict=True):
+        best[:] = _top_of_row(row, k)
+    return picked
+
+
+def _top_of_row(row: Vectors, k: int) -> npt.NDArray[np.int64]:
+    """Return the places of the *k* highest of *row* (n,), best first.
+
+    The k-th highest of the peaks of groups is at most the k-th highest of all, so that only
+    the few scores that reach it need sorting: several times faster than numpy.argpartition.
+    """
+    width = max(1, len(row) // (_GROUPS * k))
+    grouped = row[: len(row) // width * width].reshape(width, -1)
+    floor = np.partition(grouped.max(axis=0), -k)[-k]
+    reached = np.flatnonzero(row >= floor)
+    return reached[np.argsort(-row[reached], kind="stable")[:k]]
 
 
 def normalised(vectors: Vectors) -> Vectors:
