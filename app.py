@@ -27,12 +27,12 @@ def main() -> None:
     """Serve the page until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
+    # A Space is stopped with SIGTERM. A plain exit lets feedback that waits be pushed, and a
+    # table that is being written be taken away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     import_without_stubs()
     try:
         settings = Settings.from_env()
-        if settings.feedback_repo:
-            # A Space is stopped with SIGTERM; a plain exit lets feedback that waits be pushed.
-            signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         with ThreadPoolExecutor(1, "bundle") as pool:
             loading = pool.submit(load, settings)
             # Gradio takes as long to import as the bundle to load; the one is Python's work,
