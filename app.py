@@ -3,27 +3,45 @@
 import logging
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
-from hsclassify import hub
+from hsclassify import HSClassifier, hub
 from hsclassify.errors import HSClassifyError
+from hsclassify.memory import give_back
 from hsclassify.settings import Settings
-from hsclassify.ui.build import create_app
-from hsclassify.ui.mcp import answer_in_json
-from hsclassify.ui.theme import launch_options
+from hsclassify.ui.quick_start import import_without_stubs
 
 MAX_FILE_SIZE = "100mb"
+
+
+def load(settings: Settings) -> tuple[hub.Loaded, HSClassifier]:
+    """Return the bundle, and a classifier that has answered before, so that none waits for it."""
+    loaded = hub.resolve(settings)
+    classifier = HSClassifier(loaded.bundle)
+    classifier.classify("umbrella")
+    give_back()
+    return loaded, classifier
 
 
 def main() -> None:
     """Serve the page until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
+    # A Space is stopped with SIGTERM. A plain exit lets feedback that waits be pushed, and a
+    # table that is being written be taken away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    import_without_stubs()
     try:
         settings = Settings.from_env()
-        if settings.feedback_repo:
-            # A Space is stopped with SIGTERM; a plain exit lets feedback that waits be pushed.
-            signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-        app = create_app(hub.resolve(settings), settings)
+        with ThreadPoolExecutor(1, "bundle") as pool:
+            loading = pool.submit(load, settings)
+            # Gradio takes as long to import as the bundle to load; the one is Python's work,
+            # the other mostly that of libraries.
+            from hsclassify.ui.build import create_app
+            from hsclassify.ui.mcp import answer_in_json
+            from hsclassify.ui.theme import launch_options
+
+            app = create_app(*loading.result(), settings)
     except HSClassifyError as error:
         sys.exit(f"error: {error}")
     answer_in_json()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from hsclassify.version import __version__
 _BAR_WIDTH = 20
 _RECORD_FAILS = 2
 _STOPPED = 130  # what shells expect of a command that ctrl-C ended
+_TERMINATED = 143  # and of one that SIGTERM ended
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -140,4 +142,6 @@ def _table(arguments: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    # Ended from outside, it takes a half-written table away, as with ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
     sys.exit(main())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -157,18 +158,21 @@ class Bundle:
         manifest.verify(
             layout.folder, optional=(FLOAT_WEIGHTS,) if manifest.encoder.kind == "onnx" else ()
         )
-        vectors, prototypes = _read_vectors(layout.embeddings)
-        concepts = Concepts.read(layout.concepts)
-        if len(concepts) != len(vectors):
-            raise BundleError(
-                f"Expected one vector for each of {len(concepts):,} concepts, "
-                f"found {len(vectors):,}. Build the bundle again."
-            )
-        nomenclature = Nomenclature.read(layout.nomenclature)
+        # Reading the encoder takes as long as all the rest, and mostly outside of Python.
+        with ThreadPoolExecutor(1, "encoder") as pool:
+            encoder = pool.submit(load_encoder, manifest.encoder, layout.encoder)
+            vectors, prototypes = _read_vectors(layout.embeddings)
+            concepts = Concepts.read(layout.concepts)
+            if len(concepts) != len(vectors):
+                raise BundleError(
+                    f"Expected one vector for each of {len(concepts):,} concepts, "
+                    f"found {len(vectors):,}. Build the bundle again."
+                )
+            nomenclature = Nomenclature.read(layout.nomenclature)
         return cls(
             layout.folder,
             manifest,
-            load_encoder(manifest.encoder, layout.encoder),
+            encoder.result(),
             nomenclature,
             concepts,
             vectors,

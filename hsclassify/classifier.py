@@ -55,7 +55,8 @@ class HSClassifier:
         self.calibration = bundle.calibration
         concepts = bundle.concepts
         self._rows = np.flatnonzero(np.isin(np.array(concepts.splits), list(splits)))
-        self._vectors = bundle.vectors[self._rows]
+        everything = len(self._rows) == len(concepts)  # then no copy of sixty megabytes is made
+        self._vectors = bundle.vectors if everything else bundle.vectors[self._rows]
         self._codes = {level: bundle.nomenclature.codes(level) for level in _LEVELS}
         self._titles = {
             level: [bundle.nomenclature.titles(code) for code in codes]

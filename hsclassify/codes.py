@@ -34,8 +34,8 @@ _RANK_OFFSET: Final = 8
 _WEIGHTS: Final = {"title": 0.45, "meaning": 0.55}
 _SUBHEADING: Final = 6
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_EDITION: Final = re.compile(r"\s*(?:HS\s*)?([0-9]{4})\s*", re.IGNORECASE)
-_WRITTEN_PREFIX: Final = re.compile(r"\s*(hs|hts|code)\b", re.IGNORECASE)
+_EDITION: Final = re.compile(r"(?:HS\s*)?([0-9]{4})", re.IGNORECASE)
+_WRITTEN_PREFIX: Final = re.compile(r"(hs|hts|code)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -326,7 +326,7 @@ def _by_words(classifier: HSClassifier, query: str) -> tuple[Hit, ...]:
 
 def _edition(written: int | str) -> int:
     """Return 2017 for 2017, "2017" and "HS 2017"."""
-    found = _EDITION.fullmatch(str(written))
+    found = _EDITION.fullmatch(str(written).strip())
     if not found:
         raise InputError(
             f"Expected an HS edition, one of {', '.join(map(str, EDITIONS))}, got {written!r}."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -39,14 +40,20 @@ class Encoder(Protocol):
 
 
 class OnnxEncoder:
-    """An exported encoder on onnxruntime; texts are sorted by length so that little is padding."""
+    """An exported encoder on onnxruntime.
+
+    Each text is a run of its own, on one core, and as many run at once as there are cores:
+    no work goes into padding or waiting for one another, and, as the int8 graph takes its
+    scales from all that is in a run, a text has the same vector alone and among others.
+    """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Load ``tokenizer.json`` and the ONNX graph of *folder*.
 
         Args:
             folder: an ``encoder`` folder of a bundle.
-            threads: for one run; by default as many as the process may use.
+            threads: how many texts are encoded at once; by default one a core that the
+                process may use.
 
         Raises:
             BundleError: a file is missing or onnxruntime cannot read it.
@@ -61,7 +68,7 @@ class OnnxEncoder:
         from tokenizers import Tokenizer
 
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads or usable_cores()
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
@@ -75,6 +82,7 @@ class OnnxEncoder:
                 f"but it cannot be loaded: {error}. Build or download the bundle again."
             ) from error
         self._dimension = int(self._session.get_outputs()[0].shape[-1])
+        self._pool = ThreadPoolExecutor(threads or usable_cores(), "encoder")
 
     @property
     def dimension(self) -> int:
@@ -85,18 +93,18 @@ class OnnxEncoder:
         """Return unit-norm vectors of *texts*, shape (n, d), float32."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
         encodings = self._tokenizer.encode_batch([clean(t) for t in texts])
-        lengths = np.array([sum(e.attention_mask) for e in encodings], int)
-        order = np.argsort(lengths, kind="stable")
-        for at in range(0, len(order), _BATCH):
-            rows = order[at : at + _BATCH]
-            vectors[rows] = self._run([encodings[i] for i in rows], int(lengths[rows].max()))
+        # A text alone does not go through the pool, where it would wait behind a table.
+        run = map if len(texts) == 1 else self._pool.map
+        for row, vector in enumerate(run(self._run, encodings)):
+            vectors[row] = vector
         return vectors
 
-    def _run(self, encodings: Sequence[Encoding], width: int) -> Vectors:
-        ids = np.array([e.ids[:width] for e in encodings], np.int64)
-        mask = np.array([e.attention_mask[:width] for e in encodings], np.int64)
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors, np.float32)
+    def _run(self, encoding: Encoding) -> Vectors:
+        length = sum(encoding.attention_mask)
+        ids = np.array([encoding.ids[:length]], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        (vectors,) = self._session.run(None, inputs)
+        return np.asarray(vectors[0], np.float32)
 
 
 class SentenceTransformerEncoder:

@@ -34,7 +34,7 @@ MAX_FILE_BYTES: Final = 20_000_000
 
 PATH_IN_REPO: Final = "data"
 _MINUTES_BETWEEN_PUSHES: Final = 5
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
+_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+\.[^\s@]+")
 _PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d")
 _HIDDEN: Final = "…"
 

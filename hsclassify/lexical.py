@@ -18,13 +18,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Codepoints = npt.NDArray[np.uint32]
-Hashes = npt.NDArray[np.uint32]
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.uint32]
 
 _BREAK: Final = ord("\n")
 _SPACE: Final = ord(" ")
 _BUCKETS: Final = 1 << 21
 _PRIME: Final = np.uint32(0x9E3779B1)
+_NONE: Final = np.uint32(0xFFFFFFFF)
+"""Behind the last bucket, so that whatever is looked up has a place among them."""
+
+_BLOCK: Final = 1 << 18
+"""So many letters are hashed at a time, which bounds the memory that it takes."""
 
 
 class LexicalIndex:
@@ -32,84 +37,117 @@ class LexicalIndex:
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Index *texts*; their order is the order of the scores."""
-        grams, owners = _grams("\n".join(t.replace("\n", " ") for t in texts))
-        entries = np.sort(grams.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64))
-        # numpy.unique hashes, which takes a hundred times as long as its vectorised sort.
-        entries = entries[np.diff(entries, prepend=~entries[:1]) != 0]
-        self._owners = (entries & np.uint64(0xFFFFFFFF)).astype(np.int32)
-        buckets = (entries >> np.uint64(32)).astype(np.int64)
-        frequency = np.bincount(buckets, minlength=_BUCKETS)
-        self._starts = np.concatenate([[0], np.cumsum(frequency)])
-        self._rarity = np.log((1 + len(texts)) / (1 + frequency)).astype(np.float32) + 1
-        squares = np.bincount(
-            self._owners, self._rarity[buckets] ** 2, minlength=len(texts)
-        ).astype(np.float32)
-        self._inverse_norms = 1 / np.sqrt(np.maximum(squares, 1e-9))
+        grams, owners = _distinct(*_grams(texts))
+        first = np.flatnonzero(np.diff(grams, prepend=_NONE))
+        self._bounds = np.append(first, len(grams)).astype(np.int64)
+        self._terms = np.append(grams[first], _NONE)
+        self._owners = owners.astype(np.int32)
         self._size = len(texts)
+        frequency = np.diff(self._bounds)
+        self._weights = _weights(frequency, self._size)
+        squares = np.bincount(self._owners, np.repeat(self._weights, frequency), self._size)
+        self._inverse_norms = (1 / np.sqrt(np.maximum(squares, 1e-9))).astype(np.float32)
 
     def __len__(self) -> int:
         return self._size
 
-    def scores(self, text: str) -> npt.NDArray[np.float32]:
+    def scores(self, text: str) -> Floats:
         """Return the TF-IDF cosine of *text* with every indexed text, shape (n,), 0 to 1."""
         return next(self.scores_all([text]))
 
-    def scores_all(self, texts: Sequence[str]) -> Iterator[npt.NDArray[np.float32]]:
+    def scores_all(self, texts: Sequence[str]) -> Iterator[Floats]:
         """Yield the scores of each of *texts*; cutting them up together saves most of the time."""
-        grams, owners = _grams("\n".join(t.replace("\n", " ") for t in texts))
-        entries = np.unique(owners.astype(np.int64) * _BUCKETS + grams)
-        bounds = np.searchsorted(entries, np.arange(len(texts) + 1) * _BUCKETS)
+        grams, owners = _grams(texts)
+        owners, grams = _distinct(owners, grams)
+        bounds = np.searchsorted(owners, np.arange(len(texts) + 1))
         for first, last in pairwise(bounds.tolist()):
-            yield self._scores(entries[first:last] % _BUCKETS)
+            yield self._scores(grams[first:last])
 
-    def _scores(self, grams: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        if not grams.size:
-            return np.zeros(self._size, np.float32)
-        weights = self._rarity[grams]
-        counts = self._starts[grams + 1] - self._starts[grams]
-        places = np.concatenate(
-            [self._owners[self._starts[g] : self._starts[g + 1]] for g in grams]
-        )
-        sums = np.bincount(places, np.repeat(weights**2, counts), self._size).astype(np.float32)
+    def _scores(self, grams: Integers) -> Floats:
+        places = np.searchsorted(self._terms, grams)
+        known = places[self._terms[places] == grams]
+        sums = np.zeros(self._size, np.float32)
+        if not known.size:
+            return sums
+        starts, ends = self._bounds[known], self._bounds[known + 1]
+        weights = self._weights[known]
+        spans = map(slice, starts.tolist(), ends.tolist())
+        owners = np.concatenate([self._owners[span] for span in spans])
+        # numpy.bincount takes twice as long: it converts both of its arguments first.
+        np.add.at(sums, owners, np.repeat(weights, ends - starts))
+        unknown = _weights(np.zeros(len(grams) - len(known), np.int64), self._size)
         sums *= self._inverse_norms
-        sums /= np.float32(np.sqrt((weights**2).sum()))
+        sums /= np.sqrt(weights.sum() + unknown.sum())
         return sums
 
 
-def _grams(text: str) -> tuple[Hashes, npt.NDArray[np.int64]]:
-    """Return the bucket of every n-gram of *text* and the number of the line it stands in."""
-    letters = _letters(text)
-    lines = np.cumsum(letters == _BREAK)
+def _weights(frequency: npt.NDArray[np.int64], size: int) -> Floats:
+    """Return the squared weights of n-grams that stand in so many of *size* texts."""
+    return (np.log((1 + size) / (1 + frequency)).astype(np.float32) + 1) ** 2
+
+
+def _distinct(first: Integers, second: Integers) -> tuple[Integers, Integers]:
+    """Return the distinct pairs of two lists, sorted by the first number, then the second."""
+    pairs = first.astype(np.uint64) << np.uint64(32) | second
+    pairs.sort()
+    # numpy.unique hashes, which takes a hundred times as long as its vectorised sort.
+    new = np.ones(len(pairs), bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
+    pairs = pairs[new]
+    return (pairs >> np.uint64(32)).astype(np.uint32), pairs.astype(np.uint32)
+
+
+def _grams(texts: Sequence[str]) -> tuple[Integers, Integers]:
+    """Return the bucket of every n-gram of *texts* and the number of the text it stands in."""
+    letters = _letters(texts)
+    owners = np.cumsum(letters == _BREAK, dtype=np.uint32)
     han = (letters >= 0x3400) & (letters <= 0x9FFF)
-    found: list[tuple[Hashes, npt.NDArray[np.int64]]] = []
-    for length in (1, 2, 3, 4):
-        windows = len(letters) - length + 1
-        if windows <= 0:
-            continue
-        hashes = np.zeros(windows, np.uint32)
-        whole = np.ones(windows, bool)
-        for offset in range(length):
-            part = slice(offset, offset + windows)
-            hashes = (hashes ^ letters[part]) * _PRIME
+    plain = ~han & (letters != _BREAK)
+    inner = plain & (letters != _SPACE)
+    # Single characters and pairs are for Chinese, longer sequences for the others.
+    whole = (
+        han,
+        han[:-1] & han[1:],
+        plain[:-2] & inner[1:-1] & plain[2:],
+        plain[:-3] & inner[1:-2] & inner[2:-1] & plain[3:],
+    )
+    found: list[tuple[Integers, Integers]] = []
+    for start in range(0, len(letters), _BLOCK):
+        block = letters[start : start + _BLOCK + len(whole) - 1]
+        hashes = np.zeros(len(block), np.uint32)
+        for length, good in enumerate(whole):
+            # Every window grows by the letter after it: its hash so far is that of the shorter one.
+            hashes = (hashes[: len(block) - length] ^ block[length:]) * _PRIME
             hashes ^= hashes >> np.uint32(15)
-            # Pairs and single characters are for Chinese, longer sequences for the others.
-            whole &= (han[part] if length < 3 else ~han[part]) & (letters[part] != _BREAK)
-            if 0 < offset < length - 1:
-                whole &= letters[part] != _SPACE
-        found.append(((hashes & np.uint32(_BUCKETS - 1))[whole], lines[:windows][whole]))
-    if not found:
-        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
+            windows = np.flatnonzero(good[start : start + _BLOCK])
+            found.append((hashes[windows] & np.uint32(_BUCKETS - 1), owners[start + windows]))
     return np.concatenate([g for g, _ in found]), np.concatenate([o for _, o in found])
 
 
-def _letters(text: str) -> Codepoints:
-    """Return the folded code points of *text*, every line with a space at both ends."""
-    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    text = " " + text.replace("\n", " \n ") + " "
+def _letters(texts: Sequence[str]) -> Integers:
+    """Return the folded code points of *texts*, with a break between two.
+
+    Every text has a space at both ends.
+    """
+    joined = " \n ".join(text.replace("\n", " ") for text in texts)
+    text = unicodedata.normalize("NFC", f" {joined} ")
     points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    points = points[(points < 0x300) | (points > 0x36F)]
-    word = (points > 0x7F) | _ASCII_WORD[np.minimum(points, 0x7F)] | (points == _BREAK)
-    return np.where(word, points, _SPACE).astype(np.uint32)
+    present = np.zeros(points.max() + 1, bool)
+    present[points] = True
+    alphabet = np.flatnonzero(present)
+    folded = [_folded(chr(point)) for point in alphabet.tolist()]
+    # A few letters, such as Hangul syllables, are several when they are taken apart.
+    table = np.zeros((len(present), max(map(len, folded))), np.uint32)
+    for point, letter in zip(alphabet.tolist(), folded, strict=True):
+        table[point, : len(letter)] = [ord(c) for c in letter]
+    letters = table[points].ravel()
+    return letters[letters != 0]
 
 
-_ASCII_WORD = np.array([chr(i).isalnum() for i in range(0x80)])
+def _folded(character: str) -> str:
+    """Return what a character counts as: in lower case, without Latin diacritics; "" for a mark."""
+    if character == "\n":
+        return character
+    taken_apart = unicodedata.normalize("NFD", character.lower().replace("đ", "d"))
+    bare = (c for c in taken_apart if not "\u0300" <= c <= "\u036f")
+    return "".join(c if not c.isascii() or c.isalnum() else " " for c in bare)

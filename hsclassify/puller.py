@@ -4,13 +4,16 @@ Run by path with one JSON argument, the keyword arguments of ``snapshot_download
 imports nothing of this package, so that it is up in a moment, and writes one JSON pair a
 line to its standard output: ``["alive", …]`` for every sign of life of the Hub,
 ``["trouble", reason]`` for an answer that huggingface_hub will try again, and at the end
-``["done", [folder, commit]]`` or ``["failed", reason]``.
+``["done", [folder, commit]]`` or ``["failed", reason]``. It ends when its standard input does:
+when the process that waits for it is gone, even killed, nobody else has to wait for its locks.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -80,6 +83,7 @@ class WatchedStream(httpx2.SyncByteStream):
 
 def main(order: dict[str, Any]) -> None:
     """Pull what *order* names, reporting on standard output."""
+    threading.Thread(target=_end_with_starter, daemon=True).start()
     reporter = Reporter()
     _watch_answers(reporter)
     reporter.tell("alive", None)
@@ -88,6 +92,11 @@ def main(order: dict[str, Any]) -> None:
     # OSError covers HfHubHTTPError, the local-entry errors, offline mode and a full disk.
     except (httpx2.HTTPError, HFValidationError, OSError) as error:
         reporter.tell("failed", _reason(error))
+
+
+def _end_with_starter() -> None:
+    sys.stdin.read()
+    os._exit(1)
 
 
 def _pull(order: dict[str, Any], reporter: Reporter) -> tuple[str, str]:

@@ -66,7 +66,9 @@ def pull(
     }
     # -P keeps this package's folder off the path, where its modules would pass for others'.
     command = [sys.executable, "-P", str(_PULLER), json.dumps(order)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
         try:
             return _outcome(_lines(process.stdout), f"{repo}@{revision}")
         finally:

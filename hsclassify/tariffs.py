@@ -141,7 +141,7 @@ class Tariffs:
         import pyarrow.parquet as pq
 
         try:
-            return cls(pq.read_table(file))
+            return cls(pq.ParquetFile(file).read())  # read_table loads much more of pyarrow
         except (OSError, pa.ArrowInvalid) as error:
             raise BundleError(
                 f"Expected a tariff file in {file}, but it cannot be read ({error}). "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,7 +80,22 @@ def test_a_batch_gives_what_single_calls_give(tiny_classifier: HSClassifier) -> 
     alone = [tiny_classifier.classify(t) for t in texts[:7]]
     for many, single in zip(together, alone * 20, strict=True):
         assert many.level == single.level
-        assert [c.code for c in many.candidates[:1]] == [c.code for c in single.candidates[:1]]
+        assert [c.code for c in many.candidates] == [c.code for c in single.candidates]
+        assert [c.probability for c in many.candidates] == pytest.approx(
+            [c.probability for c in single.candidates], abs=1e-4
+        )
+
+
+def test_a_text_has_one_vector_whatever_it_is_encoded_with(tiny_classifier: HSClassifier) -> None:
+    encode = tiny_classifier.bundle.encoder.encode
+    texts = [
+        "tea",
+        "a very much longer description of a folding umbrella " * 9,
+        "ตะกร้าหวาย",
+        "竹篮",
+    ]
+    np.testing.assert_array_equal(encode(texts), np.concatenate([encode([t]) for t in texts]))
+    np.testing.assert_array_equal(encode(texts[::-1]), encode(texts)[::-1])
 
 
 def test_held_out_rows_can_be_kept_from_voting(tiny_classifier: HSClassifier) -> None:

@@ -42,22 +42,43 @@ def test_imports_point_one_way(file: Path) -> None:
         assert not any(n.split(".")[0] in {"torch", "sentence_transformers"} for n in names)
 
 
+def loaded_by(code: str) -> set[str]:
+    """Top-level modules that are loaded after *code* ran in a process of its own."""
+    told = "import sys; print('loaded:', *sorted({m.split('.')[0] for m in sys.modules}))"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{told}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return set(ended.stdout.rpartition("loaded:")[2].split())
+
+
 @pytest.mark.parametrize("module", ["hsclassify", "pipeline.__main__"])
 def test_importing_loads_nothing_heavy(module: str) -> None:
-    code = f"import sys, {module}; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    ).stdout.split()
-    assert not HEAVY & set(loaded)
+    assert not HEAVY & loaded_by(f"import {module}")
 
 
 def test_classifying_needs_no_torch() -> None:
-    code = (
-        "import sys; from hsclassify import HSClassifier\n"
-        "HSClassifier.load().classify('frozen shrimp')\n"
-        "print(*sorted({m.split('.')[0] for m in sys.modules}))"
+    code = "from hsclassify import HSClassifier; HSClassifier.load().classify('frozen shrimp')"
+    loaded = loaded_by(code)
+    assert "onnxruntime" in loaded
+    assert not (HEAVY | {"scipy"}) & loaded
+
+
+def test_the_page_is_built_without_what_answering_does_not_need() -> None:
+    """Up to the launch, as app.py does it. Gradio itself brings pandas along."""
+    loaded = loaded_by(
+        "import app\n"
+        "from hsclassify.settings import Settings\n"
+        "app.import_without_stubs()\n"
+        "from hsclassify.ui.build import create_app\n"
+        "from gradio import component_meta\n"
+        "page = create_app(*app.load(Settings()), Settings())\n"
+        "assert component_meta.create_or_modify_pyi.__module__ == 'hsclassify.ui.quick_start'\n"
+        "assert page.app is None, 'a server was made before launch()'\n"
+        "assert page._queue.max_size == 100"
     )
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    ).stdout.split()
-    assert not (HEAVY - {"pandas"}) & set(loaded)
+    assert "gradio" in loaded
+    assert not (HEAVY - {"gradio", "pandas", "plotly"} | {"scipy", "numba"}) & loaded

@@ -110,11 +110,11 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _TITLE_LINES: Final = 12
 _SEGMENT_GAP: Final = 1.5
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _INCOTERM = re.compile(
     r"(?<![A-Za-z])(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DDP|DAT|CNF)(?![A-Za-z])"
 )
-_NUMBER = re.compile(r"(?=[\w./-]*\d)[A-Za-z0-9][\w./-]*")
+_NUMBER = re.compile(r"(?=[\w./-]{0,64}\d)[A-Za-z0-9][\w./-]*")
 _LEADING = re.compile(r"^[\s:：.\-#/]+")
 _TONNES = re.compile(r"\b(?:mt|t|ton|tons|tonnes|tấn)\b|ตัน|吨|噸", re.IGNORECASE)
 

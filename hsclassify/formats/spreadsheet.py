@@ -10,7 +10,7 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from hsclassify.errors import InputError
 from hsclassify.formats.table import (
@@ -33,6 +33,15 @@ MAX_ROWS: Final = 1_048_576
 MAX_CELL_CHARACTERS: Final = 32_767
 MAX_UNPACKED_BYTES: Final = 2 << 30
 """What a workbook may unpack to; a small file can claim to hold much more."""
+
+MAX_HELD_BYTES: Final = 256 << 20
+"""What its parts besides the sheets may unpack to: they are held in memory, sheets are not."""
+
+MAX_RATIO: Final = 200
+"""How many times its packed size a large part may unpack to. Tables of one repeated row reach
+about a hundred; what is made to fill a machine, a thousand."""
+
+_LARGE: Final = 16 << 20
 
 _EXACT_DIGITS: Final = 15
 _ERRORS: Final = (BadZipFile, KeyError, ValueError, TypeError, ParseError, EOFError, OSError)
@@ -70,16 +79,25 @@ def _open(file: Path) -> Workbook:
     from openpyxl.utils.exceptions import InvalidFileException
 
     with ZipFile(file) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise InputError(
-            f"{file.name} would unpack to {unpacked / 1e9:.1f} GB, more than the "
-            f"{MAX_UNPACKED_BYTES / 1e9:.1f} GB that are read. Save the table as CSV or Parquet."
-        )
+        _check_size(file, archive.infolist())
     try:
         return load_workbook(file, read_only=True, data_only=True)
     except InvalidFileException as error:
         raise unreadable(file, "XLSX", error) from error
+
+
+def _check_size(file: Path, parts: Sequence[ZipInfo]) -> None:
+    """Refuse a workbook that would unpack to too much. A part is not read beyond what it says."""
+    held = sum(p.file_size for p in parts if not p.filename.startswith("xl/worksheets/"))
+    worst = max(
+        (p.file_size / max(1, p.compress_size) for p in parts if p.file_size > _LARGE), default=0
+    )
+    unpacked = sum(p.file_size for p in parts)
+    if unpacked > MAX_UNPACKED_BYTES or held > MAX_HELD_BYTES or worst > MAX_RATIO:
+        raise InputError(
+            f"{file.name} would unpack to {unpacked / 1e6:,.0f} MB, up to {worst:,.0f} times its "
+            "size, and is not read. Save the table as CSV or Parquet."
+        )
 
 
 def _first_filled(book: Workbook, file: Path) -> tuple[Iterator[tuple[Cell, ...]], int]:

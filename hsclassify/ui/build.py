@@ -14,7 +14,7 @@ from hsclassify.latent import LatentMap
 from hsclassify.settings import Settings
 from hsclassify.tariffs import Tariffs
 from hsclassify.ui.about_tab import create_about_tab
-from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.answers import Answers
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
 from hsclassify.ui.code_endpoints import CodeEndpoints
 from hsclassify.ui.codes_tab import create_codes_tab
@@ -29,6 +29,7 @@ from hsclassify.ui.locate import Locator
 from hsclassify.ui.map_drawing import MapDrawing
 from hsclassify.ui.map_tab import create_map_tab
 from hsclassify.ui.markup import tag
+from hsclassify.ui.quick_start import one_server
 from hsclassify.ui.speech import Say, Speech
 from hsclassify.ui.table_endpoint import TableEndpoint
 from hsclassify.ui.table_tab import create_table_tab
@@ -42,13 +43,14 @@ QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back."""
 
 
-def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
-    """Return the app over *loaded*, ready to launch.
+def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> gr.Blocks:
+    """Return the app, ready to launch.
 
-    *settings* say which national tariff lines to show and where feedback goes.
+    Args:
+        loaded: the bundle, and where it came from.
+        classifier: over that bundle.
+        settings: which national tariff lines to show, where feedback goes, limits.
     """
-    settings = settings or Settings()
-    classifier = HSClassifier(loaded.bundle)
     answers = Answers(classifier)
     codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
@@ -56,13 +58,14 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
     document_work = DocumentWork(classifier, settings)
     latent = LatentMap.read(loaded.bundle)
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
-    # What is made on first use is made now, so that no visitor waits for it.
-    answers.ask(wording(INTERFACE)("text_placeholder"), 1, AUTO)
-    with gr.Blocks(
-        title=wording(INTERFACE)("app_title"),
-        analytics_enabled=False,
-        delete_cache=KEEP_FILES_SECONDS,
-    ) as app:
+    with (
+        one_server(),
+        gr.Blocks(
+            title=wording(INTERFACE)("app_title"),
+            analytics_enabled=False,
+            delete_cache=KEEP_FILES_SECONDS,
+        ) as app,
+    ):
         # First, because an event of the page would take the name of an endpoint after it.
         _add_endpoints(answers, codes, desk, table_work, document_work, latent)
         with gr.Row(elem_classes="hs-top"):
@@ -81,7 +84,8 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
         speech.listen()
         if mapped:
             mapped.show_from(classify.text, classify.show_on_map, tabs)
-    return app.queue(max_size=QUEUE_LENGTH)
+        app.queue(max_size=QUEUE_LENGTH)
+    return app
 
 
 def _add_endpoints(

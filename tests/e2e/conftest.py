@@ -41,11 +41,8 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 @contextmanager
-def running_app(log: Path, **variables: str) -> Iterator[str]:
-    """Start the app with *variables*, yield its address. No traceback of ours may be in its log.
-
-    Gradio logs one of its own for a file argument that is none.
-    """
+def app_process(log: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Start the app with *variables*, yield its process, once it answers, and its address."""
     port = str(free_port())
     with log.open("w") as stream:
         process = subprocess.Popen(
@@ -57,10 +54,20 @@ def running_app(log: Path, **variables: str) -> Iterator[str]:
         )
         try:
             wait_for(process, f"http://127.0.0.1:{port}/config", log)
-            yield f"http://127.0.0.1:{port}"
+            yield process, f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(timeout=30)
+
+
+@contextmanager
+def running_app(log: Path, **variables: str) -> Iterator[str]:
+    """Start the app with *variables*, yield its address. No traceback of ours may be in its log.
+
+    Gradio logs one of its own for a file argument that is none.
+    """
+    with app_process(log, **variables) as (_, url):
+        yield url
     assert f'File "{ROOT / "hsclassify"}' not in log.read_text(), (
         "a traceback of ours is in the log"
     )

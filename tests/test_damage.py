@@ -1,0 +1,90 @@
+"""A damaged bundle, read by ``python -m hsclassify``: found out, or of no consequence."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FLIPS, CUTS = 20, 6
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "hsclassify", *map(str, arguments)]
+
+
+def ask(bundle: Path) -> subprocess.CompletedProcess[str]:
+    asked = command("green tea", "--json", "--bundle", bundle)
+    return subprocess.run(asked, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def flipped(content: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(content))
+    return content[:at] + bytes([content[at] ^ chance.randrange(1, 256)]) + content[at + 1 :]
+
+
+def cut(content: bytes, chance: random.Random) -> bytes:
+    return content[: chance.randrange(len(content))]
+
+
+@pytest.mark.parametrize(("damage", "times"), [(flipped, FLIPS), (cut, CUTS)])
+def test_damage_anywhere_is_found_or_harmless(
+    damage: Callable[[bytes, random.Random], bytes],
+    times: int,
+    tiny_bundle_folder: Path,
+    tmp_path: Path,
+) -> None:
+    """Everything that serving reads, the manifest as well, which has no digest over it."""
+    whole = ask(tiny_bundle_folder)
+    assert whole.returncode == 0, whole.stderr
+    read = sorted(
+        f.relative_to(tiny_bundle_folder)
+        for f in tiny_bundle_folder.rglob("*")
+        if f.is_file() and f.suffix in {".json", ".parquet", ".onnx", ".safetensors"}
+    )
+
+    def one(number: int) -> None:
+        chance = random.Random(number)  # noqa: S311
+        copy = tmp_path / f"{damage.__name__}{number}"
+        shutil.copytree(tiny_bundle_folder, copy, copy_function=os.link)
+        file = copy / read[number % len(read)]
+        content = file.read_bytes()
+        file.unlink()  # a link to the fixture's
+        file.write_bytes(damage(content, chance))
+        said = ask(copy)
+        assert "Traceback" not in said.stderr, said.stderr
+        if said.returncode == 0:
+            assert said.stdout == whole.stdout, file
+        else:
+            assert said.stderr.startswith("error: "), said.stderr
+            assert not said.stdout
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, range(times)))
+
+
+def test_ended_in_the_middle_of_a_table_it_leaves_nothing(
+    tiny_bundle_folder: Path, tmp_path: Path
+) -> None:
+    table, out = tmp_path / "long.csv", tmp_path / "out.csv"
+    table.write_text("goods\n" + "".join(f"green tea no. {i}\n" for i in range(150_000)), "utf-8")
+    files = ("--table", table, "--out", out, "--bundle", tiny_bundle_folder)
+    with subprocess.Popen(command(*files), cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "out.csv.partial").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert "Traceback" not in said
+    assert [f.name for f in tmp_path.iterdir()] == ["long.csv"]
