@@ -121,11 +121,14 @@ function layoutAt([left, right, bottom, top], scale) {
   };
 }
 
-function sectionTraces(chosen, scale) {
+const FAINT = 0.35; // of the points below lines that are laid over them
+
+function sectionTraces(chosen, faint, scale) {
   const isChosen = chosenRows(chosen);
   return atlas.figure.data.map((trace) => ({
     ...selected(trace, isChosen),
     visible: !hidden.has(trace.meta),
+    opacity: faint ? FAINT : 1,
     marker: { ...trace.marker, size: dotSize(scale) },
   }));
 }
@@ -139,7 +142,7 @@ function speak({ buttons, name, loading }) {
 }
 
 async function draw() {
-  const { language, chosen, layers, view, says } = state();
+  const { language, chosen, faint, layers, view, says } = state();
   speak(state());
   const drawing = `${language} ${theme()}`;
   const fresh = drawing !== drawnAs;
@@ -149,7 +152,7 @@ async function draw() {
   const at = moves ? view : drawnAs ? shownNow() : WHOLE;
   lookedAt = JSON.stringify(view);
   scaledFor = pixels() / (at[1] - at[0]);
-  const traces = [...sectionTraces(chosen, scaledFor), ...layers.map(readied)];
+  const traces = [...sectionTraces(chosen, faint, scaledFor), ...layers.map(readied)];
   await Plotly.react(plot, traces, layoutAt(at, scaledFor), CONFIG);
   if (!drawnAs) listen();
   drawnAs = drawing;
@@ -252,6 +255,14 @@ element.addEventListener('click', (event) => {
   if (!button || !drawnAs) return;
   if (button.dataset.section) toggle(button);
   else ACTIONS[button.dataset.action]();
+});
+
+// The table beside the map: a line's number shows where it is.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('#map-panel [data-look]');
+  if (!button || !drawnAs) return;
+  look(JSON.parse(button.dataset.look));
+  plot.scrollIntoView({ block: 'nearest' });
 });
 
 function moved(across, up, zoom) {
