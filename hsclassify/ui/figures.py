@@ -267,7 +267,7 @@ def audit_layer(
     differ = [m for m in marks if m.disagrees]
     # One scale serves both; it has to belong to lines that are there.
     return [
-        _marks(alike, agrees, "circle", _LINE, scale),
+        _marks(alike, agrees, "circle", _LINE, scale if alike else ""),
         _marks(differ, disagrees, "x", _ACCENT, "" if alike else scale),
     ]
 

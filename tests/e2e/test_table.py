@@ -152,7 +152,9 @@ def test_rows_are_laid_over_the_map_by_keyboard(page: Page, table: Path) -> None
         ["Line", "Goods", "Code", "Confidence", "Declared code", "Nearest known goods"]
     )
     expect(page.get_by_text("Without a place, because no goods are named: 3.")).to_be_visible()
-    expect(page.locator(".hs-map-status")).to_contain_text("2 of 3 lines lie over it.")
+    expect(page.locator(".hs-map-status")).to_contain_text(
+        "2 of 3 lines lie over it.", timeout=60_000
+    )
     marks = (
         "document.querySelector('.hs-map-plot').data.filter(t => t.meta === 'audit')"
         ".reduce((n, t) => n + t.x.length, 0)"
@@ -167,7 +169,7 @@ def test_rows_are_laid_over_the_map_by_keyboard(page: Page, table: Path) -> None
     page.get_by_role("button", name="Take the lines off the map").press("Enter")
     expect(lines).to_have_count(0)
     expect(page.locator("#map-audit-clear")).to_have_count(0)
-    assert page.evaluate(marks) == 0
+    page.wait_for_function(f"{marks} === 0")
 
 
 @pytest.mark.browser
