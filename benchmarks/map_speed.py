@@ -37,6 +37,7 @@ from pipeline.screenshot import running_app
 _ARGUMENTS: Final = ("--no-sandbox", "--disable-background-networking", "--no-first-run")
 _TRACED: Final = ("devtools.timeline", "disabled-by-default-devtools.timeline.frame", "toplevel")
 _PATIENCE_MS: Final = 180_000
+_SETTLE_MS: Final = 2_000
 _SHAKE: Final = 0.01
 _MOVES: Final = 120  # of the pointer, and twice around
 _PANNING_SECONDS: Final = 10  # then it stops: drawn by the processor, a frame can take long
@@ -70,7 +71,7 @@ def opened(browser: Browser, url: str) -> tuple[Page, float]:
     page.goto(f"{url}/?__theme=light")
     tab = page.get_by_role("tab", name="Map")
     tab.wait_for()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(_SETTLE_MS)  # the first tab; the network is never idle with Gradio
     clicked = time.perf_counter()
     tab.click()
     page.locator("#map [data-drawn]").wait_for()

@@ -43,6 +43,9 @@ def add(verbs: Any) -> None:
         help="with --compare, write its table, and the measures of the bundle's own map, here too",
     )
     p.add_argument("--picture", type=Path, default=PICTURE, metavar="FILE.png")
+    p.add_argument(
+        "--picture-only", action="store_true", help="only draw the map that the bundle has"
+    )
     p.set_defaults(verb=_map)
 
 
@@ -51,6 +54,9 @@ def _map(arguments: argparse.Namespace) -> int:
 
     if arguments.compare:
         return _compare(arguments.bundle, arguments.compare, arguments.page)
+    if arguments.picture_only:
+        draw(arguments.bundle, arguments.picture)
+        return 0
     name = arguments.variant or DEFAULT_VARIANT
     if name not in VARIANTS:
         raise InputError(f"Expected a variant of {', '.join(VARIANTS)}, got {name!r}.")

@@ -219,6 +219,21 @@ def test_the_cards_figures_are_those_of_the_results(
     assert f"{manifest.counts['concepts']:,} concepts" in model.card
 
 
+def test_the_card_shows_the_map_of_a_bundle_that_has_one(
+    mapped_bundle_folder: Path, tiny_results: Path, model: Plan, tmp_path: Path
+) -> None:
+    digest = Manifest.read(mapped_bundle_folder).digest
+    results = tmp_path / "results.json"
+    values = {**json.loads(tiny_results.read_text("utf-8")), "bundle": digest}
+    results.write_text(json.dumps(values), "utf-8")
+    one, other = (model_plan(mapped_bundle_folder, results, MODEL, DATASET) for _ in range(2))
+    assert "(map.png)" in one.card
+    assert one.files["map.png"] == other.files["map.png"]
+    assert one.files["map.png"].startswith(b"\x89PNG")
+    assert "map.png" not in model.card
+    assert "map.png" not in model.files
+
+
 def test_a_dry_run_shows_everything_and_asks_nobody(
     hub: HubServer,
     home: Path,  # noqa: ARG001 - no token either
