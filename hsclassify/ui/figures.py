@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from hsclassify.labels import LETTER_PX, Label, chapter_labels
+from hsclassify.labels import LETTER_PX, Label
 from hsclassify.latent import LatentMap, Location, PlacedNeighbor, Surface, section_centres
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.palette import DARK, LIGHT, Shades, around, colours
@@ -66,14 +66,17 @@ THEMES: Final = {
 
 
 def map_figure(
-    latent: LatentMap, nomenclature: Nomenclature, language: Language, theme: Theme
+    latent: LatentMap,
+    nomenclature: Nomenclature,
+    language: Language,
+    theme: Theme,
+    labels: Sequence[Label],
 ) -> go.Figure:
-    """Return the whole map: one trace a section, and the labels of the chapters.
+    """Return the whole map: one trace a section, and those *labels* that have room.
 
     A point's ``customdata`` is the number of its concept. Coordinates are those of
     :class:`LatentMap`, from -1 to 1.
     """
-    labels = chapter_labels(latent, nomenclature, language)
     shown = [annotation(label, theme) for label in labels if label.scale <= _SCALE]
     return go.Figure(_sections(latent, nomenclature, language, theme), _layout(theme, shown))
 
@@ -135,7 +138,8 @@ def annotation(label: Label, theme: Theme) -> dict[str, Any]:
 
 
 def _layout(theme: Theme, annotations: list[dict[str, Any]]) -> go.Layout:
-    bare = {"visible": False, "zeroline": False, "showgrid": False}
+    # The page moves the map itself: see map.js.
+    bare = {"visible": False, "zeroline": False, "showgrid": False, "fixedrange": True}
     return go.Layout(
         xaxis={**bare, "range": [-_EDGE, _EDGE]},
         yaxis={**bare, "range": [-_EDGE, _EDGE], "scaleanchor": "x"},

@@ -80,8 +80,8 @@ class MapDrawing:
 
     def _atlas(self, language: Language, theme: figures.Theme) -> str:
         tree = self.bundle.nomenclature
-        figure = figures.map_figure(self.latent, tree, language, theme)
         labels = chapter_labels(self.latent, tree, language)
+        figure = figures.map_figure(self.latent, tree, language, theme, labels)
         levels = [code for level in (1, 2, 4, 6) for code in tree.codes(level)]
         values = {
             "codes": self.latent.codes,

@@ -64,7 +64,7 @@ def audit_html(audit: Audit, bundle: Bundle, words: Wording) -> Html:
     title = words("map_audit_title")
     return join(
         tag("p", audit_summary(audit, words), class_="hs-note"),
-        _grid(title, [words(f"map_column_{x}") for x in columns], rows, words),
+        _grid(title, [words(f"map_column_{x}") for x in columns], rows, words, "hs-wide"),
     )
 
 
@@ -109,7 +109,7 @@ def _declared(mark: Mark, words: Wording) -> Html:
     found = mark.agreement
     if not found.verdict:
         return join()
-    sign = "≠ " if found.contradicted else ""
+    sign = "≠\u00a0" if found.contradicted else ""
     said = words(f"agreement_{found.verdict.replace(' ', '_')}")
     return join(sign, tag("b", dotted(found.code)), " ", said)
 
@@ -119,13 +119,15 @@ def _table(caption: str, rows: Sequence[Html], words: Wording, *, similarity: bo
     return _grid(caption, [words(key) for key in columns], rows, words)
 
 
-def _grid(caption: str, columns: Iterable[str], rows: Iterable[Html], words: Wording) -> Html:
+def _grid(
+    caption: str, columns: Iterable[str], rows: Iterable[Html], words: Wording, kind: str = ""
+) -> Html:
     table = tag(
         "table",
         tag("caption", caption),
         tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
         tag("tbody", *rows),
-        class_="hs-table",
+        class_=f"hs-table {kind}".rstrip(),
         lang=words.language,
     )
     # A part that scrolls has to be reachable by keyboard.

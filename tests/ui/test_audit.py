@@ -124,7 +124,7 @@ def test_the_table_beside_the_map_says_what_the_markers_show(
         assert f'aria-label="{words("map_look", number=str(mark.number))}"' in page
     assert "<b>tea" not in page
     assert "&lt;b&gt;tea" in page
-    assert "≠ <b>0101.21</b>" in page
+    assert "≠\u00a0<b>0101.21</b>" in page
     assert words("map_audit_differing", count="1") in page
     assert words("map_audit_nowhere", numbers="2") in page
 

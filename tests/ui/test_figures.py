@@ -51,7 +51,7 @@ def test_every_concept_is_drawn_once_with_its_section(
     latent: LatentMap, mapped_bundle: Bundle, theme: str
 ) -> None:
     tree = mapped_bundle.nomenclature
-    figure = figures.map_figure(latent, tree, "zh", THEMES[theme])
+    figure = figures.map_figure(latent, tree, "zh", THEMES[theme], [])
     assert {t.type for t in figure.data} == {"scattergl"}
     assert [t.meta for t in figure.data] == SECTIONS
     assert [t.name for t in figure.data] == [f"{s} · {tree.title(s, 'zh')}" for s in SECTIONS]
@@ -65,7 +65,7 @@ def test_every_concept_is_drawn_once_with_its_section(
 
 def test_light_and_dark_differ_in_colour_only(latent: LatentMap, mapped_bundle: Bundle) -> None:
     light, dark = (
-        figures.map_figure(latent, mapped_bundle.nomenclature, "en", THEMES[x])
+        figures.map_figure(latent, mapped_bundle.nomenclature, "en", THEMES[x], [])
         for x in ("light", "dark")
     )
     for one, other in zip(light.data, dark.data, strict=True):
@@ -75,7 +75,7 @@ def test_light_and_dark_differ_in_colour_only(latent: LatentMap, mapped_bundle: 
 
 
 def test_numbers_are_sent_packed(latent: LatentMap, mapped_bundle: Bundle) -> None:
-    figure = figures.map_figure(latent, mapped_bundle.nomenclature, "en", THEMES["light"])
+    figure = figures.map_figure(latent, mapped_bundle.nomenclature, "en", THEMES["light"], [])
     for trace in json.loads(figure.to_json())["data"]:
         assert {trace[key]["dtype"] for key in ("x", "y")} == {"f4"}
         assert trace["customdata"]["dtype"] in ("i1", "i2", "i4")
