@@ -47,6 +47,17 @@ class Agreement:
     successors: tuple[str, ...] = ()
     verdict: Verdict = ""
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether the answer is another code, as far as the declared one goes.
+
+        A declared heading is not contradicted by a subheading of it.
+        """
+        if not self.verdict:
+            return False
+        goes = min(map(len, self.successors or (self.code,)))
+        return next((n for n, v in _VERDICTS.items() if v == self.verdict), 0) < goes
+
 
 def agreement(
     declared: str, answered: str, tree: Nomenclature, old: OldCodes | None = None

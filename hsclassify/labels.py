@@ -7,11 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
-import numpy as np
-
-from hsclassify.latent import LatentMap, densest
+from hsclassify.latent import LatentMap
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import Language
 
@@ -49,12 +48,10 @@ def chapter_labels(
     latent: LatentMap, nomenclature: Nomenclature, language: Language
 ) -> tuple[Label, ...]:
     """Return the labels of the chapters that have points, those with most points first."""
-    chapters = np.array([code[:2] for code in latent.codes])
     bare = [
-        Label(code, f"{code} {short(nomenclature.title(code, language))}", x, y, 0.0)
-        for code, count in Counter(chapters.tolist()).most_common()
+        Label(code, f"{code} {short(nomenclature.title(code, language))}", *latent.peaks[code], 0.0)
+        for code, count in Counter(code[:2] for code in latent.codes).most_common()
         if count >= _FEWEST_ROWS
-        for x, y in [densest(latent.points[chapters == code])]
     ]
     return with_scales(bare)
 
@@ -79,14 +76,17 @@ def parting_scale(one: Label, other: Label) -> float:
 
 def short(title: str) -> str:
     """Return the beginning of *title* that fits a label."""
-    if width_px(title) <= width_px("n" * _LONGEST):
+    room = width_px("n" * _LONGEST)
+    if width_px(title) <= room:
         return title
     clause = _CLAUSE_END.split(title, maxsplit=1)[0].strip()
-    if len(clause) <= _LONGEST:
+    if width_px(clause) <= room:
         return clause
-    return clause[:_LONGEST].rsplit(" ", 1)[0] + "…"
+    fitting = next(clause[:n] for n in range(len(clause), 0, -1) if width_px(clause[:n]) <= room)
+    return fitting.rsplit(" ", 1)[0] + "…"
 
 
+@cache
 def width_px(text: str) -> float:
     """Return about how wide *text* is printed, in pixels."""
     return LETTER_PX * sum(map(_letter_width, text))

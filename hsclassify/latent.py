@@ -162,6 +162,12 @@ class LatentMap:
         """Return the numbers of the concepts named."""
         return [self._row[x] for x in concept_ids]
 
+    @cached_property
+    def peaks(self) -> dict[str, tuple[float, float]]:
+        """Where the points of each chapter that has any lie closest together."""
+        chapters = np.array([code[:2] for code in self.codes])
+        return {c: densest(self.points[chapters == c]) for c in sorted(set(chapters.tolist()))}
+
     def rows_under(self, code: str) -> npt.NDArray[np.int64]:
         """Return the numbers of the concepts whose codes begin with *code*."""
         return np.flatnonzero(np.strings.startswith(np.array(self.codes), code))

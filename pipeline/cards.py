@@ -11,6 +11,7 @@ from hsclassify.text import LANGUAGES
 from pipeline.dataset import SPLITS, DatasetRecord, features_of
 
 LICENSE: Final = "mit"
+MAP_PICTURE: Final = "map.png"
 _MODEL_TEMPLATE: Final = Path(__file__).parent / "model_card.md.j2"
 _DATASET_TEMPLATE: Final = Path(__file__).parent.parent / "dataset_card" / "README.md.j2"
 _NAMES: Final = {"en": "English", "th": "Thai", "vi": "Vietnamese", "zh": "Chinese"}
@@ -18,7 +19,13 @@ _TAGS: Final = ("customs", "harmonized-system", "hs-code", "tariff", "trade")
 
 
 def model_card(
-    manifest: Manifest, results: Mapping[str, Any], repo: str, dataset_repo: str, tag: str = ""
+    manifest: Manifest,
+    results: Mapping[str, Any],
+    repo: str,
+    dataset_repo: str,
+    tag: str = "",
+    *,
+    mapped: bool = False,
 ) -> str:
     """Return the model card.
 
@@ -28,6 +35,7 @@ def model_card(
         repo: the model repo.
         dataset_repo: the dataset repo.
         tag: the tag that this version gets; "" for none.
+        mapped: show :data:`MAP_PICTURE`.
     """
     from huggingface_hub import ModelCard, ModelCardData
 
@@ -57,6 +65,7 @@ def model_card(
             dataset_repo=dataset_repo,
             revision=tag or "main",
             percent=percent,
+            picture=MAP_PICTURE if mapped else "",
         )
     )
 

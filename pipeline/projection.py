@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +18,12 @@ from hsclassify.errors import InputError
 from hsclassify.latent import MAP_COLUMNS, STEPS, LatentMap
 from hsclassify.results import Prediction
 from hsclassify.text import LANGUAGES
+from pipeline.map_measures import measures
 
 Floats = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int64]
 
 _SEED: Final = 42
 _MARGIN: Final = 0.97
-_SAMPLE: Final = 4000
-_KEPT_NEIGHBORS: Final = 15
-_LOOKED_AT: Final = 10
 
 
 @dataclass(frozen=True)
@@ -54,6 +51,7 @@ VARIANTS: Final = {
     "chapters": Projection(),
     "chapters-tight": Projection(min_dist=0.1, spread=1.0),
     "chapters-strong": Projection(target_weight=0.5),
+    "chapters-wide": Projection(neighbors=30),
     "density": Projection(target_weight=0.0, density=True),
 }
 DEFAULT_VARIANT: Final = "chapters"
@@ -187,25 +185,10 @@ def held_out_distance(
     return round(float(np.median(apart)), 4) if apart else 0.0
 
 
-def measures(bundle: Bundle, points: Floats) -> dict[str, float]:
-    """Measure on a sample of the concepts how much of the vectors' order the map keeps.
-
-    Keys: trustworthiness (Venna and Kaski, 2001; 15 neighbours, cosine), kept_neighbors
-    (share of the 15 nearest vectors that are among the 15 nearest points), same_section
-    and same_chapter (shares of the 10 nearest points).
-    """
-    tree = bundle.nomenclature
-    chapters = [code[:2] for code in bundle.concepts.codes]
-    sections = [tree.parent(chapter) for chapter in chapters]
-    rng = np.random.default_rng(_SEED)
-    sample = rng.choice(len(points), min(_SAMPLE, len(points)), replace=False)
-    near = nearest(points, sample, _KEPT_NEIGHBORS, "euclidean")
-    return {
-        "trustworthiness": _trustworthiness(bundle.vectors[sample], points[sample]),
-        "kept_neighbors": _shared(nearest(bundle.vectors, sample, _KEPT_NEIGHBORS, "cosine"), near),
-        "same_section": _alike(np.array(sections), sample, near[:, :_LOOKED_AT]),
-        "same_chapter": _alike(np.array(chapters), sample, near[:, :_LOOKED_AT]),
-    }
+def measured(bundle: Bundle) -> dict[str, float] | None:
+    """Return the measures of the map that *bundle* has, None where it has none."""
+    mapped = LatentMap.read(bundle)
+    return measures(bundle, mapped.points) if mapped else None
 
 
 def compared(bundle: Bundle, size: int) -> Iterator[tuple[str, dict[str, float]]]:
@@ -219,31 +202,3 @@ def compared(bundle: Bundle, size: int) -> Iterator[tuple[str, dict[str, float]]
     )
     for name, projection in VARIANTS.items():
         yield name, measures(part, project(part.vectors, part.concepts.codes, projection))
-
-
-def nearest(rows: Floats, of: Numbers, k: int, metric: str) -> Numbers:
-    """Return the *k* rows nearest to each of the rows *of*, itself left out, shape (q, k)."""
-    from sklearn.neighbors import NearestNeighbors
-
-    found = NearestNeighbors(n_neighbors=min(k + 1, len(rows)), metric=metric).fit(rows)
-    near = found.kneighbors(rows[of], return_distance=False)
-    # Where others lie at the same place, the row itself need not come first.
-    others = near != of[:, None]
-    others[others.all(axis=1), -1] = False
-    return near[others].reshape(len(of), -1)
-
-
-def _trustworthiness(vectors: Floats, points: Floats) -> float:
-    from sklearn.manifold import trustworthiness
-
-    k = min(_KEPT_NEIGHBORS, len(points) // 2 - 1)
-    return round(float(trustworthiness(vectors, points, n_neighbors=k, metric="cosine")), 4)
-
-
-def _shared(one: Numbers, other: Numbers) -> float:
-    both = [len(np.intersect1d(a, b)) for a, b in zip(one, other, strict=True)]
-    return round(float(np.mean(both)) / one.shape[1], 4)
-
-
-def _alike(names: npt.NDArray[Any], of: Numbers, near: Numbers) -> float:
-    return round(float((names[near] == names[of][:, None]).mean()), 4)

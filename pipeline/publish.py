@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from hsclassify.bundle import FLOAT_WEIGHTS, Bundle
 from hsclassify.errors import PublishError
+from hsclassify.latent import LatentMap
 from hsclassify.manifest import MANIFEST_FILE, FileRow, Manifest, sha256_of
-from pipeline.cards import dataset_card, model_card
+from pipeline.cards import MAP_PICTURE, dataset_card, model_card
 from pipeline.dataset import CARD_FILE, RECORD_FILE, DatasetRecord
+from pipeline.map_image import LOOKS, map_png
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -70,13 +72,17 @@ def model_plan(
         BundleError: the bundle fails its verification.
         PublishError: the results are not of this bundle, or nobody else could use it.
     """
-    manifest = Bundle.load(folder).manifest
+    bundle = Bundle.load(folder)
+    manifest = bundle.manifest
     _check_encoder(folder, manifest)
     results = read_results(results_file, manifest)
-    card = model_card(manifest, results, repo, dataset_repo, tag)
+    latent = LatentMap.read(bundle)
+    card = model_card(manifest, results, repo, dataset_repo, tag, mapped=latent is not None)
     files: dict[str, Content] = {row.path: folder / row.path for row in manifest.files}
     files |= {MANIFEST_FILE: folder / MANIFEST_FILE, CARD_FILE: card.encode()}
     files[RESULTS_FILE] = _json(results)
+    if latent:
+        files[MAP_PICTURE] = map_png(latent, bundle.nomenclature, LOOKS["light"])
     if manifest.encoder.kind == "onnx":
         files |= {name: _encoder_pointer(folder / "encoder", name) for name in _ENCODER_FILES}
     return Plan(repo, "model", files)

@@ -34,7 +34,7 @@ def take(text: str, file: Path) -> None:
     browser_file = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser_file is None:
         raise InputError("Expected Chromium to take a picture with; install the package chromium.")
-    with _running_app() as url, sync_playwright() as playwright:
+    with running_app() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_file, args=["--no-sandbox", "--disable-gpu"]
         )
@@ -50,14 +50,19 @@ def take(text: str, file: Path) -> None:
 
 
 @contextmanager
-def _running_app() -> Iterator[str]:
+def running_app(**variables: str) -> Iterator[str]:
+    """Start the app with *variables* in its environment, and yield its address.
+
+    Raises:
+        InputError: it does not start.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [sys.executable, "app.py"],
-        env={**os.environ, "HSCLASSIFY_PORT": port, "HSCLASSIFY_HOST": "127.0.0.1"},
+        env={**os.environ, **variables, "HSCLASSIFY_PORT": port, "HSCLASSIFY_HOST": "127.0.0.1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -130,3 +130,12 @@ def mapped_bundle_folder(
 @pytest.fixture(scope="session")
 def mapped_bundle(mapped_bundle_folder: Path) -> Bundle:
     return Bundle.load(mapped_bundle_folder)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip("needs the chromium browser: apt-get install chromium")
+    return found

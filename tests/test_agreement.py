@@ -52,6 +52,30 @@ def test_what_is_said_of_a_declared_code(
     assert agreement(declared, answered, tiny_classifier.nomenclature, Telephones()) == expected
 
 
+@pytest.mark.parametrize(
+    ("declared", "answered", "expected"),
+    [
+        ("", "090210", False),
+        ("n/a", "090210", False),
+        ("090210", "", False),
+        ("0902.10.00", "090210", False),
+        ("0902", "090210", False),
+        ("09", "090210", False),
+        ("090210", "090220", True),
+        ("0901", "090210", True),
+        ("66", "090210", True),
+        ("0902.90", "090240", False),
+        ("0902.90", "090210", True),
+        ("090299", "090210", True),
+    ],
+)
+def test_a_code_is_contradicted_as_far_as_it_goes(
+    tiny_classifier: HSClassifier, declared: str, answered: str, expected: bool
+) -> None:
+    found = agreement(declared, answered, tiny_classifier.nomenclature, Telephones())
+    assert found.contradicted is expected
+
+
 def test_without_editions_no_code_is_called_dead(tiny_classifier: HSClassifier) -> None:
     found = agreement("090290", "090240", tiny_classifier.nomenclature)
     assert (found.standing, found.successors) == ("unknown", ())

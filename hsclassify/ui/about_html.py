@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hsclassify.hub import Loaded
-from hsclassify.manifest import Manifest
+from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.ui.explain import percent
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.wording import Wording
@@ -42,7 +42,6 @@ def about_html(loaded: Loaded, words: Wording) -> Html:
 def facts_html(loaded: Loaded, words: Wording) -> Html:
     """Return what identifies the bundle and how good it is, as a list of terms and values."""
     manifest = loaded.bundle.manifest
-    encoder = manifest.encoder
     facts = {
         "bundle_origin": loaded.origin,
         "bundle_commit": " · ".join(filter(None, (loaded.revision, loaded.commit))),
@@ -54,7 +53,7 @@ def facts_html(loaded: Loaded, words: Wording) -> Html:
             for name in _COUNTS
             if name in manifest.counts
         ),
-        "bundle_encoder": f"{encoder.source} ({encoder.kind}, {encoder.dim} dimensions)",
+        "bundle_encoder": _encoder(manifest.encoder),
         "bundle_dataset": manifest.dataset_revision,
         "bundle_accuracy": _accuracy(manifest, words),
         "bundle_version": f"hsclassify {manifest.package_version}",
@@ -64,6 +63,11 @@ def facts_html(loaded: Loaded, words: Wording) -> Html:
         *(join(tag("dt", words(key)), tag("dd", value)) for key, value in facts.items() if value),
         class_="hs-facts",
     )
+
+
+def _encoder(encoder: EncoderInfo) -> str:
+    source = f"{encoder.source}@{encoder.revision}" if encoder.revision else encoder.source
+    return f"{source} ({encoder.kind}, d = {encoder.dim})"
 
 
 def _accuracy(manifest: Manifest, words: Wording) -> str:

@@ -15,6 +15,7 @@ from hsclassify.settings import Settings
 from hsclassify.tariffs import Tariffs
 from hsclassify.ui.about_tab import create_about_tab
 from hsclassify.ui.answers import Answers
+from hsclassify.ui.audit import Auditor
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
 from hsclassify.ui.code_endpoints import CodeEndpoints
 from hsclassify.ui.codes_tab import create_codes_tab
@@ -75,15 +76,18 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
             classify = create_classify_tab(
                 app, answers, codes, desk, speech, on_map=drawing is not None
             )
-            create_table_tab(table_work, speech)
-            create_documents_tab(document_work, speech)
+            table = create_table_tab(table_work, speech, on_map=drawing is not None)
+            documents = create_documents_tab(document_work, speech, on_map=drawing is not None)
             mapped = create_map_tab(answers, drawing, speech)
             create_codes_tab(codes, speech)
             create_help_tab(loaded.bundle, speech)
             create_about_tab(loaded, speech)
         speech.listen()
-        if mapped:
+        if mapped and latent:
+            auditor = Auditor(classifier, latent)
             mapped.show_from(classify.text, classify.show_on_map, tabs)
+            mapped.lay_from(table.show_on_map, auditor.table, table.finished, tabs)
+            mapped.lay_from(documents.show_on_map, auditor.document, [documents.kept], tabs)
         app.queue(max_size=QUEUE_LENGTH)
     return app
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
@@ -31,8 +32,21 @@ _READING: Final = {
 }
 
 
-def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
-    """Add the tab to the page that is being built."""
+@dataclass(frozen=True)
+class DocumentsTab:
+    """What other tabs need of this one.
+
+    Attributes:
+        show_on_map: to be seen once lines were read.
+        kept: the document, a :class:`Read` or None.
+    """
+
+    show_on_map: gr.Button
+    kept: gr.State
+
+
+def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) -> DocumentsTab:
+    """Add the tab to the page that is being built; *on_map*: offer to show lines on the map."""
     with speech.add(gr.Tab, label=say("tab_documents"), id="documents"):
         with gr.Column(elem_classes="hs-ask"):
             file, photo, language = _question(speech)
@@ -54,12 +68,25 @@ def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
             elem_id="document-lines",
             label=say("document_lines"),
         )
+        show_on_map = speech.add(
+            gr.Button,
+            value=say("map_query_button"),
+            size="sm",
+            visible=False,
+            elem_id="document-on-map",
+        )
         pages = gr.HTML("", apply_default_css=False, elem_id="document-pages")
-        shown = [kept, facts, lines, pages]
+        shown = [kept, facts, lines, show_on_map, pages]
 
         def show(read: Read, interface: Language) -> tuple[Any, ...]:
             document, words = read.document, wording(interface)
-            return read, facts_html(document, words), _rows(document), pages_html(document, words)
+            return (
+                read,
+                facts_html(document, words),
+                _rows(document),
+                gr.Button(visible=on_map and bool(document.items)),
+                pages_html(document, words),
+            )
 
         def read_upload(
             upload: str | None,
@@ -79,7 +106,8 @@ def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
         ) -> tuple[Any, ...]:
             words = wording(interface)
             if read is None:
-                return None, waiting_document_html(words), gr.Dataframe(visible=False), ""
+                nothing = gr.Dataframe(visible=False), gr.Button(visible=False), ""
+                return None, waiting_document_html(words), *nothing
             with spoken_errors(as_html=True):
                 return show(work.read(read.data, language, _reporter(progress, words)), interface)
 
@@ -105,6 +133,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
         language.input(read_again, [kept, *known], shown, **_READING)
         lines.input(edit, [kept, lines, speech.switch], shown, **QUIET)
         speech.switch.change(say_again, [kept, speech.switch], [facts, pages], **QUIET)
+    return DocumentsTab(show_on_map, kept)
 
 
 def _question(speech: Speech) -> tuple[gr.File, gr.Image, gr.Radio]:

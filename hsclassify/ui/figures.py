@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from hsclassify.labels import LETTER_PX, Label, chapter_labels
+from hsclassify.labels import LETTER_PX, Label
 from hsclassify.latent import LatentMap, Location, PlacedNeighbor, Surface, section_centres
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.palette import DARK, LIGHT, Shades, around, colours
 from hsclassify.results import dotted
 from hsclassify.text import Language
+from hsclassify.ui.audit import Mark
 
 View = tuple[float, float, float, float]
 """Left, right, bottom and top of what is shown, in the map's units."""
@@ -38,6 +39,13 @@ _SILENT: Final = {"hoverinfo": "skip", "showlegend": False}
 _PAIR: Final = ("#d946ef", "#0ea5e9")
 # From a low to a high confidence, readable without telling red from green (Viridis' ends cut).
 _CONFIDENCE: Final = ((0.0, "#440154"), (0.5, "#21908c"), (1.0, "#fde725"))
+_BAR: Final = {
+    "tickformat": ".0%",
+    "thickness": 10,
+    "len": 0.35,
+    "x": 0.99,
+    "xanchor": "right",
+}
 _TROUBLE: Final = ((0.0, "rgba(220,38,38,0)"), (1.0, "rgba(220,38,38,0.75)"))
 
 
@@ -57,41 +65,18 @@ THEMES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A line of a table or a document, laid over the map.
-
-    Attributes:
-        location: where it falls.
-        name: what the line is called, such as its number.
-        printed: the code that was printed beside it in bare digits; "" for none.
-    """
-
-    location: Location
-    name: str
-    printed: str = ""
-
-    @property
-    def confidence(self) -> float:
-        """Probability of the leading subheading, 0 to 1."""
-        return self.location.prediction.candidates[0].probability
-
-    @property
-    def disagrees(self) -> bool:
-        """Whether the printed code and the leading one differ, as far as both go."""
-        code = self.location.prediction.candidates[0].code
-        return bool(self.printed) and self.printed[:6] != code[: len(self.printed)]
-
-
 def map_figure(
-    latent: LatentMap, nomenclature: Nomenclature, language: Language, theme: Theme
+    latent: LatentMap,
+    nomenclature: Nomenclature,
+    language: Language,
+    theme: Theme,
+    labels: Sequence[Label],
 ) -> go.Figure:
-    """Return the whole map: one trace a section, and the labels of the chapters.
+    """Return the whole map: one trace a section, and those *labels* that have room.
 
     A point's ``customdata`` is the number of its concept. Coordinates are those of
     :class:`LatentMap`, from -1 to 1.
     """
-    labels = chapter_labels(latent, nomenclature, language)
     shown = [annotation(label, theme) for label in labels if label.scale <= _SCALE]
     return go.Figure(_sections(latent, nomenclature, language, theme), _layout(theme, shown))
 
@@ -153,7 +138,8 @@ def annotation(label: Label, theme: Theme) -> dict[str, Any]:
 
 
 def _layout(theme: Theme, annotations: list[dict[str, Any]]) -> go.Layout:
-    bare = {"visible": False, "zeroline": False, "showgrid": False}
+    # The page moves the map itself: see map.js.
+    bare = {"visible": False, "zeroline": False, "showgrid": False, "fixedrange": True}
     return go.Layout(
         xaxis={**bare, "range": [-_EDGE, _EDGE]},
         yaxis={**bare, "range": [-_EDGE, _EDGE], "scaleanchor": "x"},
@@ -261,41 +247,41 @@ def trouble_layer(surface: Surface, name: str) -> list[go.Heatmap]:
             zmax=1,
             zsmooth="best",
             colorscale=_TROUBLE,
-            colorbar={
-                "title": {"text": name, "side": "right"},
-                "tickformat": ".0%",
-                "thickness": 10,
-                "len": 0.35,
-                "x": 0.99,
-                "xanchor": "right",
-            },
+            colorbar={**_BAR, "title": {"text": name, "side": "right"}, "y": 0.75},
             hoverinfo="skip",
         )
     ]
 
 
-def audit_layer(marks: Sequence[Mark], agrees: str, disagrees: str) -> list[go.Scattergl]:
+def audit_layer(
+    marks: Sequence[Mark], agrees: str, disagrees: str, scale: str
+) -> list[go.Scattergl]:
     """Return lines of a table or document as markers coloured by confidence.
 
-    Lines whose printed code is another one are crosses with a red edge, so that they
-    stand out without colour too.
+    Lines with another declared code are crosses with a red edge, so that they stand out
+    without colour too.
 
     Args:
         marks: the lines.
-        agrees: name of the lines that have no other code printed beside them.
+        agrees: name of the lines that have no other code beside them.
         disagrees: name of the lines that have.
+        scale: name of the confidence.
     """
+    alike = [m for m in marks if not m.disagrees]
+    differ = [m for m in marks if m.disagrees]
+    # One scale serves both; it has to belong to lines that are there.
     return [
-        _marks([m for m in marks if not m.disagrees], agrees, "circle", "#ffffff"),
-        _marks([m for m in marks if m.disagrees], disagrees, "x", _ACCENT),
+        _marks(alike, agrees, "circle", _LINE, scale if alike else ""),
+        _marks(differ, disagrees, "x", _ACCENT, "" if alike else scale),
     ]
 
 
-def _marks(marks: Sequence[Mark], name: str, symbol: str, edge: str) -> go.Scattergl:
+def _marks(marks: Sequence[Mark], name: str, symbol: str, edge: str, scale: str) -> go.Scattergl:
     return go.Scattergl(
-        x=[m.location.x for m in marks],
-        y=[m.location.y for m in marks],
+        x=[m.x for m in marks],
+        y=[m.y for m in marks],
         name=name,
+        meta="audit",
         mode="markers",
         marker={
             "symbol": symbol,
@@ -304,6 +290,8 @@ def _marks(marks: Sequence[Mark], name: str, symbol: str, edge: str) -> go.Scatt
             "cmin": 0,
             "cmax": 1,
             "colorscale": _CONFIDENCE,
+            "showscale": bool(scale),
+            "colorbar": {**_BAR, "title": {"text": scale, "side": "right"}, "y": 0.25},
             "line": {"width": 2, "color": edge},
         },
         hovertext=[_mark_text(m) for m in marks],
@@ -312,11 +300,10 @@ def _marks(marks: Sequence[Mark], name: str, symbol: str, edge: str) -> go.Scatt
 
 
 def _mark_text(mark: Mark) -> str:
-    leader = mark.location.prediction.candidates[0]
-    printed = f" ≠ {dotted(mark.printed[:6])}" if mark.disagrees else ""
+    declared = f" ≠ {dotted(mark.agreement.code)}" if mark.disagrees else ""
     return (
-        f"{plain(mark.name)}<br>{plain(mark.location.prediction.text)}"
-        f"<br>{leader.dotted}{printed} · {leader.probability:.0%}"
+        f"{mark.number}<br>{plain(mark.text)}"
+        f"<br>{dotted(mark.code)}{declared} · {mark.confidence:.0%}"
     )
 
 

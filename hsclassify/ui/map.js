@@ -6,7 +6,7 @@ const status = element.querySelector('.hs-map-status');
 
 const WHOLE = [-1.1, 1.1, -1.1, 1.1];
 const SCALE = 340; // pixels per unit at which a dot has the size that the figure says
-const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: true, doubleClick: false };
+const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false };
 const SECONDS = 30;
 
 let atlas = null; // the file that is drawn: figure, codes, goods, titles, labels
@@ -46,16 +46,22 @@ function unpacked(value) {
 const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const cut = (text, longest) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 
-function described(row) {
-  const code = atlas.codes[row];
+function headed(code) {
   const chapter = code.slice(0, 2);
   const title = (key) => escaped(cut(atlas.titles[key], 64));
   const path = [atlas.sections[chapter], chapter, code.slice(0, 4)];
-  return [
-    `<b>${code.slice(0, 4)}.${code.slice(4)}</b> ${title(code)}`,
-    `<b>${escaped(cut(atlas.goods[row], 80))}</b>`,
-    ...path.map((key, depth) => `${' '.repeat(2 * depth)}${depth ? '› ' : ''}${key} ${title(key)}`),
-  ].join('<br>');
+  return {
+    head: `<b>${code.slice(0, 4)}.${code.slice(4)}</b> ${title(code)}`,
+    path: path
+      .map((key, depth) => `${' '.repeat(2 * depth)}${depth ? '› ' : ''}${key} ${title(key)}`)
+      .join('<br>'),
+  };
+}
+
+function described(row) {
+  const code = atlas.codes[row];
+  const { head, path } = (atlas.headed[code] ??= headed(code));
+  return `${head}<br><b>${escaped(cut(atlas.goods[row], 80))}</b><br>${path}`;
 }
 
 function readied(trace) {
@@ -72,7 +78,7 @@ async function fetched(language) {
   const [response] = await Promise.all([fetch(address(files.atlas)), loaded(address(files.library))]);
   if (!response.ok) throw new Error(response.statusText);
   library = address(files.library);
-  atlas = await response.json();
+  atlas = { ...(await response.json()), headed: {} };
   atlas.figure.data = atlas.figure.data.map(readied);
 }
 
@@ -97,18 +103,17 @@ const shownNow = () => [plot._fullLayout.xaxis, plot._fullLayout.yaxis].flatMap(
 const pixels = () => Math.min(plot.clientWidth, plot.clientHeight);
 
 let scaledFor = 0;
-async function rescale() {
-  const { range, _length } = plot._fullLayout.xaxis;
-  const scale = _length / (range[1] - range[0]);
-  if (Math.abs(Math.log(scale / scaledFor)) < 0.12) return;
-  scaledFor = scale;
-  const sections = plot.data.flatMap((trace, i) => (trace.unselected ? [i] : []));
-  const changes = { 'marker.size': dotSize(scale) };
-  await Plotly.update(plot, changes, { annotations: names(scale) }, sections);
-}
+const sections = () => plot.data.flatMap((trace, i) => (trace.unselected ? [i] : []));
 
-const look = ([left, right, bottom, top]) =>
-  Plotly.relayout(plot, { 'xaxis.range': [left, right], 'yaxis.range': [bottom, top] });
+// Shows a part of the map, with dots and names of the size that fits it, in one drawing.
+async function look([left, right, bottom, top]) {
+  const ranges = { 'xaxis.range': [left, right], 'yaxis.range': [bottom, top] };
+  const scale = pixels() / Math.min(right - left, top - bottom);
+  if (Math.abs(Math.log(scale / scaledFor)) < 0.12) return Plotly.relayout(plot, ranges);
+  scaledFor = scale;
+  const changes = { 'marker.size': dotSize(scale) };
+  return Plotly.update(plot, changes, { ...ranges, annotations: names(scale) }, sections());
+}
 
 function layoutAt([left, right, bottom, top], scale) {
   const { xaxis, yaxis, ...layout } = atlas.figure.layout;
@@ -121,11 +126,14 @@ function layoutAt([left, right, bottom, top], scale) {
   };
 }
 
-function sectionTraces(chosen, scale) {
+const FAINT = 0.35; // of the points below lines that are laid over them
+
+function sectionTraces(chosen, faint, scale) {
   const isChosen = chosenRows(chosen);
   return atlas.figure.data.map((trace) => ({
     ...selected(trace, isChosen),
     visible: !hidden.has(trace.meta),
+    opacity: faint ? FAINT : 1,
     marker: { ...trace.marker, size: dotSize(scale) },
   }));
 }
@@ -139,7 +147,7 @@ function speak({ buttons, name, loading }) {
 }
 
 async function draw() {
-  const { language, chosen, layers, view, says } = state();
+  const { language, chosen, faint, layers, view, says } = state();
   speak(state());
   const drawing = `${language} ${theme()}`;
   const fresh = drawing !== drawnAs;
@@ -149,7 +157,7 @@ async function draw() {
   const at = moves ? view : drawnAs ? shownNow() : WHOLE;
   lookedAt = JSON.stringify(view);
   scaledFor = pixels() / (at[1] - at[0]);
-  const traces = [...sectionTraces(chosen, scaledFor), ...layers.map(readied)];
+  const traces = [...sectionTraces(chosen, faint, scaledFor), ...layers.map(readied)];
   await Plotly.react(plot, traces, layoutAt(at, scaledFor), CONFIG);
   if (!drawnAs) listen();
   drawnAs = drawing;
@@ -188,7 +196,6 @@ async function toggle(button) {
 }
 
 function listen() {
-  plot.on('plotly_relayout', rescale);
   plot.on('plotly_click', ({ points }) => {
     const row = points[0]?.customdata;
     if (Number.isInteger(row)) trigger('select', { index: row, value: atlas.codes[row] });
@@ -233,10 +240,12 @@ async function savePage() {
   const plain = (key, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
   const json = (value) => JSON.stringify(value, plain).replace(/</g, '\\u003c');
   const { width, height, ...layout } = picture();
+  // Alone, the page moves as Plotly does it.
+  for (const axis of ['xaxis', 'yaxis']) layout[axis] = { ...layout[axis], fixedrange: false };
   const page = `<!doctype html><html lang="${state().language}"><meta charset="utf-8">
 <title>HS map</title><style>html, body, #map { margin: 0; height: 100%; background: ${ground()} }</style>
 <div id="map"></div><script>${source}</script>
-<script>Plotly.newPlot('map', ${json(plot.data)}, ${json(layout)}, ${json(CONFIG)})</script></html>`;
+<script>Plotly.newPlot('map', ${json(plot.data)}, ${json(layout)}, ${json({ ...CONFIG, scrollZoom: true })})</script></html>`;
   save(new Blob([page], { type: 'text/html' }), 'hs-map.html');
 }
 
@@ -253,6 +262,91 @@ element.addEventListener('click', (event) => {
   if (button.dataset.section) toggle(button);
   else ACTIONS[button.dataset.action]();
 });
+
+// The table beside the map: a line's number shows where it is.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('#map-panel [data-look]');
+  if (!button || !drawnAs) return;
+  look(JSON.parse(button.dataset.look));
+  plot.scrollIntoView({ block: 'nearest' });
+});
+
+// Dragging and the wheel move what is drawn, and it is drawn anew at rest: without a GPU a
+// browser needs a second for so many points, and would stand still at every step.
+const REST_MS = 120;
+const QUICK_MS = 80; // a browser that draws in less may draw while it moves
+let shift = null; // of what is drawn: x and y in pixels, and its magnification k
+let held = null;
+let resting = 0;
+let settling = false;
+let drawingMs = Infinity;
+
+const frame = () => new Promise(requestAnimationFrame);
+
+function shifted(next) {
+  shift = next;
+  const { x, y, k } = next ?? { x: 0, y: 0, k: 1 };
+  plot.querySelector('.plot-container').style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+  clearTimeout(resting);
+  const quick = drawingMs < QUICK_MS;
+  if (next && (quick || !held)) resting = setTimeout(settle, quick ? 0 : REST_MS);
+}
+
+function moveBy(across, down) {
+  const { x, y, k } = shift ?? { x: 0, y: 0, k: 1 };
+  shifted({ x: x + across, y: y + down, k });
+}
+
+function magnify(atX, atY, factor) {
+  const { x, y, k } = shift ?? { x: 0, y: 0, k: 1 };
+  shifted({ x: atX - (atX - x) * factor, y: atY - (atY - y) * factor, k: k * factor });
+}
+
+// What is seen through the shift, in the map's units.
+function seen({ x, y, k }) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  const unit = ({ range, _length }) => (range[1] - range[0]) / _length / k;
+  const across = (pixel) => xaxis.range[0] + (pixel - x) * unit(xaxis);
+  const up = (pixel) => yaxis.range[1] - (pixel - y) * unit(yaxis);
+  return [across(0), across(xaxis._length), up(yaxis._length), up(0)];
+}
+
+async function settle() {
+  if (settling || !shift) return;
+  settling = true;
+  const before = shift;
+  const started = performance.now();
+  await look(seen(before));
+  // What has been moved on meanwhile stays moved.
+  const k = shift.k / before.k;
+  const rest = { x: shift.x - before.x * k, y: shift.y - before.y * k, k };
+  settling = false;
+  shifted(rest.x || rest.y || rest.k !== 1 ? rest : null);
+  await frame();
+  await frame();
+  drawingMs = performance.now() - started;
+}
+
+plot.addEventListener('pointerdown', (event) => {
+  if (drawnAs && event.button === 0) held = { x: event.clientX, y: event.clientY };
+});
+window.addEventListener('pointermove', (event) => {
+  if (!held) return;
+  moveBy(event.clientX - held.x, event.clientY - held.y);
+  held = { x: event.clientX, y: event.clientY };
+});
+for (const end of ['pointerup', 'pointercancel']) {
+  window.addEventListener(end, () => {
+    held = null;
+    if (shift) shifted(shift);
+  });
+}
+plot.addEventListener('wheel', (event) => {
+  if (!drawnAs) return;
+  event.preventDefault();
+  const { left, top } = plot.getBoundingClientRect();
+  magnify(event.clientX - left, event.clientY - top, Math.exp(-event.deltaY / 400));
+}, { passive: false });
 
 function moved(across, up, zoom) {
   const { xaxis, yaxis } = plot._fullLayout;

@@ -21,6 +21,7 @@ from hsclassify.latent import LatentMap, Location, densest
 from hsclassify.search import ConceptSearch
 from hsclassify.text import Language
 from hsclassify.ui import figures
+from hsclassify.ui.audit import Audit
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
 _FORMATS: Final = ("png", "svg", "html")
@@ -41,6 +42,7 @@ class Wish:
         search: only what has this word or code stands out; "" for all.
         pair: two headings to mark, or None.
         trouble: shade where held-out goods are often wrong.
+        audit: lines of a table or document to lay over the map, or None.
     """
 
     language: Language = INTERFACE
@@ -50,6 +52,7 @@ class Wish:
     search: str = ""
     pair: tuple[str, str] | None = None
     trouble: bool = False
+    audit: Audit | None = None
 
 
 class MapDrawing:
@@ -77,8 +80,8 @@ class MapDrawing:
 
     def _atlas(self, language: Language, theme: figures.Theme) -> str:
         tree = self.bundle.nomenclature
-        figure = figures.map_figure(self.latent, tree, language, theme)
         labels = chapter_labels(self.latent, tree, language)
+        figure = figures.map_figure(self.latent, tree, language, theme, labels)
         levels = [code for level in (1, 2, 4, 6) for code in tree.codes(level)]
         values = {
             "codes": self.latent.codes,
@@ -121,6 +124,7 @@ class MapDrawing:
                 "language": wish.language,
                 "chosen": None if chosen is None else _packed(chosen),
                 "layers": [json.loads(layer.to_json()) for layer in self._layers(wish)],
+                "faint": wish.audit is not None,
                 "view": view,
                 "says": self._says(wish, chosen),
                 "buttons": button_texts(words),
@@ -138,6 +142,10 @@ class MapDrawing:
             layers += figures.trouble_layer(self.latent.trouble, name)
         if wish.pair:
             layers += figures.pair_layer(self.latent, wish.pair)
+        if wish.audit:
+            words = wording(wish.language)
+            names = (words(f"map_audit_{x}") for x in ("agrees", "disagrees", "scale"))
+            layers += figures.audit_layer(wish.audit.marks, *names)
         if wish.location:
             layers += figures.query_layer(wish.location, wish.language)
         return layers
@@ -147,6 +155,10 @@ class MapDrawing:
         rows = [self.latent.rows_under(code) for code in pair]
         return figures.view_of([densest(self.latent.points[r]) for r in rows if len(r)])
 
+    def audit_view(self, audit: Audit) -> figures.View | None:
+        """Return the view that shows all lines; None where none has a place."""
+        return figures.view_of([(m.x, m.y) for m in audit.marks]) if audit.marks else None
+
     def _says(self, wish: Wish, chosen: npt.NDArray[np.bool_] | None) -> str:
         words = wording(wish.language)
         total = f"{len(self.latent):,}"
@@ -155,7 +167,13 @@ class MapDrawing:
             if chosen is None
             else words("map_shows_some", count=f"{int(chosen.sum()):,}", total=total)
         )
-        return f"{shown} {placed(wish.location, words)}" if wish.location else shown
+        said = [shown]
+        if wish.audit:
+            count = f"{len(wish.audit.marks):,}"
+            said.append(words("map_audit_says", count=count, total=f"{wish.audit.lines:,}"))
+        if wish.location:
+            said.append(placed(wish.location, words))
+        return " ".join(said)
 
 
 def button_texts(words: Wording) -> dict[str, str]:

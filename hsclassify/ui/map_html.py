@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hsclassify.bundle import Bundle
 from hsclassify.latent import Location
 from hsclassify.results import dotted
+from hsclassify.ui import figures
+from hsclassify.ui.audit import Audit, Mark
 from hsclassify.ui.map_drawing import placed
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.wording import Wording
@@ -50,15 +53,81 @@ def rows_html(title: str, rows: Sequence[int], bundle: Bundle, words: Wording) -
     return join(_table(title, shown, words, similarity=False), more)
 
 
+def audit_html(audit: Audit, bundle: Bundle, words: Wording) -> Html:
+    """Return the lines laid over the map as a table, in the order of the audit.
+
+    A line's number is a button that shows it on the map.
+    """
+    compared = any(m.agreement.code for m in audit.marks)
+    columns = ["line", "goods", "code", "confidence", *(["declared"] if compared else []), "near"]
+    rows = (_audit_row(m, bundle, words, compared=compared) for m in audit.marks)
+    title = words("map_audit_title")
+    return join(
+        tag("p", audit_summary(audit, words), class_="hs-note"),
+        _grid(title, [words(f"map_column_{x}") for x in columns], rows, words, "hs-wide"),
+    )
+
+
+def audit_summary(audit: Audit, words: Wording) -> str:
+    """Return in a few sentences what the markers mean and which lines have none."""
+    differing = sum(m.disagrees for m in audit.marks)
+    said = [words("map_audit_shown", count=f"{len(audit.marks):,}", total=f"{audit.lines:,}")]
+    if differing:
+        said.append(words("map_audit_differing", count=f"{differing:,}"))
+    if audit.left_out:
+        said.append(words("map_audit_left_out"))
+    if audit.nowhere:
+        numbers = ", ".join(map(str, audit.nowhere[:ROWS_SHOWN]))
+        more = "…" if len(audit.nowhere) > ROWS_SHOWN else ""
+        said.append(words("map_audit_nowhere", numbers=numbers + more))
+    return " ".join(said)
+
+
+def _audit_row(mark: Mark, bundle: Bundle, words: Wording, *, compared: bool) -> Html:
+    lang = words.language
+    look = tag(
+        "button",
+        str(mark.number),
+        type="button",
+        class_="hs-small",
+        data_look=json.dumps(figures.view_of([(mark.x, mark.y)])),
+        aria_label=words("map_look", number=str(mark.number)),
+    )
+    title = bundle.nomenclature.title(mark.code, lang)
+    return tag(
+        "tr",
+        tag("td", look),
+        tag("th", mark.text, scope="row"),
+        tag("td", tag("b", dotted(mark.code)), " ", title),
+        tag("td", f"{mark.confidence:.0%}", class_="hs-number"),
+        tag("td", _declared(mark, words)) if compared else join(),
+        tag("td", bundle.concepts.texts[lang][mark.near]),
+    )
+
+
+def _declared(mark: Mark, words: Wording) -> Html:
+    found = mark.agreement
+    if not found.verdict:
+        return join()
+    sign = "≠\u00a0" if found.contradicted else ""
+    said = words(f"agreement_{found.verdict.replace(' ', '_')}")
+    return join(sign, tag("b", dotted(found.code)), " ", said)
+
+
 def _table(caption: str, rows: Sequence[Html], words: Wording, *, similarity: bool) -> Html:
     columns = ["map_column_goods", "map_column_code", *(["similarity"] if similarity else [])]
-    head = (tag("th", words(key), scope="col") for key in columns)
+    return _grid(caption, [words(key) for key in columns], rows, words)
+
+
+def _grid(
+    caption: str, columns: Iterable[str], rows: Iterable[Html], words: Wording, kind: str = ""
+) -> Html:
     table = tag(
         "table",
         tag("caption", caption),
-        tag("thead", tag("tr", *head)),
+        tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
         tag("tbody", *rows),
-        class_="hs-table",
+        class_=f"hs-table {kind}".rstrip(),
         lang=words.language,
     )
     # A part that scrolls has to be reachable by keyboard.

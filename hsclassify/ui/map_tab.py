@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +14,11 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui import figures
 from hsclassify.ui.answers import AUTO, Answers
+from hsclassify.ui.audit import Audit
 from hsclassify.ui.classify_tab import AT_ONCE
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.map_drawing import MapDrawing, Wish, button_texts
-from hsclassify.ui.map_html import location_html, missing_html, rows_html
+from hsclassify.ui.map_html import audit_html, location_html, missing_html, rows_html
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
@@ -40,13 +41,15 @@ class MapTab:
     Attributes:
         query: the text to find on the map.
         find: places it.
-        inputs: what *find* is called with, the query first.
-        outputs: what it fills.
+        lay: lays lines over the map, and takes the query away.
+        wishes: what *find* is called with after the query, *lay* after the lines.
+        outputs: what both fill.
     """
 
     query: gr.Textbox
     find: Callable[..., tuple[Any, ...]]
-    inputs: list[gr.components.Component]
+    lay: Callable[..., tuple[Any, ...]]
+    wishes: list[gr.components.Component]
     outputs: list[gr.components.Component]
 
     def show_from(self, text: gr.Textbox, button: gr.Button, tabs: gr.Tabs) -> None:
@@ -55,8 +58,30 @@ class MapTab:
         def show(text: str, *wishes: Any) -> tuple[Any, ...]:
             return gr.Tabs(selected=MAP_TAB), text, *self.find(text, *wishes)
 
-        inputs = [text, *self.inputs[1:]]
+        inputs = [text, *self.wishes]
         button.click(show, inputs, [tabs, self.query, *self.outputs], **_CLASSIFYING)
+
+    def lay_from(
+        self,
+        button: gr.Button,
+        lines: Callable[..., Audit],
+        inputs: Sequence[gr.components.Component],
+        tabs: gr.Tabs,
+    ) -> None:
+        """Let *button*, of another tab, lay what *lines* makes of *inputs* over the map."""
+        count = len(inputs)
+
+        def show(*values: Any) -> tuple[Any, ...]:
+            with spoken_errors(as_html=True):
+                audit = lines(*values[:count])
+            return gr.Tabs(selected=MAP_TAB), "", *self.lay(audit, *values[count:])
+
+        button.click(
+            show,
+            [*inputs, *self.wishes],
+            [tabs, self.query, *self.outputs],
+            **_CLASSIFYING | {"show_progress": "full", "show_progress_on": button},
+        )
 
 
 @dataclass(frozen=True)
@@ -70,6 +95,7 @@ class _Controls:
     search: gr.Textbox
     pair: gr.Radio
     trouble: gr.Checkbox
+    audit: gr.State
 
     def all(self) -> list[gr.components.Component]:
         return list(vars(self).values())
@@ -97,8 +123,15 @@ def create_map_tab(answers: Answers, drawing: MapDrawing | None, speech: Speech)
             with gr.Column(scale=3, min_width=300):
                 query, button = _question(speech)
                 panel = gr.HTML(apply_default_css=False, elem_id="map-panel")
+                clear = speech.add(
+                    gr.Button,
+                    value=say("map_audit_clear"),
+                    size="sm",
+                    visible=False,
+                    elem_id="map-audit-clear",
+                )
                 controls = _controls(drawing, speech)
-    return _connected(answers, drawing, query, button, picture, panel, controls, speech)
+    return _connected(answers, drawing, query, button, picture, panel, clear, controls, speech)
 
 
 def _note(speech: Speech, text: Callable[[Wording], str]) -> None:
@@ -201,7 +234,8 @@ def _controls(drawing: MapDrawing, speech: Speech) -> _Controls:
             label=say("map_pairs_label"),
             elem_id="map-pairs",
         )
-    return _Controls(language, gr.State(None), sections, chapters, search, pair, trouble)
+    location, audit = gr.State(None), gr.State(None)
+    return _Controls(language, location, sections, chapters, search, pair, trouble, audit)
 
 
 def _filter(speech: Speech, tree: Nomenclature, level: int, label: str, name: str) -> gr.Dropdown:
@@ -235,12 +269,13 @@ def _connected(
     button: gr.Button,
     picture: gr.HTML,
     panel: gr.HTML,
+    clear: gr.Button,
     controls: _Controls,
     speech: Speech,
 ) -> MapTab:
     bundle = drawing.bundle
 
-    def found(text: str, *wishes: Any) -> tuple[str, str, Location | None]:
+    def found(text: str, *wishes: Any) -> tuple[Any, ...]:
         """Place a text, look there, and list its neighbours."""
         with spoken_errors(as_html=True):
             asked = _wish(*wishes)
@@ -248,7 +283,16 @@ def _connected(
             wish = replace(asked, location=location)
             view = figures.query_view(location) if location else None
             said = location_html(location, bundle, wording(wish.language)) if text else join()
-            return drawing.drawn(wish, view), said, location
+            kept = wish.audit, gr.Button(visible=wish.audit is not None)
+            return drawing.drawn(wish, view), said, location, *kept
+
+    def laid(audit: Audit | None, *wishes: Any) -> tuple[Any, ...]:
+        """Lay lines over the map, look at them all, and list them; None takes them away."""
+        with spoken_errors(as_html=True):
+            wish = replace(_wish(*wishes), location=None, audit=audit)
+            view = drawing.audit_view(audit) if audit else None
+            shown = gr.Button(visible=audit is not None)
+            return drawing.drawn(wish, view), _panel(drawing, wish), None, audit, shown
 
     def changed(*wishes: Any) -> tuple[str, str]:
         """Show other wishes without moving; list what a search finds, else the neighbours."""
@@ -271,7 +315,7 @@ def _connected(
 
     wishes = controls.all()
     asked: list[gr.components.Component] = [query, *wishes]
-    told: list[gr.components.Component] = [picture, panel, controls.location]
+    told = [picture, panel, controls.location, controls.audit, clear]
     for event in (button.click, query.submit):
         event(found, asked, told, **_CLASSIFYING)
     for event in (
@@ -283,10 +327,11 @@ def _connected(
         controls.trouble.input,
     ):
         event(changed, wishes, [picture, panel], **QUIET)
+    clear.click(lambda *wishes: laid(None, *wishes), wishes, told, **QUIET)
     controls.pair.input(compared, wishes, picture, **QUIET)
     speech.switch.change(changed, [speech.switch, *wishes[1:]], [picture, panel], **QUIET)
     picture.select(picked, controls.language, panel, **QUIET)
-    return MapTab(query, found, asked, told)
+    return MapTab(query, found, laid, wishes, told)
 
 
 def _panel(drawing: MapDrawing, wish: Wish) -> Html:
@@ -295,7 +340,9 @@ def _panel(drawing: MapDrawing, wish: Wish) -> Html:
     if wish.search.strip() and chosen is not None:
         rows = chosen.nonzero()[0].tolist()
         return rows_html(words("map_found_title"), rows, drawing.bundle, words)
-    return location_html(wish.location, drawing.bundle, words) if wish.location else join()
+    if wish.location:
+        return location_html(wish.location, drawing.bundle, words)
+    return audit_html(wish.audit, drawing.bundle, words) if wish.audit else join()
 
 
 def _wish(
@@ -306,6 +353,7 @@ def _wish(
     search: str | None,
     pair: str | None,
     trouble: bool,
+    audit: Audit | None,
 ) -> Wish:
     first, _, second = (pair or "").partition("-")
     return Wish(
@@ -316,6 +364,7 @@ def _wish(
         search=search or "",
         pair=(first, second) if second else None,
         trouble=trouble,
+        audit=audit,
     )
 
 

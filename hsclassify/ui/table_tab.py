@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
@@ -20,8 +21,21 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, wording
 _FORMATS: Final = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
 
 
-def create_table_tab(work: TableWork, speech: Speech) -> None:
-    """Add the tab to the page that is being built."""
+@dataclass(frozen=True)
+class TableTab:
+    """What other tabs need of this one.
+
+    Attributes:
+        show_on_map: to be seen once there is a finished table.
+        finished: that table and what came of it, as :meth:`Auditor.table` takes them.
+    """
+
+    show_on_map: gr.Button
+    finished: tuple[gr.File, gr.State]
+
+
+def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableTab:
+    """Add the tab to the page that is being built; *on_map*: offer to show tables on the map."""
     with speech.add(gr.Tab, label=say("tab_table"), id="table"):
         with gr.Column(elem_classes="hs-ask"):
             file = speech.add(
@@ -48,6 +62,18 @@ def create_table_tab(work: TableWork, speech: Speech) -> None:
         download = speech.add(
             gr.File, label=say("table_download"), visible=False, elem_id="table-download"
         )
+        show_on_map = speech.add(
+            gr.Button,
+            value=say("map_query_button"),
+            size="sm",
+            visible=False,
+            elem_id="table-on-map",
+        )
+        counts = gr.State(None)
+        made = [download, counts, show_on_map]
+
+        def nothing_made() -> tuple[Any, ...]:
+            return gr.File(None, visible=False), None, gr.Button(visible=False)
 
         def wait(file: str | None, interface: Language) -> tuple[Any, Any]:
             if file:
@@ -55,11 +81,11 @@ def create_table_tab(work: TableWork, speech: Speech) -> None:
             words = wording(interface)
             return waiting_table_html(words), gr.Dropdown(choices=[(words("table_none"), "")])
 
-        def look(file: str | None, interface: Language) -> tuple[Any, Any, str, Any]:
+        def look(file: str | None, interface: Language) -> tuple[Any, ...]:
             words = wording(interface)
             if file is None:
                 nothing = gr.Dropdown(choices=[], value=None)
-                return nothing, nothing, waiting_table_html(words), gr.File(visible=False)
+                return nothing, nothing, waiting_table_html(words), *nothing_made()
             with spoken_errors(as_html=True):
                 found = work.look(file)
             columns = list(dict.fromkeys(found.columns))
@@ -69,7 +95,7 @@ def create_table_tab(work: TableWork, speech: Speech) -> None:
                     choices=[(words("table_none"), ""), *columns], value=found.declared or ""
                 ),
                 looked_html(found, words),
-                gr.File(visible=False),
+                *nothing_made(),
             )
 
         def classify_rows(
@@ -79,7 +105,7 @@ def create_table_tab(work: TableWork, speech: Speech) -> None:
             declared: str,
             language: str,
             output: str,
-        ) -> Iterator[tuple[str, Any]]:
+        ) -> Iterator[tuple[Any, ...]]:
             words = wording(interface)
             with spoken_errors(as_html=True):
                 for step in work.run(file, column, declared, language, output):
@@ -87,27 +113,30 @@ def create_table_tab(work: TableWork, speech: Speech) -> None:
                     yield (
                         step_html(step, words),
                         gr.File(str(step.file) if done else None, visible=done),
+                        step.result if done else None,
+                        gr.Button(visible=done and on_map),
                     )
 
-        def stopped(interface: Language) -> tuple[str, Any]:
-            return stopped_html(wording(interface)), gr.File(visible=False)
+        def stopped(interface: Language) -> tuple[Any, ...]:
+            return stopped_html(wording(interface)), *nothing_made()
 
-        file.change(look, [file, speech.switch], [column, declared, shown, download], **QUIET)
+        file.change(look, [file, speech.switch], [column, declared, shown, *made], **QUIET)
         speech.switch.change(wait, [file, speech.switch], [shown, declared], **QUIET)
         asked = [speech.switch, file, column, declared, language, output]
         started = run.click(lambda: gr.Button(interactive=True), None, stop, queue=False, **QUIET)
         running = started.then(
             classify_rows,
             asked,
-            [shown, download],
+            [shown, *made],
             concurrency_limit=AT_ONCE,
             concurrency_id="table",
             **QUIET,
         )
         running.then(lambda: gr.Button(interactive=False), None, stop, queue=False, **QUIET)
         stop.click(
-            stopped, speech.switch, [shown, download], cancels=running, queue=False, **QUIET
+            stopped, speech.switch, [shown, *made], cancels=running, queue=False, **QUIET
         ).then(lambda: gr.Button(interactive=False), None, stop, queue=False, **QUIET)
+    return TableTab(show_on_map, (download, counts))
 
 
 def _choices(speech: Speech) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown, gr.Radio]:

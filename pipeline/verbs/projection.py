@@ -26,16 +26,26 @@ def add(verbs: Any) -> None:
     p.add_argument(
         "--variant",
         default=None,
-        help="plain, wide, chapters (the default), chapters-tight, chapters-strong or density",
+        help="plain, wide, chapters (the default), chapters-tight, chapters-strong, "
+        "chapters-wide or density",
     )
     p.add_argument(
         "--compare",
         type=int,
         default=0,
         metavar="N",
-        help="only print the measures of every variant on N concepts; nothing is written",
+        help="only print the measures of every variant on N concepts; the bundle stays as it is",
+    )
+    p.add_argument(
+        "--page",
+        type=Path,
+        metavar="FILE.md",
+        help="with --compare, write its table, and the measures of the bundle's own map, here too",
     )
     p.add_argument("--picture", type=Path, default=PICTURE, metavar="FILE.png")
+    p.add_argument(
+        "--picture-only", action="store_true", help="only draw the map that the bundle has"
+    )
     p.set_defaults(verb=_map)
 
 
@@ -43,7 +53,10 @@ def _map(arguments: argparse.Namespace) -> int:
     from pipeline.projection import DEFAULT_VARIANT, VARIANTS, add_map
 
     if arguments.compare:
-        return _compare(arguments.bundle, arguments.compare)
+        return _compare(arguments.bundle, arguments.compare, arguments.page)
+    if arguments.picture_only:
+        draw(arguments.bundle, arguments.picture)
+        return 0
     name = arguments.variant or DEFAULT_VARIANT
     if name not in VARIANTS:
         raise InputError(f"Expected a variant of {', '.join(VARIANTS)}, got {name!r}.")
@@ -52,12 +65,19 @@ def _map(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _compare(folder: Path, size: int) -> int:
+def _compare(folder: Path, size: int, page: Path | None) -> int:
     from hsclassify.bundle import Bundle
-    from pipeline.projection import compared
+    from pipeline.map_page import fill
+    from pipeline.projection import compared, measured
 
-    for name, values in compared(Bundle.load(folder), size):
+    bundle = Bundle.load(folder)
+    rows = {}
+    for name, values in compared(bundle, size):
         print(name, json.dumps(values), flush=True)
+        rows[name] = values
+    if page:
+        fill(page, rows, min(size, len(bundle.concepts)), measured(bundle), len(bundle.concepts))
+        print(f"table in {page} written")
     return 0
 
 

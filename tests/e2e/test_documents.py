@@ -90,3 +90,10 @@ def test_the_tab_shows_lines_outlines_and_downloads(page: Page, invoice: Path) -
     page.keyboard.press("Enter")
     code = page.get_by_test_id("cell-1-9")
     expect(code).to_contain_text("6601", timeout=60_000)
+    page.get_by_role("button", name="Show on the map").press("Enter")
+    lines = page.get_by_role("region", name="Lines laid over the map")
+    expect(lines.get_by_role("row")).to_have_count(6, timeout=60_000)
+    expect(lines.get_by_role("rowheader", name="umbrella")).to_be_visible()
+    expect(page.locator(".hs-map-status")).to_contain_text(
+        "5 of 5 lines lie over it.", timeout=60_000
+    )

@@ -201,6 +201,42 @@ def test_keys_move_and_magnify(page: Page) -> None:
 
 
 @BROWSER
+def test_dragging_and_the_wheel_move_what_lies_below_the_pointer(page: Page) -> None:
+    """What the pointer holds stays below it, and the map is drawn anew at rest."""
+    picture = page.locator(".hs-map-plot")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    width = "plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0]"
+    below = (
+        "plot._fullLayout.xaxis.range[0] + {} * (" + width + ") / plot._fullLayout.xaxis._length"
+    )
+    held = plot(page, below.format(box["width"] / 2))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=3)
+    page.mouse.move(x + 90, y + 20, steps=3)
+    page.mouse.up()
+    page.wait_for_function(
+        "held => { const plot = document.querySelector('.hs-map-plot');"
+        f" return Math.abs({below.format(box['width'] / 2 + 90)} - held) < 0.02 }}", arg=held,
+    )  # fmt: skip
+    wide, held = plot(page, width), plot(page, below.format(box["width"] / 2 + 90))
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(
+        "wide => { const plot = document.querySelector('.hs-map-plot');"
+        f" return {width} < 0.6 * wide }}", arg=wide,
+    )  # fmt: skip
+    assert plot(page, below.format(box["width"] / 2 + 90)) == pytest.approx(held, abs=0.02)
+    page.wait_for_function(
+        "document.querySelector('.hs-map-plot .plot-container').style.transform"
+        " === 'translate(0px, 0px) scale(1)'"
+    )
+    picture.press("Home")
+
+
+@BROWSER
 @pytest.mark.parametrize(
     ("kind", "starts"), [("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("HTML", b"<!doctype html>")]
 )
@@ -219,6 +255,7 @@ def test_a_saved_page_works_alone(page: Page, browser: Browser, tmp_path: Path) 
     file = tmp_path / "map.html"
     download.value.save_as(file)
     alone = browser.new_page()
+    alone.set_default_timeout(PATIENCE_MS)
     alone.goto(file.as_uri())
     alone.wait_for_function("document.querySelector('#map').data?.length >= 3")
     alone.close()

@@ -140,6 +140,39 @@ def test_the_tab_guesses_classifies_and_offers_the_result(page: Page, table: Pat
 
 
 @pytest.mark.browser
+def test_rows_are_laid_over_the_map_by_keyboard(page: Page, table: Path) -> None:
+    choose(page, table)
+    expect(page.locator("#table-on-map")).to_have_count(0)
+    page.get_by_role("button", name="Classify the table").click()
+    expect(page.get_by_text("3 rows classified")).to_be_visible(timeout=60_000)
+    page.locator("#table-on-map").press("Enter")
+    lines = page.get_by_role("region", name="Lines laid over the map")
+    expect(lines.get_by_role("row")).to_have_count(3, timeout=60_000)
+    expect(lines.get_by_role("columnheader")).to_have_text(
+        ["Line", "Goods", "Code", "Confidence", "Declared code", "Nearest known goods"]
+    )
+    expect(page.get_by_text("Without a place, because no goods are named: 3.")).to_be_visible()
+    expect(page.locator(".hs-map-status")).to_contain_text(
+        "2 of 3 lines lie over it.", timeout=60_000
+    )
+    marks = (
+        "document.querySelector('.hs-map-plot').data.filter(t => t.meta === 'audit')"
+        ".reduce((n, t) => n + t.x.length, 0)"
+    )
+    assert page.evaluate(marks) == 2
+    width = (
+        "(a => a.range[1] - a.range[0])(document.querySelector('.hs-map-plot')._fullLayout.xaxis)"
+    )
+    all_of_them = page.evaluate(width)
+    lines.get_by_role("button", name="Show line 2 on the map").press("Enter")
+    page.wait_for_function(f"{width} < {all_of_them} / 2")
+    page.get_by_role("button", name="Take the lines off the map").press("Enter")
+    expect(lines).to_have_count(0)
+    expect(page.locator("#map-audit-clear")).to_have_count(0)
+    page.wait_for_function(f"{marks} === 0")
+
+
+@pytest.mark.browser
 def test_stop_stops(page: Page, long_table: Path) -> None:
     choose(page, long_table)
     page.get_by_role("button", name="Classify the table").click()

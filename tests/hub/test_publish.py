@@ -66,6 +66,11 @@ def test_other_clients_load_what_was_published(
     answer = json.loads(said.stdout.splitlines()[-1])
     record = json.loads((tiny_dataset / "dataset.json").read_text("utf-8"))
     assert {name: found["rows"] for name, found in answer["dataset"].items()} == record["rows"]
+    documented = {
+        config: re.findall(r"`(\w+)` \(", line)
+        for config, line in re.findall(r"^\*\*`(\w+)`\*\*: (.*)$", dataset.card, re.MULTILINE)
+    }
+    assert documented == {name: list(x["features"]) for name, x in answer["dataset"].items()}
     features = answer["dataset"]["examples"]["features"]
     assert list(features) == ["text", "lang", "hs6", "heading", "chapter", "concept_id"]
     assert features["chapter"].startswith("ClassLabel(names=['09', '46', '66']")
@@ -119,6 +124,36 @@ def test_an_interrupted_run_is_finished_by_the_next(
     hub.asked.clear()
     assert publish(api, dataset, tag="v1").is_new
     assert not [path for path in hub.asked if path.startswith("PUT")]
+
+
+@pytest.mark.parametrize(
+    ("status", "part", "headers"),
+    [
+        (401, "/repos/create", {}),
+        (403, "/commit/", {}),
+        (429, "/repos/create", {"RateLimit": '"api";r=0;t=1', "Retry-After": "1"}),
+        (500, "/preupload/", {}),
+    ],
+    ids=["token rejected", "token may not write", "rate limited", "HTTP 500"],
+)
+def test_a_hub_that_refuses_is_quoted(
+    status: int, part: str, headers: dict[str, str], api: HfApi, dataset: Plan, hub: HubServer
+) -> None:
+    hub.fault = failing(status, part, headers)
+    with pytest.raises(PublishError, match=rf"{status}[\s\S]*token's rights.*same command again"):
+        publish(api, dataset, tag="v1")
+
+
+def test_a_commit_without_its_tag_gets_it_from_the_next_run(
+    api: HfApi, dataset: Plan, hub: HubServer
+) -> None:
+    hub.fault = failing(400, "/tag/")
+    with pytest.raises(PublishError):
+        publish(api, dataset, tag="v1")
+    hub.fault = None
+    done = publish(api, dataset, tag="v1")
+    assert hub.repo(DATASET, "dataset").tags == {"v1": done.commit}
+    assert len(hub.repo(DATASET, "dataset").commits) == 2
 
 
 def test_private_repos_need_the_token(api: HfApi, dataset: Plan, hub: HubServer) -> None:
@@ -182,6 +217,21 @@ def test_the_cards_figures_are_those_of_the_results(
     assert f"`{manifest.digest}`" in model.card
     assert f"`{manifest.dataset_revision}`" in model.card
     assert f"{manifest.counts['concepts']:,} concepts" in model.card
+
+
+def test_the_card_shows_the_map_of_a_bundle_that_has_one(
+    mapped_bundle_folder: Path, tiny_results: Path, model: Plan, tmp_path: Path
+) -> None:
+    digest = Manifest.read(mapped_bundle_folder).digest
+    results = tmp_path / "results.json"
+    values = {**json.loads(tiny_results.read_text("utf-8")), "bundle": digest}
+    results.write_text(json.dumps(values), "utf-8")
+    one, other = (model_plan(mapped_bundle_folder, results, MODEL, DATASET) for _ in range(2))
+    assert "(map.png)" in one.card
+    assert one.files["map.png"] == other.files["map.png"]
+    assert one.files["map.png"].startswith(b"\x89PNG")
+    assert "map.png" not in model.card
+    assert "map.png" not in model.files
 
 
 def test_a_dry_run_shows_everything_and_asks_nobody(

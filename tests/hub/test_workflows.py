@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +35,56 @@ def test_a_workflow_runs_its_script(workflow: str, script: str) -> None:
     assert f"python .github/scripts/{script}.py" in commands
     assert (SCRIPTS / f"{script}.py").is_file()
     assert "git push" not in commands
+
+
+def test_actions_are_pinned_to_commits() -> None:
+    for file in (ROOT / ".github" / "workflows").glob("*.yml"):
+        used = re.findall(r"uses: (\S+)", file.read_text("utf-8"))
+        assert used
+        assert [u for u in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", u)] == []
+
+
+def health_steps() -> dict[str, dict[str, str]]:
+    text = (ROOT / ".github" / "workflows" / "health.yml").read_text("utf-8")
+    return {step["name"]: step for step in yaml.safe_load(text)["jobs"]["ask"]["steps"]
+            if "name" in step}  # fmt: skip
+
+
+def github(folder: Path, open_issues: int) -> Path:
+    """Put a command ``gh`` into *folder* that knows of issues and writes down what it is told."""
+    told = folder / "told.txt"
+    file = folder / "gh"
+    file.write_text(
+        f'#!/bin/sh\necho "$@" >> "{told}"\n[ "$1 $2" = "issue list" ] && echo {open_issues}\n'
+        f'[ "$1 $2" != "issue create" ] || cat body.txt >> "{told}"\n'
+    )
+    file.chmod(0o755)
+    return told
+
+
+@pytest.mark.parametrize("open_issues", [0, 1])
+def test_a_failed_health_check_opens_one_issue(open_issues: int, tmp_path: Path) -> None:
+    """The two steps as GitHub runs them: ``bash -e``, and the second because the first failed."""
+    told = github(tmp_path, open_issues)
+    steps = health_steps()
+    ask, report = steps["Ask"], steps["Open an issue, unless one is open"]
+    assert report["if"] == "failure() && steps.ask.outcome == 'failure'"
+    path = f"{tmp_path}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    known = {"PATH": path, "HF_SPACE": "http://127.0.0.1:9", "RUN": "https://example.org/run/7"}
+
+    def run_step(script: str) -> int:
+        command = ["bash", "-e", "-c", script]
+        return subprocess.run(command, cwd=tmp_path, env=known, check=False).returncode
+
+    # One try instead of five with a minute between each.
+    script = ask["run"].replace('"$HF_SPACE"', '"$HF_SPACE" 1')
+    assert run_step(script.replace(".github/scripts", str(SCRIPTS))) != 0
+    assert run_step(report["run"]) == 0
+    said = told.read_text("utf-8")
+    assert ("issue create" in said) is (open_issues == 0)
+    if open_issues == 0:
+        assert "does not answer: " in said
+        assert "https://example.org/run/7" in said
 
 
 def test_deploying_is_one_commit_of_what_the_space_runs_on(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -19,14 +20,14 @@ from hsclassify.bundle import Bundle, Layout
 from hsclassify.latent import STEPS, LatentMap
 from hsclassify.neighbors import normalised
 from pipeline.__main__ import main
+from pipeline.map_measures import measures, nearest, trustworthiness
+from pipeline.map_page import BEGIN, END
 from pipeline.projection import (
     DEFAULT_VARIANT,
     VARIANTS,
     framed,
     held_out_predictions,
     held_out_rows,
-    measures,
-    nearest,
     project,
     taken_for,
     write_map,
@@ -78,8 +79,50 @@ def test_the_verb_draws_two_pictures(verb: tuple[Path, Path, dict[str, float]]) 
     light, dark = Image.open(picture), Image.open(picture.with_stem("map-dark"))
     assert light.size == dark.size
     assert light.width == 1600
+    light = light.convert("RGB")
     assert light.getpixel((0, 0)) == (255, 255, 255)
     assert len(set(light.resize((400, 300)).getdata())) > 10
+
+
+def test_the_picture_alone_is_drawn_without_a_new_map(
+    verb: tuple[Path, Path, dict[str, float]], tmp_path: Path
+) -> None:
+    folder, picture, _ = verb
+    before = Bundle.load(folder).manifest.digest
+    again = tmp_path / "map.png"
+    asked = ["map", "--bundle", str(folder), "--picture-only", "--picture", str(again)]
+    assert main(asked) == 0
+    assert again.read_bytes() == picture.read_bytes()
+    assert Bundle.load(folder).manifest.digest == before
+
+
+def test_the_comparison_is_written_between_its_marks(
+    tiny_bundle_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.projection.VARIANTS", {"plain": VARIANTS["plain"]})
+    page = tmp_path / "map.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", "utf-8")
+    asked = ["map", "--bundle", str(tiny_bundle_folder), "--compare", "120", "--page", str(page)]
+    assert main(asked) == 0
+    text = page.read_text("utf-8")
+    assert re.search(r"^\| plain \| 120 \| 15 \| 0.8 \| 2.0 \| 0.0 \| [01]\.\d{3} \|", text, re.M)
+    assert "old" not in text
+    assert "in use" not in text
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    page.write_text("no marks", "utf-8")
+    assert main(asked) == 1
+
+
+def test_trustworthiness_is_that_of_scikit_learn() -> None:
+    from sklearn.manifold import trustworthiness as known
+
+    rng = np.random.default_rng(3)
+    vectors = normalised(rng.normal(size=(300, 8)).astype(np.float32))
+    points = vectors[:, :2] + rng.normal(0, 0.1, (300, 2)).astype(np.float32)
+    rows = np.arange(len(points))
+    found = trustworthiness(vectors, rows, nearest(points, rows, 15, "euclidean"))
+    assert found == pytest.approx(known(vectors, points, n_neighbors=15, metric="cosine"), abs=1e-4)
 
 
 def test_the_same_vectors_give_the_same_places(tiny_bundle: Bundle) -> None:

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsclassify import HSClassifier
+from hsclassify.agreement import agreement
 from hsclassify.bundle import Bundle
 from hsclassify.latent import LatentMap, Location, PlacedNeighbor, Surface
+from hsclassify.nomenclature import Entry, Nomenclature
 from hsclassify.results import Candidate, Neighbor, Prediction
 from hsclassify.text import LANGUAGES
 from hsclassify.ui import figures
-from hsclassify.ui.figures import THEMES, Mark
+from hsclassify.ui.audit import Mark
+from hsclassify.ui.figures import THEMES
 
 SECTIONS = ["II", "IX", "XII"]
 
@@ -49,7 +51,7 @@ def test_every_concept_is_drawn_once_with_its_section(
     latent: LatentMap, mapped_bundle: Bundle, theme: str
 ) -> None:
     tree = mapped_bundle.nomenclature
-    figure = figures.map_figure(latent, tree, "zh", THEMES[theme])
+    figure = figures.map_figure(latent, tree, "zh", THEMES[theme], [])
     assert {t.type for t in figure.data} == {"scattergl"}
     assert [t.meta for t in figure.data] == SECTIONS
     assert [t.name for t in figure.data] == [f"{s} · {tree.title(s, 'zh')}" for s in SECTIONS]
@@ -63,7 +65,7 @@ def test_every_concept_is_drawn_once_with_its_section(
 
 def test_light_and_dark_differ_in_colour_only(latent: LatentMap, mapped_bundle: Bundle) -> None:
     light, dark = (
-        figures.map_figure(latent, mapped_bundle.nomenclature, "en", THEMES[x])
+        figures.map_figure(latent, mapped_bundle.nomenclature, "en", THEMES[x], [])
         for x in ("light", "dark")
     )
     for one, other in zip(light.data, dark.data, strict=True):
@@ -73,7 +75,7 @@ def test_light_and_dark_differ_in_colour_only(latent: LatentMap, mapped_bundle: 
 
 
 def test_numbers_are_sent_packed(latent: LatentMap, mapped_bundle: Bundle) -> None:
-    figure = figures.map_figure(latent, mapped_bundle.nomenclature, "en", THEMES["light"])
+    figure = figures.map_figure(latent, mapped_bundle.nomenclature, "en", THEMES["light"], [])
     for trace in json.loads(figure.to_json())["data"]:
         assert {trace[key]["dtype"] for key in ("x", "y")} == {"f4"}
         assert trace["customdata"]["dtype"] in ("i1", "i2", "i4")
@@ -117,31 +119,39 @@ def test_trouble_is_shaded_from_nothing_to_red() -> None:
     assert json.loads(layer.to_json())["z"] == [[0.5] * 3] * 3
 
 
+def mark(number: int, confidence: float, declared: str = "") -> Mark:
+    tree = Nomenclature(
+        Entry(code, len(code), code[:-2], dict.fromkeys(LANGUAGES, code))
+        for code in ("09", "0901", "090111", "0902", "090210")
+    )
+    found = agreement(declared, "090210", tree)
+    return Mark(number, f"<i>tea {number}</i>", 0.1, 0.2, "090210", confidence, found, near=0)
+
+
 def test_audit_colours_by_confidence_and_crosses_disagreement() -> None:
     marks = [
-        Mark(location(probability=0.9), "line 1"),
-        Mark(location(probability=0.4), "line 2", printed="090210"),
-        Mark(location(probability=0.7), "line 3", printed="0902"),
-        Mark(location(probability=0.6), "line 4", printed="090111"),
-        Mark(location(probability=0.6), "line 5", printed="0902109000"),
+        mark(1, 0.9),
+        mark(2, 0.4, "090210"),
+        mark(3, 0.7, "0902"),
+        mark(4, 0.6, "090111"),
+        mark(5, 0.6, "0902109000"),
     ]
-    agree, disagree = figures.audit_layer(marks, "as printed", "printed otherwise")
+    agree, disagree = figures.audit_layer(marks, "as declared", "declared otherwise", "sure")
     assert list(agree.marker.color) == [0.9, 0.4, 0.7, 0.6]
     assert list(disagree.marker.color) == [0.6]
     assert (agree.marker.cmin, agree.marker.cmax) == (0, 1)
     assert agree.marker.symbol != disagree.marker.symbol
-    assert (agree.name, disagree.name) == ("as printed", "printed otherwise")
+    assert (agree.name, disagree.name) == ("as declared", "declared otherwise")
     assert "0902.10 ≠ 0901.11 · 60%" in disagree.hovertext[0]
+    assert "&lt;i&gt;tea 4" in disagree.hovertext[0]
     assert not any("≠" in text for text in agree.hovertext)
 
 
-def test_audit_of_a_real_table(tiny_classifier: HSClassifier, latent: LatentMap) -> None:
-    texts = ["green tea", "garden umbrella", "bamboo basket"]
-    placed = [latent.locate(p) for p in tiny_classifier.classify(texts)]
-    marks = [Mark(at, text) for at, text in zip(placed, texts, strict=True) if at]
-    agree, _ = figures.audit_layer(marks, "", "")
-    assert len(agree.x) == 3
-    assert all(0 <= c <= 1 for c in agree.marker.color)
+@pytest.mark.parametrize("declared", ["", "090111"])
+def test_one_scale_of_confidence_whatever_the_lines(declared: str) -> None:
+    layers = figures.audit_layer([mark(1, 0.5, declared)], "", "", "sure")
+    (scale,) = [x.marker.colorbar for x in layers if x.marker.showscale]
+    assert scale.title.text == "sure"
 
 
 def test_texts_are_shown_not_read_as_tags() -> None:
