@@ -6,8 +6,11 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +18,7 @@ import numpy.typing as npt
 
 from hsclassify.documents import picture
 from hsclassify.documents.limits import Deadline
+from hsclassify.documents.strips import Strip, find_strips
 from hsclassify.documents.words import Box, Word, glued
 from hsclassify.errors import InputError
 from hsclassify.text import Language, clean
@@ -29,17 +33,16 @@ _OF_LANGUAGE: Final[dict[Language, str]] = {
     "vi": "vie+eng",
     "zh": "chi_sim",
 }
-_GLANCE: Final = 1700
-"""Longest side of the copy on which orientation is found."""
-_PART: Final = 0.2
-"""Share of a page on which the script is found."""
-_QUICK: Final = 0.85
-_INK: Final = 128
-_LETTER: Final = 26.0
-"""Height in pixels at which Tesseract reads a sign best; see :func:`_scale`."""
+_SAMPLE: Final = 16
+"""Strips by which the script is found."""
+_WORKERS: Final = 2
+_LETTER: Final = 32.0
+"""Height in pixels at which Tesseract reads a letter best; smaller ones are enlarged."""
 _SURE_TURN: Final = 1.0
 _LEAST_CONFIDENCE: Final = 12.0
 
+_DIRT = re.compile(r"^[|¦_\\]+|[|¦_\\]+$")
+"""What is left of rulings."""
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
@@ -53,15 +56,14 @@ class Reading:
     packs: str
 
 
-def quarter_turns(grey: Grey, deadline: Deadline) -> int:
+def quarter_turns(glance: Grey, deadline: Deadline) -> int:
     """Return how many quarters anticlockwise a picture has to be turned to stand upright."""
     import pytesseract
 
-    small = picture.fitted(grey, _GLANCE)
     with _tesseract(deadline) as seconds:
         try:
             found = pytesseract.image_to_osd(
-                small, output_type=pytesseract.Output.DICT, timeout=seconds
+                glance, output_type=pytesseract.Output.DICT, timeout=seconds
             )
         except pytesseract.TesseractError:
             return 0  # Too few signs to tell.
@@ -82,34 +84,17 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
         LimitError: the time is over.
         InputError: Tesseract or a language pack is not installed.
     """
-    packs = _OF_LANGUAGE[language] if language else _packs(grey, deadline)
-    scale = _scale(grey)
-    words = _words(picture_scaled(grey, scale), packs, 4, deadline)
-    return Reading(tuple(Word(w.text, w.box.scaled(1 / scale), w.confidence) for w in words), packs)
-
-
-def picture_scaled(grey: Grey, scale: float) -> Grey:
-    """Return *grey* enlarged or reduced by *scale*."""
-    import cv2
-
-    if scale == 1:
-        return grey
-    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    return cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how)
-
-
-def _scale(grey: Grey) -> float:
-    height = picture.text_height(grey)
-    if not height:
-        return 1
+    height = picture.text_height(grey) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
-    return 1 if 0.85 < scale < 1.15 else round(scale, 2)
+    strips = find_strips(grey, height)
+    packs = _OF_LANGUAGE[language] if language else _packs(strips, scale, deadline)
+    return Reading(tuple(_words(strips, packs, scale, deadline)), packs)
 
 
-def _packs(grey: Grey, deadline: Deadline) -> str:
-    """Return the packs for the script that a first, quick reading finds."""
-    part = _fullest_part(grey)
-    words = _words(picture_scaled(part, _scale(grey) * _QUICK), _SCRIPT_PACKS, 6, deadline)
+def _packs(strips: Sequence[Strip], scale: float, deadline: Deadline) -> str:
+    """Return the packs for the script that a first reading of a few strips finds."""
+    widest = sorted(strips, key=lambda s: -s.box.width)[:_SAMPLE]
+    words = _words(widest, _SCRIPT_PACKS, scale, deadline)
     text = " ".join(w.text for w in words if w.confidence > 0.3)
     letters = Counter(
         thai=len(_THAI.findall(text)), han=len(_HAN.findall(text)), all=sum(map(str.isalpha, text))
@@ -122,15 +107,6 @@ def _packs(grey: Grey, deadline: Deadline) -> str:
     if len(_VIETNAMESE.findall(text)) > 0.02 * letters["all"]:
         return _OF_LANGUAGE["vi"]
     return _OF_LANGUAGE["en"]
-
-
-def _fullest_part(grey: Grey) -> Grey:
-    """Return the strip of a page with the most ink; a part tells the script as well as all."""
-    ink = (grey[:, ::4] < _INK).sum(axis=1)
-    rows = max(1, int(len(ink) * _PART))
-    sums = np.convolve(ink, np.ones(rows), "valid")
-    top = int(sums.argmax())
-    return grey[top : top + rows]
 
 
 def _traditional(text: str) -> bool:
@@ -148,27 +124,59 @@ def _encodes(sign: str, code: str) -> bool:
     return True
 
 
-def _words(grey: Grey, packs: str, mode: int, deadline: Deadline) -> list[Word]:
+def _words(
+    strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline
+) -> list[Word]:
+    """Read strips, as many at a time as there are cores to read them."""
+    workers = min(_WORKERS, os.cpu_count() or 1, len(strips))
+    if not workers:
+        return []
+    shares = [strips[i::workers] for i in range(workers)]
+    with ThreadPoolExecutor(workers) as pool:
+        found = pool.map(lambda share: _read_strips(share, packs, scale, deadline), shares)
+        return [word for words in found for word in words]
+
+
+def _read_strips(
+    strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline
+) -> list[Word]:
+    import cv2
     import pytesseract
 
-    with _tesseract(deadline) as seconds:
-        data: dict[str, Sequence[Any]] = pytesseract.image_to_data(
-            grey,
-            lang=packs,
-            config=f"--oem 1 --psm {mode} -c preserve_interword_spaces=1",
-            output_type=pytesseract.Output.DICT,
-            timeout=seconds,
-        )
-    by_line: dict[tuple[int, ...], list[Word]] = {}
+    with TemporaryDirectory(prefix="hsclassify-") as folder:
+        files = [Path(folder) / f"{number}.bmp" for number in range(len(strips))]
+        for strip, file in zip(strips, files, strict=True):
+            cv2.imwrite(str(file), _scaled(strip.picture, scale))
+        # Tesseract takes a list of pictures and reads each as a page, here of one line.
+        listing = Path(folder) / "strips.txt"
+        listing.write_text("\n".join(map(str, files)), "utf-8")
+        with _tesseract(deadline) as seconds:
+            data: dict[str, Sequence[Any]] = pytesseract.image_to_data(
+                str(listing),
+                lang=packs,
+                config="--oem 1 --psm 7 --dpi 300 -c preserve_interword_spaces=1",
+                output_type=pytesseract.Output.DICT,
+                timeout=seconds,
+            )
+    by_strip: dict[int, list[Word]] = {}
     for i, raw in enumerate(data["text"]):
-        text, confidence = clean(raw), float(data["conf"][i])
+        text, confidence = _DIRT.sub("", clean(str(raw))), float(data["conf"][i])
         if not text or confidence < _LEAST_CONFIDENCE:
             continue
+        number = int(data["page_num"][i]) - 1
         left, top = data["left"][i], data["top"][i]
-        box = Box(left, top, left + data["width"][i], top + data["height"][i])
-        place = (data["block_num"][i], data["par_num"][i], data["line_num"][i])
-        by_line.setdefault(place, []).append(Word(text, box, confidence / 100))
-    return [word for line in by_line.values() for word in glued(line)]
+        box = Box(left, top, left + data["width"][i], top + data["height"][i]).scaled(1 / scale)
+        strip = strips[number]
+        box = box.moved(strip.left, strip.top)
+        by_strip.setdefault(number, []).append(Word(text, box, confidence / 100))
+    return [word for line in by_strip.values() for word in glued(line)]
+
+
+def _scaled(grey: Grey, scale: float) -> Grey:
+    import cv2
+
+    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how), np.uint8)
 
 
 @contextmanager

@@ -34,6 +34,9 @@ SUFFIXES: Final = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".
 _SHOWN_SIDE: Final = 1500
 _TEXT_SIDE: Final = 1754
 """Longest side of the picture of a page that has text: A4 at 150 dpi."""
+_GLANCE_SIDE: Final = 1700
+"""Longest side of the copy on which orientation and skew are found."""
+_LEAST_TURN: Final = 0.1
 _LEAST_LETTERS: Final = 16
 _GARBLED: Final = 0.2
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
@@ -200,17 +203,19 @@ def _read_picture(
     if min(pixels.shape[:2]) < 32:
         raise InputError("The picture is too small to hold an invoice. Scan it at 200 to 300 dpi.")
     sheet = picture.flattened(picture.fitted(pixels))
-    turns = ocr.quarter_turns(picture.cleaned(sheet), deadline)
+    glance = picture.evened(picture.quiet(picture.fitted(sheet, _GLANCE_SIDE)))
+    turns = ocr.quarter_turns(glance, deadline)
+    angle = picture.skew(np.ascontiguousarray(np.rot90(glance, turns)))
     sheet = np.ascontiguousarray(np.rot90(sheet, turns))
-    grey = picture.cleaned(sheet)
-    angle = picture.skew(grey)
-    if abs(angle) > 0.1:
-        grey, sheet = picture.turned(grey, angle), picture.turned(sheet, angle)
+    grey, shown = picture.quiet(sheet), picture.fitted(sheet, _SHOWN_SIDE)
+    if abs(angle) > _LEAST_TURN:
+        grey, shown = picture.turned(grey, angle), picture.turned(shown, angle)
+    grey = picture.evened(grey)
     rulings, mask = find_rulings(grey)
     grey[mask > 0] = 255
     reading = ocr.read(grey, deadline, language)
     height, width = grey.shape
-    return Page(number, width, height, reading.words, rulings, _jpeg(sheet), "ocr", reading.packs)
+    return Page(number, width, height, reading.words, rulings, _jpeg(shown), "ocr", reading.packs)
 
 
 def _jpeg(pixels: Colour) -> bytes:

@@ -67,6 +67,10 @@ class Box:
         """Return the box on a picture that is *factor* times as large."""
         return Box(*(side * factor for side in (self.left, self.top, self.right, self.bottom)))
 
+    def moved(self, right: float, down: float) -> Box:
+        """Return the box at another place."""
+        return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
+
 
 @dataclass(frozen=True)
 class Word:
