@@ -26,9 +26,13 @@ _SPECK: Final = 0.12
 _TWO_LINES: Final = 2.3
 """A strip that is taller may be of two lines that touch."""
 _LEAST_LINE: Final = 0.8
-_MARK: Final = 0.55
-"""A strip that is lower is an accent, a tone mark, a dot or dirt."""
-_MARK_GAP: Final = 0.5
+_MARK: Final = 0.95
+"""A strip that is lower may be accents or tone marks of the line that it touches."""
+_MARK_GAP: Final = 0.35
+_OVER: Final = 0.8
+"""So much of a mark's width is above or below its line."""
+_LEAST: Final = 0.4
+"""A strip that is both lower and narrower is dirt."""
 _MARGIN: Final = 0.5
 _SPARSE: Final = 0.25
 """Between two lines there is less than this share of the ink of the fullest row."""
@@ -118,17 +122,15 @@ def _lines(own: Ink, left: int, top: int, height: float) -> list[Box]:
 
 def _with_marks(boxes: Iterable[Box], height: float) -> list[Box]:
     """Give accents and tone marks that stand apart back to the line that they belong to."""
-    every = list(boxes)
-    whole = [b for b in every if b.height >= _MARK * height]
-    for mark in every:
-        if mark.height >= _MARK * height:
-            continue
-        near = [(_gap(mark, b), i) for i, b in enumerate(whole) if mark.shares_width(b) > 0.8]
+    every = sorted(boxes, key=lambda b: -b.height)
+    whole: list[Box] = []
+    for box in every:
+        near = [(_gap(box, b), i) for i, b in enumerate(whole) if box.shares_width(b) > _OVER]
         gap, at = min(near, default=(height, 0))
-        if gap < _MARK_GAP * height:
-            whole[at] = Box.around((whole[at], mark))
-        elif mark.width > _MARK * height:
-            whole.append(mark)  # A dash that stands for nothing.
+        if box.height < _MARK * height and gap < _MARK_GAP * height:
+            whole[at] = Box.around((whole[at], box))
+        elif max(box.height, box.width) > _LEAST * height:
+            whole.append(box)
     return whole
 
 
