@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -144,15 +145,41 @@ def _words(strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline
     workers = min(_WORKERS, os.cpu_count() or 1, len(strips))
     if not workers:
         return []
-    shares = [strips[i::workers] for i in range(workers)]
+    if packs == _OF_LANGUAGE["th"]:
+        jobs = [(strips, pack) for pack in packs.split("+")]
+    else:
+        jobs = [(strips[i::workers], packs) for i in range(workers)]
     with ThreadPoolExecutor(workers) as pool:
-        found = pool.map(lambda share: _read_strips(share, packs, scale, deadline), shares)
-        return [word for words in found for word in words]
+        found = list(pool.map(lambda job: _read_strips(job[0], job[1], scale, deadline), jobs))
+    if packs == _OF_LANGUAGE["th"]:
+        lines = [surer(*pair) for pair in zip(*found, strict=True)]
+    else:
+        lines = [line for share in found for line in share]
+    return [word for line in lines if _says(line) for word in glued(line)]
+
+
+def surer(line: Sequence[Word], latin: Sequence[Word]) -> list[Word]:
+    """Return a line with those words of another reading of it that are surer than its own.
+
+    The Thai pack knows no Latin letters. Given both packs at once, Tesseract takes short
+    Thai words for Latin ones; given one by one, the surer reading is nearly always right.
+    """
+    words = list(line)
+    for word in latin:
+        if not any(c.isascii() and c.isalnum() for c in word.text):
+            continue
+        within = [w for w in words if word.box.left <= w.box.x <= word.box.right]
+        signs = sum(len(w.text) for w in within)
+        doubt = sum(w.confidence * len(w.text) for w in within) / signs if signs else 0.5
+        if word.confidence > doubt:
+            words = [w for w in words if w not in within] + [word]
+    return sorted(words, key=lambda w: w.box.left)
 
 
 def _read_strips(
     strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline
-) -> list[Word]:
+) -> list[list[Word]]:
+    """Return the words of each strip, in the order and number of the strips."""
     import cv2
     import pytesseract
 
@@ -171,7 +198,7 @@ def _read_strips(
                 output_type=pytesseract.Output.DICT,
                 timeout=seconds,
             )
-    by_strip: dict[int, list[Word]] = {}
+    lines: list[list[Word]] = [[] for _ in strips]
     for i, raw in enumerate(data["text"]):
         text, confidence = _DIRT.sub("", clean(str(raw))), float(data["conf"][i])
         if not text or confidence < _LEAST_CONFIDENCE:
@@ -181,8 +208,14 @@ def _read_strips(
         box = Box(left, top, left + data["width"][i], top + data["height"][i]).scaled(1 / scale)
         strip = strips[number]
         box = box.moved(strip.left, strip.top)
-        by_strip.setdefault(number, []).append(Word(text, box, confidence / 100))
-    return [word for line in by_strip.values() for word in glued(line)]
+        lines[number].append(Word(text, box, confidence / 100))
+    return lines
+
+
+def _says(line: Sequence[Word]) -> bool:
+    """Tell whether a strip is more than a piece of a ruling, which reads as dashes."""
+    text = "".join(w.text for w in line)
+    return any(c.isalnum() or c == ":" or unicodedata.category(c) == "Sc" for c in text)
 
 
 def _scaled(grey: Grey, scale: float) -> Grey:

@@ -23,6 +23,8 @@ _WIDE_RULING: Final = 0.5
 """A ruling between rows spans at least this share of the table's width."""
 _CLOSE: Final = 1.75
 """Lines of one cell are at most this many text heights apart."""
+_LEVEL: Final = 0.6
+"""What is less than this many text heights apart stands on one line."""
 _CLEARER: Final = 1.12
 """A gap that is this much wider than another one is where a row ends."""
 
@@ -340,7 +342,7 @@ def _anchors(
                 marks.append((line_y(line), column))
     levels: list[list[tuple[float, int]]] = []
     for mark in sorted(marks):
-        if levels and mark[0] - levels[-1][0][0] < 0.6 * height:
+        if levels and mark[0] - levels[-1][0][0] < _LEVEL * height:
             levels[-1].append(mark)
         else:
             levels.append([mark])
@@ -388,7 +390,8 @@ def _spans(
 
 def _pitch(text: Sequence[float], height: float) -> float:
     """Return how far apart the lines of a cell are."""
-    gaps = [b - a for a, b in pairwise(text) if b - a < _CLOSE * height]
+    # Pieces of one line differ by less: an accent makes a box reach higher.
+    gaps = [b - a for a, b in pairwise(text) if _LEVEL * height < b - a < _CLOSE * height]
     return min([*gaps, _CLOSE * height]) * 1.25
 
 
