@@ -23,7 +23,7 @@ _JOINED: Final = 0.95
 """Gaps within a strip are narrower than this; columns are further apart."""
 _ROW_GAP: Final = 0.25
 _SPECK: Final = 0.12
-_TWO_LINES: Final = 2.3
+_TWO_LINES: Final = 2.8
 """A strip that is taller may be of two lines that touch."""
 _LEAST_LINE: Final = 0.8
 _MARK: Final = 0.95

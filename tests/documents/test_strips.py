@@ -41,7 +41,7 @@ def test_lines_that_touch_are_cut() -> None:
 
 
 def test_dirt_is_no_strip_and_a_dot_above_is_part_of_its_line() -> None:
-    sheet = page(("mine and letters", 40, 100))
+    sheet = page(("mine and many more letters on a line", 40, 100))
     before = boxes(sheet)
     cv2.circle(sheet, (800, 300), 2, 0, -1)
     cv2.rectangle(sheet, (150, 70), (160, 73), 0, -1)
