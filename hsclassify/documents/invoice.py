@@ -29,6 +29,9 @@ _TOP_K: Final = 3
 _COMMA_LANGUAGES: Final = frozenset({"vi"})
 _UNIT_NOISE = re.compile(r"^[\s/.,:;|]+|[\s/,:;|]+$")
 _CENT: Final = Decimal("0.01")
+_THAI_DIGITS = re.compile("[๐-๙]")
+_MANY_DIGITS: Final = 12
+"""Fewer are letters that were misread."""
 _SUBTOTAL = re.compile(
     r"sub|group|page|小计|小計|本页|承前|过次|ย่อย|ยอดยก|nhóm|trang", re.IGNORECASE
 )
@@ -209,8 +212,18 @@ def _document(
     items = _items(rows, decimal, classifier)
     sums = _sum(items, tables, fields, decimal)
     warnings += _warnings(items, sums)
+    if any(_has_unreadable_digits(page) for page in pages):
+        warnings.append(
+            "The picture shows Thai digits. Tesseract does not know ๔, ๖, ๗, ๘ and ๙: check every "
+            "number, or send a PDF that has text in it."
+        )
     views = tuple(PageView(p.number, p.jpeg, p.source, p.packs) for p in pages)
     return Document(lang, fields, items, sums, views, tuple(warnings))
+
+
+def _has_unreadable_digits(page: Page) -> bool:
+    found = sum(len(_THAI_DIGITS.findall(word.text)) for word in page.words)
+    return page.source == "ocr" and found >= _MANY_DIGITS
 
 
 def _tables(pages: Sequence[Page]) -> list[PageTables]:

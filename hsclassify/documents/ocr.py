@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +19,7 @@ import numpy.typing as npt
 
 from hsclassify.documents import picture
 from hsclassify.documents.limits import Deadline
+from hsclassify.documents.strips import Strip, find_strips
 from hsclassify.documents.words import Box, Word, glued
 from hsclassify.errors import InputError
 from hsclassify.text import Language, clean
@@ -29,17 +34,16 @@ _OF_LANGUAGE: Final[dict[Language, str]] = {
     "vi": "vie+eng",
     "zh": "chi_sim",
 }
-_GLANCE: Final = 1700
-"""Longest side of the copy on which orientation is found."""
-_PART: Final = 0.2
-"""Share of a page on which the script is found."""
-_QUICK: Final = 0.85
-_INK: Final = 128
-_LETTER: Final = 26.0
-"""Height in pixels at which Tesseract reads a sign best; see :func:`_scale`."""
-_SURE_TURN: Final = 1.0
+_SAMPLE: Final = 8
+"""Strips by which the script is found."""
+_WORKERS: Final = 2
+_LETTER: Final = 32.0
+"""Height in pixels at which Tesseract reads a letter best; smaller ones are enlarged."""
+_SURE_TURN: Final = 2.0
 _LEAST_CONFIDENCE: Final = 12.0
 
+_DIRT = re.compile(r"^[|¦_\\]+|[|¦_\\]+$")
+"""What is left of rulings."""
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
@@ -53,21 +57,35 @@ class Reading:
     packs: str
 
 
-def quarter_turns(grey: Grey, deadline: Deadline) -> int:
-    """Return how many quarters anticlockwise a picture has to be turned to stand upright."""
+def quarter_turns(glance: Grey, deadline: Deadline) -> int:
+    """Return how many quarters anticlockwise a picture has to be turned to stand upright.
+
+    Tesseract's own judgement where it is sure, else the turn in which a few strips
+    read best: it often shrugs at Chinese and at little text.
+    """
     import pytesseract
 
-    small = picture.fitted(grey, _GLANCE)
     with _tesseract(deadline) as seconds:
         try:
             found = pytesseract.image_to_osd(
-                small, output_type=pytesseract.Output.DICT, timeout=seconds
+                glance, output_type=pytesseract.Output.DICT, timeout=seconds
             )
         except pytesseract.TesseractError:
-            return 0  # Too few signs to tell.
-    if found["orientation_conf"] < _SURE_TURN:
-        return 0
-    return (4 - int(found["rotate"]) // 90) % 4
+            found = {"orientation_conf": 0}  # Too few signs to tell.
+    if found["orientation_conf"] >= _SURE_TURN:
+        return (4 - int(found["rotate"]) // 90) % 4
+    return max(range(4), key=lambda turns: _legibility(np.rot90(glance, turns), deadline))
+
+
+def _legibility(glance: Grey, deadline: Deadline) -> float:
+    """Return how surely the widest strips are read, 0 to 1."""
+    grey = np.ascontiguousarray(glance)
+    height = picture.text_height(grey) or _LETTER
+    scale = min(2.0, max(0.6, _LETTER / height))
+    widest = sorted(find_strips(grey, height), key=lambda s: -s.box.width)[:_SAMPLE]
+    words = _words(widest, _SCRIPT_PACKS, scale, deadline)
+    signs = sum(len(w.text) for w in words)
+    return sum(w.confidence * len(w.text) for w in words) / max(signs, _SAMPLE)
 
 
 def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Reading:
@@ -82,34 +100,17 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
         LimitError: the time is over.
         InputError: Tesseract or a language pack is not installed.
     """
-    packs = _OF_LANGUAGE[language] if language else _packs(grey, deadline)
-    scale = _scale(grey)
-    words = _words(picture_scaled(grey, scale), packs, 4, deadline)
-    return Reading(tuple(Word(w.text, w.box.scaled(1 / scale), w.confidence) for w in words), packs)
-
-
-def picture_scaled(grey: Grey, scale: float) -> Grey:
-    """Return *grey* enlarged or reduced by *scale*."""
-    import cv2
-
-    if scale == 1:
-        return grey
-    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    return cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how)
-
-
-def _scale(grey: Grey) -> float:
-    height = picture.text_height(grey)
-    if not height:
-        return 1
+    height = picture.text_height(grey) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
-    return 1 if 0.85 < scale < 1.15 else round(scale, 2)
+    strips = find_strips(grey, height)
+    packs = _OF_LANGUAGE[language] if language else _packs(strips, scale, deadline)
+    return Reading(tuple(_words(strips, packs, scale, deadline)), packs)
 
 
-def _packs(grey: Grey, deadline: Deadline) -> str:
-    """Return the packs for the script that a first, quick reading finds."""
-    part = _fullest_part(grey)
-    words = _words(picture_scaled(part, _scale(grey) * _QUICK), _SCRIPT_PACKS, 6, deadline)
+def _packs(strips: Sequence[Strip], scale: float, deadline: Deadline) -> str:
+    """Return the packs for the script that a first reading of a few strips finds."""
+    widest = sorted(strips, key=lambda s: -s.box.width)[:_SAMPLE]
+    words = _words(widest, _SCRIPT_PACKS, scale, deadline)
     text = " ".join(w.text for w in words if w.confidence > 0.3)
     letters = Counter(
         thai=len(_THAI.findall(text)), han=len(_HAN.findall(text)), all=sum(map(str.isalpha, text))
@@ -122,15 +123,6 @@ def _packs(grey: Grey, deadline: Deadline) -> str:
     if len(_VIETNAMESE.findall(text)) > 0.02 * letters["all"]:
         return _OF_LANGUAGE["vi"]
     return _OF_LANGUAGE["en"]
-
-
-def _fullest_part(grey: Grey) -> Grey:
-    """Return the strip of a page with the most ink; a part tells the script as well as all."""
-    ink = (grey[:, ::4] < _INK).sum(axis=1)
-    rows = max(1, int(len(ink) * _PART))
-    sums = np.convolve(ink, np.ones(rows), "valid")
-    top = int(sums.argmax())
-    return grey[top : top + rows]
 
 
 def _traditional(text: str) -> bool:
@@ -148,27 +140,89 @@ def _encodes(sign: str, code: str) -> bool:
     return True
 
 
-def _words(grey: Grey, packs: str, mode: int, deadline: Deadline) -> list[Word]:
+def _words(strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline) -> list[Word]:
+    """Read strips, as many at a time as there are cores to read them."""
+    workers = min(_WORKERS, os.cpu_count() or 1, len(strips))
+    if not workers:
+        return []
+    if packs == _OF_LANGUAGE["th"]:
+        jobs = [(strips, pack) for pack in packs.split("+")]
+    else:
+        jobs = [(strips[i::workers], packs) for i in range(workers)]
+    with ThreadPoolExecutor(workers) as pool:
+        found = list(pool.map(lambda job: _read_strips(job[0], job[1], scale, deadline), jobs))
+    if packs == _OF_LANGUAGE["th"]:
+        lines = [surer(*pair) for pair in zip(*found, strict=True)]
+    else:
+        lines = [line for share in found for line in share]
+    return [word for line in lines if _says(line) for word in glued(line)]
+
+
+def surer(line: Sequence[Word], latin: Sequence[Word]) -> list[Word]:
+    """Return a line with those words of another reading of it that are surer than its own.
+
+    The Thai pack knows no Latin letters. Given both packs at once, Tesseract takes short
+    Thai words for Latin ones; given one by one, the surer reading is nearly always right.
+    """
+    words = list(line)
+    for word in latin:
+        if not any(c.isascii() and c.isalnum() for c in word.text):
+            continue
+        within = [w for w in words if word.box.left <= w.box.x <= word.box.right]
+        signs = sum(len(w.text) for w in within)
+        doubt = sum(w.confidence * len(w.text) for w in within) / signs if signs else 0.5
+        if word.confidence > doubt:
+            words = [w for w in words if w not in within] + [word]
+    return sorted(words, key=lambda w: w.box.left)
+
+
+def _read_strips(
+    strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline
+) -> list[list[Word]]:
+    """Return the words of each strip, in the order and number of the strips."""
+    import cv2
     import pytesseract
 
-    with _tesseract(deadline) as seconds:
-        data: dict[str, Sequence[Any]] = pytesseract.image_to_data(
-            grey,
-            lang=packs,
-            config=f"--oem 1 --psm {mode} -c preserve_interword_spaces=1",
-            output_type=pytesseract.Output.DICT,
-            timeout=seconds,
-        )
-    by_line: dict[tuple[int, ...], list[Word]] = {}
+    with TemporaryDirectory(prefix="hsclassify-") as folder:
+        files = [Path(folder) / f"{number}.bmp" for number in range(len(strips))]
+        for strip, file in zip(strips, files, strict=True):
+            cv2.imwrite(str(file), _scaled(strip.picture, scale))
+        # Tesseract takes a list of pictures and reads each as a page, here of one line.
+        listing = Path(folder) / "strips.txt"
+        listing.write_text("\n".join(map(str, files)), "utf-8")
+        with _tesseract(deadline) as seconds:
+            data: dict[str, Sequence[Any]] = pytesseract.image_to_data(
+                str(listing),
+                lang=packs,
+                config="--oem 1 --psm 7 --dpi 300 -c preserve_interword_spaces=1",
+                output_type=pytesseract.Output.DICT,
+                timeout=seconds,
+            )
+    lines: list[list[Word]] = [[] for _ in strips]
     for i, raw in enumerate(data["text"]):
-        text, confidence = clean(raw), float(data["conf"][i])
+        text, confidence = _DIRT.sub("", clean(str(raw))), float(data["conf"][i])
         if not text or confidence < _LEAST_CONFIDENCE:
             continue
+        number = int(data["page_num"][i]) - 1
         left, top = data["left"][i], data["top"][i]
-        box = Box(left, top, left + data["width"][i], top + data["height"][i])
-        place = (data["block_num"][i], data["par_num"][i], data["line_num"][i])
-        by_line.setdefault(place, []).append(Word(text, box, confidence / 100))
-    return [word for line in by_line.values() for word in glued(line)]
+        box = Box(left, top, left + data["width"][i], top + data["height"][i]).scaled(1 / scale)
+        strip = strips[number]
+        box = box.moved(strip.left, strip.top)
+        lines[number].append(Word(text, box, confidence / 100))
+    return lines
+
+
+def _says(line: Sequence[Word]) -> bool:
+    """Tell whether a strip is more than a piece of a ruling, which reads as dashes."""
+    text = "".join(w.text for w in line)
+    return any(c.isalnum() or c == ":" or unicodedata.category(c) == "Sc" for c in text)
+
+
+def _scaled(grey: Grey, scale: float) -> Grey:
+    import cv2
+
+    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how), np.uint8)
 
 
 @contextmanager

@@ -17,10 +17,14 @@ _LOOK: Final = 1000
 _SHEET_SHARES: Final = (0.25, 0.97)
 _SKEW_LIMIT: Final = 12.0
 _PAPER: Final = 245
+_WHITE: Final = 225
+"""Even paper is at 245; what is lighter than this is its grain."""
 _DARK: Final = 0.5
 """A field is dark when it is below this share of the page's median brightness."""
-_FIELD: Final = (21, 11)
-"""Width and height over which darkness is judged, in pixels of a quarter of the picture."""
+_FIELD: Final = 0.018
+"""Side of the square over which darkness is judged, as a share of the page's width."""
+_FIELD_WIDTH: Final = 0.08
+_FULL: Final = 0.8
 
 
 def fitted(picture: Colour, longest: int = LONGEST_SIDE) -> Colour:
@@ -79,13 +83,18 @@ def _clockwise(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return points[order]
 
 
-def cleaned(picture: Colour) -> Grey:
-    """Return *picture* as dark ink on even white paper, without specks and shadows."""
+def quiet(picture: Colour) -> Grey:
+    """Return *picture* in grey, without the grain of a poor scan."""
     import cv2
 
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    if _grainy(grey):
-        grey = cv2.medianBlur(grey, 3)
+    return np.asarray(cv2.medianBlur(grey, 3) if _grainy(grey) else grey, np.uint8)
+
+
+def evened(grey: Grey) -> Grey:
+    """Return *grey* as dark ink on even white paper, without shadows and dark fields."""
+    import cv2
+
     grey = _dark_on_light(grey)
     size = max(15, grey.shape[1] // 60) | 1
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
@@ -94,8 +103,7 @@ def cleaned(picture: Colour) -> Grey:
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     even = cv2.divide(grey, paper, scale=_PAPER)
     dark = int(np.percentile(even[::4, ::4], 0.5))
-    span = max(40, _PAPER - dark)
-    stretched = (even.astype(np.float32) - dark) * (_PAPER / span)
+    stretched = (even.astype(np.float32) - dark) * (255 / max(40, _WHITE - dark))
     return np.clip(stretched, 0, 255).astype(np.uint8)
 
 
@@ -104,18 +112,19 @@ def _dark_on_light(grey: Grey) -> Grey:
     import cv2
 
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    level = float(np.median(small)) * _DARK
-    # Lines of black text are light on average, a dark field with white text in it is not.
-    fields = (cv2.blur(small, _FIELD) < level).astype(np.uint8)
-    if not fields.any():
-        return grey
-    fields = cv2.dilate(fields, np.ones(_FIELD[::-1], np.uint8))
-    dark = cv2.morphologyEx(
-        (small < level).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)
-    )
-    fields = cv2.bitwise_and(fields, dark)
-    mask = cv2.resize(fields, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
-    return np.where(mask, 255 - grey, grey).astype(np.uint8)
+    span = int(_FIELD * small.shape[1]) | 1
+    # The median forgets the letters on a field and keeps its edges.
+    dark = (cv2.medianBlur(small, span) < _DARK * np.median(small)).astype(np.uint8)
+    dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((span, 2 * span), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dark)
+    result = grey.copy()
+    for i in range(1, count):
+        left, top, width, height, area = (int(v) for v in stats[i])
+        if width < _FIELD_WIDTH * small.shape[1] or area < _FULL * width * height:
+            continue
+        place = np.s_[4 * top : 4 * (top + height), 4 * left : 4 * (left + width)]
+        result[place] = 255 - grey[place]
+    return result
 
 
 def _grainy(grey: Grey) -> bool:

@@ -10,16 +10,21 @@ from typing import Final
 
 import numpy as np
 
+from hsclassify.documents.bare import find_bare_table
+from hsclassify.documents.content import with_content
 from hsclassify.documents.header import Column, Header, find_headers, is_numeric
 from hsclassify.documents.numbers import has_number, is_number
 from hsclassify.documents.rulings import Rulings
 from hsclassify.documents.vocabulary import REMARKS, TOTALS, Role, begins, key
 from hsclassify.documents.words import Box, Word, join, line_y, lines, typical_height
 
+_ACROSS: Final = 0.4
 _WIDE_RULING: Final = 0.5
 """A ruling between rows spans at least this share of the table's width."""
 _CLOSE: Final = 1.75
 """Lines of one cell are at most this many text heights apart."""
+_LEVEL: Final = 0.6
+"""What is less than this many text heights apart stands on one line."""
 _CLEARER: Final = 1.12
 """A gap that is this much wider than another one is where a row ends."""
 
@@ -120,7 +125,22 @@ def read_tables(
             rows += found
             boxes.append(Box.around([*head, *(r.box for r in found)]))
         totals += sums
+    if not rows and (bare := _read_bare(page, rulings, width)):
+        return bare
     return PageTables(tuple(rows), tuple(totals), last, tuple(boxes))
+
+
+def _read_bare(page: Sequence[Sequence[Word]], rulings: Rulings, width: float) -> PageTables | None:
+    """Read a table without a header; None where its cells do not show what they hold."""
+    table = find_bare_table(page)
+    if table is None:
+        return None
+    grid = Grid(table.columns, (0.0, *table.edges, width))
+    rows, totals, grid = _read_body(page[table.first :], grid, rulings)
+    roles = {c.role for c in grid.columns}
+    if not rows or "description" not in roles or not roles & {"amount", "hs"}:
+        return None
+    return PageTables(tuple(rows), tuple(totals), grid, (Box.around(r.box for r in rows),))
 
 
 def _grid(
@@ -139,10 +159,32 @@ def _grid(
         for r in rulings.vertical
         if min(r.end, bottom) - max(r.start, header.box.top) > 0.6 * (bottom - header.box.top)
     ]
+    columns = [header.columns[0]]
     edges = [0.0]
-    for left, right in zip(header.columns, header.columns[1:], strict=False):
+    for right in header.columns[1:]:
+        left = columns[-1]
+        if _one_column(left, right, words, walls, len(table)):
+            named = right if left.role == "other" else left
+            columns[-1] = replace(
+                named, text=f"{left.text} {right.text}", box=Box.around((left.box, right.box))
+            )
+            continue
         edges.append(_edge(left.box, right.box, words, walls))
-    return Grid(header.columns, (*edges, width), filled)
+        columns.append(right)
+    return Grid(tuple(columns), (*edges, width), filled)
+
+
+def _one_column(
+    left: Column, right: Column, words: Iterable[Word], walls: Sequence[float], rows: int
+) -> bool:
+    """Tell whether two header cells are the words of one: the cells below run across."""
+    if "other" not in {left.role, right.role}:
+        return False
+    if any(left.box.x < x < right.box.x for x in walls):
+        return False
+    start, end = left.box.right, max(left.box.right + 1, right.box.left)
+    across = sum(w.box.left < start and w.box.right > end for w in words)
+    return across > max(1, _ACROSS * rows)
 
 
 def _table_part(body: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
@@ -193,12 +235,47 @@ def _read_body(
     table_width = grid.columns[-1].box.right - grid.columns[0].box.left
     separators = [r.at for r in rulings.horizontal if r.length > _WIDE_RULING * table_width]
     kept, totals, stops = _sorted_out(body, grid)
-    anchors, filled = _anchors(kept, grid, height)
-    if not anchors:
-        return [], totals, grid
-    spans = _spans(kept, anchors, _Body(grid, height, separators, stops))
+    frame = _Body(grid, height, separators, stops)
+    first, _ = _spans_of(kept, frame, _numeric_looking(kept, grid))
+    columns = with_content(grid.columns, [_cells(kept, span, grid) for span in first])
+    grid = replace(grid, columns=columns)
+    spans, filled = _spans_of(kept, replace(frame, grid=grid), _numeric_named(grid))
     rows = [row for span in spans if (row := _row(kept, span, grid)) is not None]
     return rows, totals, replace(grid, filled=grid.filled or filled)
+
+
+def _numeric_named(grid: Grid) -> list[int]:
+    named = [i for i, c in enumerate(grid.columns) if is_numeric(c)]
+    return named or [i for i, c in enumerate(grid.columns) if c.role in {"hs", "number"}]
+
+
+def _numeric_looking(kept: Iterable[Sequence[Word]], grid: Grid) -> list[int]:
+    """Return the columns that hold numbers by their header or by most of their lines."""
+    found = []
+    for i, column in enumerate(grid.columns):
+        texts = [join(line) for line in lines(_cell_words(kept, grid, i))]
+        counted = sum(map(is_number, texts))
+        if is_numeric(column) or (column.role in {"other", "unit"} and 2 * counted > len(texts)):
+            found.append(i)
+    return found or _numeric_named(grid)
+
+
+def _spans_of(
+    kept: Sequence[Sequence[Word]], body: _Body, numeric: Sequence[int]
+) -> tuple[list[_Span], float]:
+    """Return the spans of the rows, and how many numbers they usually have."""
+    anchors, filled = _anchors(kept, body.grid, body.height, numeric)
+    return (_spans(kept, anchors, body) if anchors else []), filled
+
+
+def _cells(kept: Sequence[Sequence[Word]], span: _Span, grid: Grid) -> dict[int, str]:
+    """Return the texts of a row by the number of their column."""
+    columns: dict[int, list[Word]] = {}
+    for line in kept:
+        for word in line:
+            if span.top < word.box.y < span.bottom:
+                columns.setdefault(grid.column_at(word.box.x), []).append(word)
+    return {number: join(columns[number]) for number in sorted(columns)}
 
 
 def _sorted_out(
@@ -255,12 +332,9 @@ def _cell_words(kept: Iterable[Sequence[Word]], grid: Grid, column: int) -> list
 
 
 def _anchors(
-    kept: Sequence[Sequence[Word]], grid: Grid, height: float
+    kept: Sequence[Sequence[Word]], grid: Grid, height: float, numeric: Sequence[int]
 ) -> tuple[list[float], float]:
     """Return the heights at which rows stand, and how many numbers they usually have."""
-    numeric = [i for i, c in enumerate(grid.columns) if is_numeric(c)]
-    if not numeric:
-        numeric = [i for i, c in enumerate(grid.columns) if c.role in {"hs", "number"}]
     marks: list[tuple[float, int]] = []
     for column in numeric:
         for line in lines(_cell_words(kept, grid, column)):
@@ -268,7 +342,7 @@ def _anchors(
                 marks.append((line_y(line), column))
     levels: list[list[tuple[float, int]]] = []
     for mark in sorted(marks):
-        if levels and mark[0] - levels[-1][0][0] < 0.6 * height:
+        if levels and mark[0] - levels[-1][0][0] < _LEVEL * height:
             levels[-1].append(mark)
         else:
             levels.append([mark])
@@ -316,7 +390,8 @@ def _spans(
 
 def _pitch(text: Sequence[float], height: float) -> float:
     """Return how far apart the lines of a cell are."""
-    gaps = [b - a for a, b in pairwise(text) if b - a < _CLOSE * height]
+    # Pieces of one line differ by less: an accent makes a box reach higher.
+    gaps = [b - a for a, b in pairwise(text) if _LEVEL * height < b - a < _CLOSE * height]
     return min([*gaps, _CLOSE * height]) * 1.25
 
 
@@ -375,13 +450,9 @@ def _border(
 
 def _row(kept: Sequence[Sequence[Word]], span: _Span, grid: Grid) -> Row | None:
     words = [w for line in kept for w in line if span.top < w.box.y < span.bottom]
-    columns: dict[int, list[Word]] = {}
-    for word in words:
-        columns.setdefault(grid.column_at(word.box.x), []).append(word)
     texts: dict[Role, list[str]] = {}
-    for number in sorted(columns):
-        role = grid.columns[number].role
-        texts.setdefault(role, []).append(join(columns[number]))
+    for number, text in _cells(kept, span, grid).items():
+        texts.setdefault(grid.columns[number].role, []).append(text)
     described = " ".join([*texts.pop("description", []), *texts.pop("detail", [])]).strip()
     cells: dict[Role, str] = {role: " ".join(parts) for role, parts in texts.items()}
     if grid.number_of("description") is None:

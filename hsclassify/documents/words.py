@@ -15,9 +15,13 @@ _UNSPACED = re.compile(
     r"[\u0e00-\u0e7f\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
+# Vowels and tone marks that cannot begin a Thai word, and vowels that cannot end one.
+_THAI_TAIL = re.compile(r"[\u0e30-\u0e3a\u0e45-\u0e4e]")
+_THAI_HEAD = re.compile(r"[\u0e40-\u0e44]")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 # Gaps within a piece of writing, as shares of the text height.
 _THAI_GAP: Final = 0.45
+_SYLLABLE_GAP: Final = 1.0
 _HAN_GAP: Final = 0.5
 _MIXED_GAP: Final = 0.12
 
@@ -66,6 +70,10 @@ class Box:
     def scaled(self, factor: float) -> Box:
         """Return the box on a picture that is *factor* times as large."""
         return Box(*(side * factor for side in (self.left, self.top, self.right, self.bottom)))
+
+    def moved(self, right: float, down: float) -> Box:
+        """Return the box at another place."""
+        return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
 
 @dataclass(frozen=True)
@@ -142,5 +150,8 @@ def _one_piece(before: Word, word: Word) -> bool:
         return False
     gap = word.box.left - before.box.right
     both = _UNSPACED.match(last) and _UNSPACED.match(first)
-    share = _THAI_GAP if _THAI.match(last + first) else _HAN_GAP
+    if _THAI_TAIL.match(first) or _THAI_HEAD.match(last):
+        share = _SYLLABLE_GAP
+    else:
+        share = _THAI_GAP if _THAI.match(last + first) else _HAN_GAP
     return gap < (share if both else _MIXED_GAP) * min(before.box.height, word.box.height)

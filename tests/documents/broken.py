@@ -8,7 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 
 def small_pdf(text: str = "Invoice No. 12 frozen shrimp 10 kg", *, page_side: int = 600) -> bytes:
@@ -101,11 +101,29 @@ def picture(kind: str, side: int = 120) -> bytes:
     return stream.getvalue()
 
 
+def scanned_pdf(side: int = 200) -> bytes:
+    """A PDF with a picture in it and no text."""
+    stream = io.BytesIO()
+    Image.linear_gradient("L").resize((side, side)).convert("RGB").save(stream, "PDF")
+    return stream.getvalue()
+
+
+def written_picture() -> bytes:
+    """A PNG with a line of text on it."""
+    stream = io.BytesIO()
+    page = Image.new("RGB", (600, 200), "white")
+    ImageDraw.Draw(page).text((30, 80), "Invoice 12: frozen shrimp", "black", font_size=36)
+    page.save(stream, "PNG")
+    return stream.getvalue()
+
+
 def broken_files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
     """Yield *count* names and contents; the same for the same *seed*."""
     rng = random.Random(seed)  # noqa: S311
     sound = [
         ("a.pdf", small_pdf()),
+        ("scan.pdf", scanned_pdf()),
+        ("text.png", written_picture()),
         *((f"a.{kind.lower()}", picture(kind)) for kind in ("PNG", "JPEG", "WEBP", "TIFF", "BMP")),
     ]
     special = [

@@ -20,7 +20,7 @@ import numpy as np
 from pdf2image import convert_from_path
 from PIL import Image
 
-from hsclassify.text import Language
+from hsclassify.text import LANGUAGES, Language
 from pipeline.corpus import Concept, read_concepts
 from tests.documents import paper
 from tests.documents.content import compose, truth
@@ -74,13 +74,12 @@ def _write(browser: Any, folder: Path, name: str, layout: Layout, goods: list[Co
 def _on_paper(pdf: Path, layout: Layout, name: str) -> Path:
     """Replace a PDF by pictures of its pages, each kind in the file formats it comes in."""
     variant = int(name[-1])
-    seed = int.from_bytes(name.encode()[-8:], "big")
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(list(name.encode()))
     dpi = _PHOTO_DPI if layout.kind == "photo" else _SCAN_DPI[variant % 2]
     pages = [np.array(p) for p in convert_from_path(str(pdf), dpi=dpi)]
     pdf.unlink()
     if layout.kind == "noisy":
-        turn = int(rng.integers(4))
+        turn = (LANGUAGES.index(layout.language) + variant) % 4
         pages = [paper.noisy(p, rng, turn) for p in pages]
     elif layout.kind == "photo":
         pages = [paper.photographed(p, rng) for p in pages]

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
     not shutil.which("pdftotext") or not shutil.which("tesseract"),
     reason="needs poppler-utils and tesseract-ocr",
 )
-FILES = 60
+FILES = 24
 PATIENT = Limits(seconds=120)
 
 

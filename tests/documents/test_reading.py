@@ -46,11 +46,22 @@ def test_a_table_goes_on_overleaf(rendered: Render, tiny_classifier: HSClassifie
     assert score.surplus == 0
 
 
-@pytest.mark.parametrize("name", ["en-scan-0", "vi-photo-0"])
+# A scan, a photo in perspective, and poor scans that lie on a side or upside down.
+@pytest.mark.parametrize("name", ["en-scan-0", "vi-photo-0", "en-noisy-1", "th-noisy-0"])
 def test_a_picture_is_straightened_and_read(
     rendered: Render, tiny_classifier: HSClassifier, name: str
 ) -> None:
-    assert share_found(score_file(rendered(name), tiny_classifier)) >= 0.7
+    values = measures([score_file(rendered(name), tiny_classifier)])
+    assert values["recall"] == 1
+    assert values["character_error_rate"] < 0.12
+    assert values["amount_right"] in {1, None}
+
+
+def test_thai_digits_in_a_picture_are_warned_of(
+    rendered: Render, tiny_classifier: HSClassifier
+) -> None:
+    document = read_document(rendered("th-scan-1").read_bytes(), tiny_classifier, SLOW)
+    assert any("Thai digits" in warning for warning in document.warnings)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.documents.broken import broken_files
 from tests.documents.generator import CHROMIUM, render
 
-FILES = 30
+FILES = 16
 
 
 @pytest.fixture(scope="module")

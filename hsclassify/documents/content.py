@@ -1,0 +1,152 @@
+"""What a column holds by what stands in it, where its header does not say or was misread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import permutations
+from typing import Final
+
+from hsclassify.documents.countries import country
+from hsclassify.documents.header import Column
+from hsclassify.documents.numbers import Mark, agrees, is_number, numerals
+from hsclassify.documents.vocabulary import Role, column_term
+
+Cells = Mapping[int, str]
+"""The texts of a row by the number of their column."""
+
+_MOST: Final = 0.6
+"""So many of a column's cells have to be of a kind for the column to be."""
+_FEW: Final = 0.3
+_MARKS: Final[tuple[Mark, ...]] = (".", ",")
+_SUM: Final[tuple[Role, ...]] = ("quantity", "price", "amount")
+_HS_CODE = re.compile(
+    r"(?:0[1-9]|[1-9]\d)\d{2}[. ]?\d{2}(?:[. ]?\d{2}){0,2}|(?:0[1-9]|[1-9]\d)\d{2}"
+)
+_LONGEST_UNIT: Final = 8
+
+
+def with_content(columns: Sequence[Column], rows: Sequence[Cells]) -> tuple[Column, ...]:
+    """Return *columns* with the roles that their cells show.
+
+    A header that was read keeps its word, except where its cells belie it: a "unit"
+    of numbers, amounts that are not what quantity and price multiply to.
+
+    Args:
+        columns: as the header names them; "other" where it does not.
+        rows: their cells.
+    """
+    if not rows:
+        return tuple(columns)
+    roles: list[Role] = [c.role for c in columns]
+    texts = [[row.get(i, "") for row in rows] for i in range(len(columns))]
+    _free_misnamed(roles, texts)
+    _find_codes(columns, roles, texts)
+    _find_sum(columns, roles, rows)
+    for i, column in enumerate(columns):
+        term = column_term(column.text)
+        if roles[i] == "other" and term and term[0] not in roles:
+            roles[i] = term[0]
+    _find_words(columns, roles, texts)
+    return tuple(replace(c, role=r) for c, r in zip(columns, roles, strict=True))
+
+
+def _unnamed(columns: Sequence[Column], roles: Sequence[Role], i: int) -> bool:
+    """Tell whether nothing in the header says what column *i* is."""
+    term = column_term(columns[i].text)
+    return roles[i] == "other" and (term is None or term[0] != "other")
+
+
+def _share(texts: Sequence[str], test: re.Pattern[str]) -> float:
+    filled = [t for t in texts if t]
+    return sum(bool(test.fullmatch(t)) for t in filled) / len(filled) if filled else 0.0
+
+
+def _numeric(texts: Sequence[str]) -> bool:
+    filled = [t for t in texts if t]
+    return bool(filled) and sum(map(is_number, filled)) > _MOST * len(filled)
+
+
+def _free_misnamed(roles: list[Role], texts: Sequence[Sequence[str]]) -> None:
+    """Take the role from a "unit" that holds numbers: its header is half of "unit price"."""
+    for i, role in enumerate(roles):
+        if role == "unit" and _numeric(texts[i]):
+            roles[i] = "other"
+
+
+def _find_codes(
+    columns: Sequence[Column], roles: list[Role], texts: Sequence[Sequence[str]]
+) -> None:
+    if "hs" in roles:
+        return
+    for i, role in enumerate(roles):
+        free = role == "sku" or _unnamed(columns, roles, i)
+        if free and len(texts[i]) > 1 and _share(texts[i], _HS_CODE) > _MOST:
+            roles[i] = "hs"
+            return
+
+
+def _find_sum(columns: Sequence[Column], roles: list[Role], rows: Sequence[Cells]) -> None:
+    """Find the three columns of which two multiply to the third in most rows."""
+    named = [roles.index(r) if r in roles else None for r in _SUM]
+    if None not in named and _fits([i for i in named if i is not None], rows) > _FEW:
+        return
+    free = [
+        i
+        for i in range(len(columns))
+        if (roles[i] in _SUM or _unnamed(columns, roles, i))
+        and _numeric([row.get(i, "") for row in rows])
+    ]
+    best, fit = None, _MOST
+    for triple in permutations(free, 3):
+        kept = sum(roles[i] == role for i, role in zip(triple, _SUM, strict=True))
+        worth = _fits(triple, rows) + 0.01 * kept + 0.001 * _whole(triple[0], rows)
+        if worth > fit and sum(any(row.get(i) for i in triple) for row in rows) > 1:
+            best, fit = triple, worth
+    if best is None:
+        return
+    for i, role in enumerate(roles):
+        if role in _SUM:
+            roles[i] = "other"
+    for i, role in zip(best, _SUM, strict=True):
+        roles[i] = role
+
+
+def _fits(triple: Sequence[int], rows: Sequence[Cells]) -> float:
+    """Return the share of rows in which quantity times price is the amount."""
+    found = [[numerals(row.get(i, "")) for i in triple] for row in rows]
+    whole = [[n[0] for n in cells] for cells in found if all(cells)]
+    if not whole:
+        return 0.0
+    return max(
+        sum(agrees(*(n.value(mark) for n in cells)) for cells in whole) for mark in _MARKS
+    ) / len(rows)
+
+
+def _whole(column: int, rows: Sequence[Cells]) -> float:
+    """Return the share of numbers without decimals: quantities have fewer than prices."""
+    return sum(row.get(column, "").strip().isdigit() for row in rows) / len(rows)
+
+
+def _find_words(
+    columns: Sequence[Column], roles: list[Role], texts: Sequence[Sequence[str]]
+) -> None:
+    """Find the description, then the origin and the unit, among the columns of words."""
+    letters = {
+        i: sum(sum(map(str.isalpha, t)) for t in texts[i])
+        for i in range(len(columns))
+        if _unnamed(columns, roles, i) and not _numeric(texts[i])
+    }
+    if "description" not in roles and letters and max(letters.values()):
+        at = max(letters, key=lambda i: letters[i])
+        roles[at] = "description"
+        del letters[at]
+    for i in letters:
+        filled = [t for t in texts[i] if t]
+        if not filled:
+            continue
+        if "origin" not in roles and all(country(t) for t in filled):
+            roles[i] = "origin"
+        elif "unit" not in roles and all(len(t) <= _LONGEST_UNIT for t in filled):
+            roles[i] = "unit"

@@ -1,0 +1,64 @@
+"""The cutting of a page into pieces of lines, and the choice between two readings of one."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from hsclassify.documents.ocr import surer
+from hsclassify.documents.picture import text_height
+from hsclassify.documents.strips import find_strips
+from hsclassify.documents.words import Box, Word
+
+
+def page(*texts: tuple[str, int, int]) -> np.ndarray:
+    """Write each text at a place on white paper, its baseline at y."""
+    sheet = np.full((400, 1200), 255, np.uint8)
+    for text, x, y in texts:
+        cv2.putText(sheet, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    return sheet
+
+
+def boxes(sheet: np.ndarray) -> list[Box]:
+    found = [s.box for s in find_strips(sheet, text_height(sheet))]
+    return sorted(found, key=lambda b: (b.left, b.top))
+
+
+def test_cells_of_neighbouring_columns_stay_apart_though_their_lines_do_not_match() -> None:
+    found = boxes(page(("cotton shirts", 40, 100), ("for men", 40, 150), ("1,250.00", 330, 125)))
+    assert len(found) == 3
+    assert [round(b.left / 10) for b in found] == [4, 4, 33]
+
+
+def test_words_of_a_line_stay_together() -> None:
+    found = boxes(page(("frozen shrimp without heads", 40, 100), ("100", 900, 100)))
+    assert len(found) == 2
+
+
+def test_lines_that_touch_are_cut() -> None:
+    found = boxes(page(("heating", 40, 100), ("Hitting", 40, 129), ("letters elsewhere", 600, 100)))
+    assert len([b for b in found if b.left < 500]) == 2
+
+
+def test_dirt_is_no_strip_and_a_dot_above_is_part_of_its_line() -> None:
+    sheet = page(("mine and many more letters on a line", 40, 100))
+    before = boxes(sheet)
+    cv2.circle(sheet, (800, 300), 2, 0, -1)
+    cv2.rectangle(sheet, (150, 70), (160, 73), 0, -1)
+    after = boxes(sheet)
+    assert len(after) == len(before) == 1
+    assert after[0].top <= 70
+
+
+def test_an_empty_page_has_no_strips() -> None:
+    assert find_strips(np.full((400, 600), 255, np.uint8), 20.0) == []
+
+
+def word(text: str, left: float, right: float, confidence: float) -> Word:
+    return Word(text, Box(left, 0, right, 10), confidence)
+
+
+def test_the_surer_reading_of_a_word_is_taken() -> None:
+    thai = [word("ขนาด", 0, 40, 0.94), word("4%-161", 50, 110, 0.6), word("มม.", 120, 150, 0.93)]
+    latin = [word("yuna", 0, 41, 0.8), word("KX-161", 49, 111, 0.91), word("UU.", 119, 151, 0.7)]
+    assert [w.text for w in surer(thai, latin)] == ["ขนาด", "KX-161", "มม."]

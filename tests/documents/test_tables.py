@@ -1,0 +1,75 @@
+"""Columns by what stands in them, and tables without a header."""
+
+from __future__ import annotations
+
+import pytest
+
+from hsclassify.documents.content import with_content
+from hsclassify.documents.header import Column
+from hsclassify.documents.rulings import Rulings
+from hsclassify.documents.table import Row, read_tables
+from hsclassify.documents.vocabulary import Role
+from hsclassify.documents.words import Box, Word
+
+PAGE = 1000.0
+GOODS = [
+    ("1", "roasted coffee beans", "0901.21", "12", "KG", "4.50", "54.00"),
+    ("2", "cotton shirts, men's", "620520", "100", "PCS", "7.25", "725.00"),
+    ("3", "steel bolts", "7318.15", "40", "KG", "2.10", "84.00"),
+]
+LEFTS = (20, 80, 400, 520, 620, 720, 860)
+
+
+def words(rows: list[tuple[str, ...]]) -> list[Word]:
+    """Set cells of text in columns, a line of 20 pixels each 40 pixels."""
+    placed = []
+    for number, row in enumerate(rows):
+        for left, cell in zip(LEFTS, row, strict=True):
+            x = float(left)
+            for text in cell.split():
+                box = Box(x, 100.0 + 40 * number, x + 10 * len(text), 120.0 + 40 * number)
+                placed.append(Word(text, box))
+                x = box.right + 6
+    return placed
+
+
+def read(*rows: tuple[str, ...]) -> tuple[Row, ...]:
+    return read_tables(words(list(rows)), Rulings(), PAGE).rows
+
+
+def as_expected(rows: tuple[Row, ...]) -> bool:
+    return [
+        tuple(row.cells.get(r) for r in ("description", "hs", "quantity", "price", "amount"))
+        for row in rows
+    ] == [(d, h, q, p, a) for _, d, h, q, _, p, a in GOODS]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("No.", "Description", "HS Code", "Qty", "UOM", "Price", "Amount"),
+        ("No.", "Description", "HS Code", "Qty", "UOM", "Prlx", "Ane"),
+        ("No.", "Description", "HS Code", "Qty", "UOM", "Unit", "Value"),
+        ("No.", "Description", "xx", "yy", "UOM", "zz", "Amount"),
+        ("No.", "Desxx", "Code", "Qty", "UOM", "Price", "Amount"),
+    ],
+)
+def test_a_misread_header_is_made_good_by_the_cells(header: tuple[str, ...]) -> None:
+    assert as_expected(read(header, *GOODS))
+
+
+def test_a_table_needs_no_header() -> None:
+    assert as_expected(read(*GOODS))
+
+
+def test_lines_of_numbers_alone_are_no_table() -> None:
+    rows = [(n, f"call me{n}", "", "0901", "", "555", "1234") for n in ("1", "2", "3")]
+    assert read(*rows) == ()
+
+
+def test_a_header_that_was_read_keeps_its_word() -> None:
+    names: tuple[Role, ...] = ("description", "quantity", "price", "amount")
+    columns = [Column(r, r, Box(i, 0, i + 1, 1)) for i, r in enumerate(names)]
+    # The amounts of one row in two are misread; the others multiply out.
+    rows = [{0: "a", 1: "2", 2: "3.00", 3: "6.00"}, {0: "b", 1: "5", 2: "2.00", 3: "1.00"}]
+    assert [c.role for c in with_content(columns, rows)] == list(names)
