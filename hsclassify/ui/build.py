@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Final
 
 import gradio as gr
@@ -85,6 +86,9 @@ def create_app(loaded: Loaded, settings: Settings | None = None) -> gr.Blocks:
             mapped.show_from(classify.text, classify.show_on_map, tabs)
             mapped.lay_from(table.show_on_map, auditor.table, table.finished, tabs)
             mapped.lay_from(documents.show_on_map, auditor.document, [documents.kept], tabs)
+    if drawing:
+        # Takes a second, which the start need not wait for.
+        Thread(target=drawing.atlas, args=(INTERFACE, "light"), daemon=True).start()
     return app.queue(max_size=QUEUE_LENGTH)
 
 
