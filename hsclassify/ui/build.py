@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Timer
 from typing import Final
 
 import gradio as gr
@@ -39,6 +40,9 @@ from hsclassify.ui.wording import INTERFACE, Wording, wording
 
 KEEP_FILES_SECONDS: Final = (3600, 24 * 3600)
 """How often old uploads and results are looked for, and the age from which they are deleted."""
+
+_MAP_AFTER: Final = 8.0
+"""Seconds from the start until the first map is drawn, unless a visitor asks for it before."""
 
 QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back."""
@@ -89,7 +93,16 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
             mapped.lay_from(table.show_on_map, auditor.table, table.finished, tabs)
             mapped.lay_from(documents.show_on_map, auditor.document, [documents.kept], tabs)
         app.queue(max_size=QUEUE_LENGTH)
+    if drawing:
+        _make_ready(drawing)
     return app
+
+
+def _make_ready(drawing: MapDrawing) -> None:
+    """Draw the first map in a while: it takes a second, which the first answer need not wait for."""
+    later = Timer(_MAP_AFTER, drawing.atlas, (INTERFACE, "light"))
+    later.daemon = True
+    later.start()
 
 
 def _add_endpoints(

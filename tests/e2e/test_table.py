@@ -151,7 +151,8 @@ def test_rows_are_laid_over_the_map_by_keyboard(page: Page, table: Path) -> None
     expect(lines.get_by_role("columnheader")).to_have_text(
         ["Line", "Goods", "Code", "Confidence", "Declared code", "Nearest known goods"]
     )
-    expect(page.get_by_text("Without a place, because no goods are named: 3.")).to_be_visible()
+    nowhere = page.get_by_text("Without a place, because no goods are named: 3.")
+    expect(nowhere).to_be_visible(timeout=60_000)
     expect(page.locator(".hs-map-status")).to_contain_text(
         "2 of 3 lines lie over it.", timeout=60_000
     )
@@ -167,8 +168,8 @@ def test_rows_are_laid_over_the_map_by_keyboard(page: Page, table: Path) -> None
     lines.get_by_role("button", name="Show line 2 on the map").press("Enter")
     page.wait_for_function(f"{width} < {all_of_them} / 2")
     page.get_by_role("button", name="Take the lines off the map").press("Enter")
-    expect(lines).to_have_count(0)
-    expect(page.locator("#map-audit-clear")).to_have_count(0)
+    expect(lines).to_have_count(0, timeout=60_000)
+    expect(page.locator("#map-audit-clear")).to_have_count(0, timeout=60_000)
     page.wait_for_function(f"{marks} === 0")
 
 
