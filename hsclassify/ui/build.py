@@ -99,7 +99,7 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
 
 
 def _make_ready(drawing: MapDrawing) -> None:
-    """Draw the first map in a while: it takes a second, which the first answer need not wait for."""
+    """Draw the first map in a while: no first answer need wait for the second it takes."""
     later = Timer(_MAP_AFTER, drawing.atlas, (INTERFACE, "light"))
     later.daemon = True
     later.start()
