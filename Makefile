@@ -1,6 +1,7 @@
 # make run    start the app on http://127.0.0.1:7860
 # make test   run the whole test suite
 # make check  lint, types, then the tests
+# make audit  known holes and licences of what is installed (warns where there is no network)
 # make train  train the encoder and rebuild the embedded bundle
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
@@ -8,7 +9,7 @@ VENV := .venv
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
-.PHONY: run test check lint train system clean
+.PHONY: run test check lint audit train system clean
 
 run: $(RUN)
 	$(VENV)/bin/python app.py
@@ -22,6 +23,11 @@ lint: $(DEV)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy app.py hsclassify pipeline
+
+audit: $(DEV)
+	$(VENV)/bin/python -m pip_audit --requirement requirements.txt --disable-pip --no-deps \
+	    || echo "warning: pip-audit found something, or reached no database (see above)"
+	$(VENV)/bin/python .github/scripts/licences.py
 
 train: $(DEV)
 	$(VENV)/bin/python -m pipeline corpus

@@ -1,8 +1,9 @@
 """Lets many callers ask at once, and says how long they waited.
 
-    python -m benchmarks.load http://127.0.0.1:7860 [--callers 50] [--seconds 60]
+    python -m benchmarks.load http://127.0.0.1:7860 [--callers 50] [--seconds 60] [--mix INVOICE]
 
 Every caller is a gradio_client of its own that asks again as soon as it is answered.
+With --mix every tenth question is a table, and every tenth the document that is named.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import sys
 import threading
 import time
 from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
-from gradio_client import Client
+from gradio_client import Client, handle_file
 
 _TEXTS: Final = (
     "folding umbrella", "ข้าวหอมมะลิ 5 กก.", "cà phê nhân Robusta chưa rang", "不锈钢保温杯 500ml",
@@ -24,7 +27,19 @@ _TEXTS: Final = (
 )  # fmt: skip
 
 
-def load(url: str, callers: int, seconds: float) -> dict[str, Any]:
+def ask_for(client: Client, turn: int, table: Path, invoice: Path | None) -> None:
+    """Ask for a text, or, where documents are mixed in, now and then for a file."""
+    if invoice and turn % 10 == 3:
+        client.predict(handle_file(str(table)), api_name="/classify_table")
+    elif invoice and turn % 10 == 7:
+        client.predict(handle_file(str(invoice)), api_name="/read_document")
+    else:
+        client.predict(_TEXTS[turn % len(_TEXTS)], api_name="/classify")
+
+
+def load(
+    url: str, callers: int, seconds: float, table: Path, invoice: Path | None = None
+) -> dict[str, Any]:
     """Return the number of calls and errors, and percentiles of the waiting times in ms."""
     clients = [Client(url, verbose=False) for _ in range(callers)]
     waits: list[float] = []
@@ -34,7 +49,7 @@ def load(url: str, callers: int, seconds: float) -> dict[str, Any]:
     def ask(client: Client, turn: int) -> None:
         while (started := time.monotonic()) < end:
             try:
-                client.predict(_TEXTS[turn % len(_TEXTS)], api_name="/classify")
+                ask_for(client, turn, table, invoice)
                 waits.append((time.monotonic() - started) * 1000)
             except Exception as error:  # whatever it is, it is counted
                 errors[f"{type(error).__name__}: {error}"] += 1
@@ -67,8 +82,12 @@ def main() -> int:
     parser.add_argument("url")
     parser.add_argument("--callers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--mix", type=Path, metavar="INVOICE")
     arguments = parser.parse_args()
-    found = load(arguments.url, arguments.callers, arguments.seconds)
+    with TemporaryDirectory() as folder:
+        table = Path(folder) / "goods.csv"
+        table.write_text("goods\n" + "\n".join(_TEXTS * 5) + "\n", "utf-8")
+        found = load(arguments.url, arguments.callers, arguments.seconds, table, arguments.mix)
     print(json.dumps(found, indent=2))
     return 1 if found["errors"] else 0
 

@@ -465,6 +465,24 @@ def test_a_workbook_that_would_unpack_to_too_much_is_refused(
         classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
 
 
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_that_swells_a_thousandfold_is_refused(
+    tiny_classifier: HSClassifier, tmp_path: Path, part: str
+) -> None:
+    """A few hundred kilobytes that unpack to a few hundred megabytes: below any bound on size."""
+    file = write_xlsx(tmp_path / "in.xlsx", ROWS)
+    bomb = tmp_path / "bomb.xlsx"
+    with ZipFile(file) as whole, ZipFile(bomb, "w", ZIP_DEFLATED) as made:
+        for name in {*whole.namelist(), part} - {part}:
+            made.writestr(name, whole.read(name))
+        with made.open(part, "w") as stream:
+            for _ in range(200):
+                stream.write(b" " * (1 << 20))
+    assert bomb.stat().st_size < 1_000_000
+    with pytest.raises(InputError, match=r"would unpack to 2\d\d MB, up to 1,\d{3} times its size"):
+        classify_table(tiny_classifier, bomb, "description", tmp_path / "out.csv")
+
+
 def test_missing_files_and_folders_get_a_sentence(
     tiny_classifier: HSClassifier, tmp_path: Path
 ) -> None:

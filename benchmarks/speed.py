@@ -1,0 +1,285 @@
+"""Ours beside the design that most people would copy, in one run on one machine.
+
+    python -m benchmarks.speed [--out docs/speed.json] [--texts 256]
+
+The design: sentence-transformers on torch with an encoder of the shape of
+paraphrase-multilingual-MiniLM-L12-v2 (12 layers, 384 wide, 250,037 tokens; random weights
+take as long as trained ones) and scikit-learn's KNeighborsClassifier, brute force, cosine,
+over as many rows as ours and over 314,000. Both get the same texts, in turns. Writes the
+figures as JSON and docs/speed.md and docs/speed.png from them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import numpy as np
+
+from benchmarks.speed_report import draw, write_report
+from benchmarks.table_speed import Peak, descriptions, memory_mb
+from hsclassify import HSClassifier
+from hsclassify.lexical import LexicalIndex
+
+MANY_ROWS: Final = 314_000
+BATCH: Final = 64
+CALLERS: Final = 8
+GROWTH: Final = (1, 3, 10)
+Classify = Callable[[list[str]], Any]
+
+
+def common_encoder(folder: Path) -> Any:
+    """Return a SentenceTransformer of the usual multilingual shape, its weights random.
+
+    Its tokenizer is that of the bundle: cutting words up is a small part of the time.
+    """
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    from hsclassify.bundle import Layout
+    from hsclassify.hub import EMBEDDED_BUNDLE
+
+    tokenizer = Layout(EMBEDDED_BUNDLE).encoder / "tokenizer.json"
+    PreTrainedTokenizerFast(
+        tokenizer_file=str(tokenizer),
+        pad_token="[PAD]",  # noqa: S106
+        unk_token="[UNK]",  # noqa: S106
+        model_max_length=128,
+    ).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=250_037,
+        hidden_size=384,
+        num_hidden_layers=12,
+        num_attention_heads=12,
+        intermediate_size=1536,
+    )
+    BertModel(config).save_pretrained(folder)
+    words = Transformer(str(folder), max_seq_length=128)
+    return SentenceTransformer(modules=[words, Pooling(384)], device="cpu")
+
+
+def common_design(encoder: Any, rows: int, codes: int) -> Classify:
+    """Return the usual design over *rows* random vectors of *codes* codes."""
+    from sklearn.neighbors import KNeighborsClassifier
+
+    chance = np.random.default_rng(1)
+    vectors = chance.standard_normal((rows, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    nearest = KNeighborsClassifier(5, algorithm="brute", metric="cosine", weights="distance")
+    nearest.fit(vectors, chance.integers(0, codes, rows))
+    return lambda texts: nearest.predict_proba(encoder.encode(texts, batch_size=BATCH))
+
+
+def single(classify: Classify, texts: Sequence[str]) -> dict[str, float]:
+    """Return percentiles in milliseconds of the time that one text alone takes."""
+    waits = []
+    for text in texts:
+        started = time.perf_counter()
+        classify([text])
+        waits.append((time.perf_counter() - started) * 1000)
+    p50, p99 = np.percentile(waits, [50, 99])
+    return {"p50_ms": round(float(p50), 2), "p99_ms": round(float(p99), 2)}
+
+
+def batch(classify: Classify, texts: Sequence[str]) -> float:
+    """Return texts a second in batches of :data:`BATCH`, one caller."""
+    started = time.perf_counter()
+    for at in range(0, len(texts), BATCH):
+        classify(list(texts[at : at + BATCH]))
+    return round(len(texts) / (time.perf_counter() - started), 1)
+
+
+def callers(classify: Classify, texts: Sequence[str], count: int) -> float:
+    """Return texts a second of *count* callers who ask one text after the other."""
+    with ThreadPoolExecutor(count) as pool:
+        started = time.perf_counter()
+        list(pool.map(lambda text: classify([text]), texts))
+        return round(len(texts) / (time.perf_counter() - started), 1)
+
+
+def figures(classify: Classify, texts: Sequence[str]) -> dict[str, Any]:
+    """Return what one design does with *texts*."""
+    classify(list(texts[:2]))  # makes what is made on first use
+    with Peak() as peak:
+        found = {
+            "single": single(classify, texts),
+            "batch_64_per_second": batch(classify, texts),
+            "callers_1_per_second": callers(classify, texts, 1),
+            "callers_8_per_second": callers(classify, texts, CALLERS),
+        }
+    return {**found, "peak_mb": round(peak.mb)}
+
+
+def first_answer_seconds(code: str) -> dict[str, float]:
+    """Return seconds and megabytes of a process of its own that runs *code*."""
+    told = (
+        "\nfrom pathlib import Path"
+        "\nprint(int(Path('/proc/self/statm').read_text().split()[1]) * 4096 / 1e6)"
+    )
+    started = time.perf_counter()
+    said = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code + told], check=True, capture_output=True, text=True
+    ).stdout
+    seconds = time.perf_counter() - started
+    return {"seconds": round(seconds, 2), "mb": round(float(said.split()[-1]))}
+
+
+def growth(classifier: HSClassifier, texts: Sequence[str]) -> list[dict[str, float]]:
+    """Return single p50 and speed of a batch of ours with the corpus once, three and ten times.
+
+    The copies are moved a little, so that no two rows are alike.
+    """
+    bundle, chance = classifier.bundle, np.random.default_rng(1)
+    found = []
+    usual = classifier._vectors, classifier._row_codes, classifier._rows, classifier._lexical
+    for times in GROWTH:
+        noise = chance.standard_normal((times - 1, 1, 384)).astype(np.float32) * 0.01
+        copies = [usual[0], *(usual[0] + move for move in noise)]
+        classifier._vectors = np.concatenate(copies) if times > 1 else usual[0]
+        classifier._row_codes = np.tile(usual[1], times)
+        classifier._rows = np.tile(usual[2], times)
+        spelled = [
+            text if copy == 0 else f"{text} {copy}"
+            for column in bundle.concepts.texts.values()
+            for copy in range(times)
+            for text in column
+        ]
+        classifier.__dict__["_lexical"] = LexicalIndex(spelled)
+        found.append(
+            {
+                "rows": len(classifier._row_codes),
+                **single(classifier.classify, texts),
+                "batch_64_per_second": batch(classifier.classify, texts),
+                "mb": round(memory_mb()),
+            }
+        )
+    classifier._vectors, classifier._row_codes, classifier._rows = usual[:3]
+    classifier.__dict__["_lexical"] = usual[3]
+    return found
+
+
+def gemm_peak() -> float:
+    """Return billions of int8 multiplications a second of onnxruntime's own matrix product."""
+    import onnx
+    import onnxruntime as ort
+    from onnx import TensorProto, helper
+
+    m, k, n = 512, 1536, 1536
+    weights = np.random.default_rng(1).integers(-127, 127, (k, n)).astype(np.int8)
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["a", "b"], ["y"])],
+        "peak",
+        [helper.make_tensor_value_info("a", TensorProto.UINT8, [m, k])],
+        [helper.make_tensor_value_info("y", TensorProto.INT32, [m, n])],
+        [helper.make_tensor("b", TensorProto.INT8, [k, n], weights.tobytes(), raw=True)],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.checker.check_model(model)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = ort.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
+    inputs = {"a": np.random.default_rng(2).integers(0, 255, (m, k)).astype(np.uint8)}
+    session.run(None, inputs)
+    best = min(_seconds(lambda: session.run(None, inputs)) for _ in range(20))
+    return m * k * n / best / 1e9
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def encoder_share_of_peak(classifier: HSClassifier, texts: Sequence[str]) -> dict[str, float]:
+    """Return what the encoder does on one core, and what onnxruntime's int8 product could."""
+    from hsclassify.bundle import Layout
+    from hsclassify.encoder import OnnxEncoder
+
+    encoder = OnnxEncoder(Layout(classifier.bundle.folder).encoder, threads=1)
+    encodings = encoder._tokenizer.encode_batch(list(texts))
+    tokens = sum(sum(e.attention_mask) for e in encodings)
+    encoder.encode(texts[:2])
+    seconds = _seconds(lambda: encoder.encode(texts))
+    layers, width, inner = 6, 384, 1536
+    products = tokens * layers * (4 * width * width + 2 * width * inner)
+    peak = gemm_peak()
+    return {
+        "tokens_per_text": round(tokens / len(texts), 1),
+        "encoder_giga_products_per_second": round(products / seconds / 1e9, 1),
+        "int8_peak_giga_products_per_second": round(peak, 1),
+        "share_of_peak": round(products / seconds / 1e9 / peak, 3),
+    }
+
+
+def measure(count: int) -> dict[str, Any]:
+    """Return all figures."""
+    classifier = HSClassifier.load()
+    texts = list(descriptions(classifier, count))
+    with TemporaryDirectory() as folder:
+        encoder = common_encoder(Path(folder))
+        rows = len(classifier.bundle.concepts)
+        ours = figures(classifier.classify, texts)
+        common = {}
+        for size in (rows, MANY_ROWS):
+            common[str(size)] = figures(common_design(encoder, size, 5612), texts)
+        again = figures(classifier.classify, texts)
+        baseline = (
+            "from sentence_transformers import SentenceTransformer\n"
+            "from sklearn.neighbors import KNeighborsClassifier\n"
+            f"SentenceTransformer({folder!r}, device='cpu').encode(['umbrella'])"
+        )
+        start = {
+            "ours": first_answer_seconds(
+                "from hsclassify import HSClassifier\nHSClassifier.load().classify('umbrella')"
+            ),
+            "common_encoder_only": first_answer_seconds(baseline),
+        }
+    many = common[str(MANY_ROWS)]
+    # The lower of our two runs, before and after the others.
+    batch_ours = min(ours["batch_64_per_second"], again["batch_64_per_second"])
+    p50_ours = max(ours["single"]["p50_ms"], again["single"]["p50_ms"])
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "load_average": round(os.getloadavg()[0], 2),
+        "bundle": classifier.bundle.manifest.digest,
+        "rows": rows,
+        "texts": count,
+        "ours": ours,
+        "ours_again": again,
+        "common": common,
+        "start": start,
+        "times_faster_batch_64": round(batch_ours / many["batch_64_per_second"], 1),
+        "times_faster_single_p50": round(many["single"]["p50_ms"] / p50_ours, 1),
+        "growth": growth(classifier, texts[: count // 2]),
+        "encoder": encoder_share_of_peak(classifier, texts),
+    }
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("docs/speed.json"))
+    parser.add_argument("--texts", type=int, default=256)
+    arguments = parser.parse_args()
+    found = measure(arguments.texts)
+    arguments.out.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+    draw(found, arguments.out.with_suffix(".png"))
+    write_report(found, arguments.out.with_suffix(".md"))
+    print(json.dumps(found, indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

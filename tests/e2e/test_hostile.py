@@ -1,0 +1,141 @@
+"""What strangers may send: nothing of it runs in the page, and nothing leaves its place."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow.parquet as pq
+import pytest
+from gradio_client import Client, handle_file
+from playwright.sync_api import Page, expect, sync_playwright
+
+from benchmarks.fuzz_endpoints import call
+from hsclassify.bundle import Bundle, Layout
+from tests.e2e.conftest import running_app
+
+NASTY = (
+    "green tea <img src=x onerror=window.ran=1><script>window.ran=2</script>"
+    "<svg onload=window.ran=3></svg> [click](javascript:window.ran=4) **bold** ${window.ran=5}"
+)
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def nasty_url(
+    mapped_bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of an app in whose bundle all goods are called something nasty."""
+    work = tmp_path_factory.mktemp("nasty")
+    folder = shutil.copytree(mapped_bundle_folder, work / "bundle")
+    file = Layout(folder).concepts
+    table = pq.ParquetFile(file).read()
+    for lang in ("en", "th", "vi", "zh"):
+        at = table.column_names.index(lang)
+        texts = [f"{text} {NASTY}" for text in table.column(lang).to_pylist()]
+        table = table.set_column(at, table.schema.field(lang), [texts])
+    pq.write_table(table, file)
+    Bundle.load(mapped_bundle_folder).manifest.seal(folder)
+    feedback = {"HSCLASSIFY_FEEDBACK_FOLDER": str(work / "feedback")}
+    with running_app(work / "log.txt", HSCLASSIFY_BUNDLE=str(folder), **feedback) as url:
+        yield url
+
+
+@pytest.fixture
+def page(nasty_url: str, chromium: str) -> Iterator[Page]:
+    """An open page. In the end nothing that was put into it may have run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
+        page.goto(nasty_url)
+        page.get_by_role("button", name="Find the code").wait_for()
+        yield page
+        assert page.evaluate("window.ran") is None
+        assert page.locator("img[src=x], svg[onload], a[href^=javascript]").count() == 0
+        browser.close()
+
+
+@pytest.mark.browser
+def test_descriptions_and_neighbours_are_only_text(page: Page) -> None:
+    page.get_by_role("textbox", name="What are the goods?").fill(NASTY)
+    page.get_by_role("button", name="Find the code").click()
+    answer = page.locator("#answer")
+    expect(answer).to_contain_text("onerror=window.ran=1", timeout=PATIENCE_MS)
+    page.locator("#show-on-map").click()
+    expect(page.locator("#map-panel")).to_contain_text("<svg onload", timeout=PATIENCE_MS)
+    expect(page.locator(".hs-map-status")).to_contain_text("green tea", timeout=PATIENCE_MS)
+    page.get_by_role("tab", name="Classify").click()
+    page.get_by_role("textbox", name="What are the goods?").fill("black tea")
+    page.get_by_role("button", name="Find the code").click()
+    expect(page.locator("#history")).to_contain_text("<img src=x", timeout=PATIENCE_MS)
+
+
+@pytest.mark.browser
+def test_a_link_with_a_description_is_only_text(page: Page, nasty_url: str) -> None:
+    page.goto(f"{nasty_url}/?q={quote(NASTY)}&text={quote(NASTY)}&lang={quote(NASTY)}")
+    page.get_by_role("button", name="Find the code").wait_for()
+    page.wait_for_timeout(500)
+
+
+@pytest.mark.browser
+def test_file_names_headers_and_cells_are_only_text(page: Page, tmp_path: Path) -> None:
+    name = "<img src=x onerror=window.ran=6>"
+    file = tmp_path / f"{name}.csv"
+    file.write_text(f'"{name}","goods {name}"\n"{NASTY}","{NASTY}"\n', "utf-8")
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#table-file input[type=file]").set_input_files(file)
+    expect(page.get_by_text("First rows of your table")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Classify the table").click()
+    expect(page.get_by_text("1 rows classified")).to_be_visible(timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/etc/passwd", "../../../../etc/passwd", "/proc/self/environ", "app.py", "hsclassify/hub.py"],
+)
+def test_files_of_the_machine_are_not_given_out(nasty_url: str, path: str) -> None:
+    for address in (f"gradio_api/file={path}", f"gradio_api/download={path}", f"static/{path}"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{nasty_url}/{address}", timeout=30)  # noqa: S310
+        assert refused.value.code in {400, 403, 404, 405, 422}
+    # Over plain HTTP: gradio_client would upload the file of its own machine.
+    given = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    for endpoint, others in (("/classify_table", ["", "", "auto", "csv"]), ("/read_document", [])):
+        outcome = call(nasty_url, endpoint, [given, *others])
+        assert outcome.kind == "refused", outcome
+        assert "root:" not in outcome.said
+
+
+def test_an_uploaded_name_leads_nowhere(nasty_url: str) -> None:
+    """The name of an upload is no path: what comes back lies with the other uploads."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="files"; '
+        b'filename="../../../../tmp/hs-evil.csv"\r\n'
+        b"Content-Type: text/csv\r\n\r\ngoods\ngreen tea\n\r\n--x--\r\n"
+    )
+    request = urllib.request.Request(  # noqa: S310
+        f"{nasty_url}/gradio_api/upload",
+        body,
+        {"Content-Type": "multipart/form-data; boundary=x"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        (path,) = json.load(answer)
+    assert ".." not in path
+    assert path.endswith("hs-evil.csv")
+    assert not Path("/tmp/hs-evil.csv").exists()  # noqa: S108
+
+
+def test_an_upload_that_is_too_large_is_refused(nasty_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "large.csv"
+    with file.open("wb") as stream:
+        stream.truncate(101 * 1024 * 1024)
+    client = Client(nasty_url, verbose=False)
+    with pytest.raises(Exception, match=r"(?i)413|maximum|too large|exceed"):
+        client.predict(handle_file(str(file)), api_name="/classify_table")
