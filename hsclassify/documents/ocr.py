@@ -36,6 +36,7 @@ _OF_LANGUAGE: Final[dict[Language, str]] = {
 }
 _SAMPLE: Final = 8
 """Strips by which the script is found."""
+_LEAST_STRIPS: Final = 3
 _WORKERS: Final = 2
 _LETTER: Final = 32.0
 """Height in pixels at which Tesseract reads a letter best; smaller ones are enlarged."""
@@ -85,6 +86,8 @@ def _legibility(glance: Grey, deadline: Deadline) -> float:
     height = picture.text_height(grey) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
     widest = sorted(find_strips(grey, height), key=lambda s: -s.box.width)[:_SAMPLE]
+    if len(widest) < _LEAST_STRIPS:
+        return 0.0
     words = _words(widest, _SCRIPT_PACKS, scale, deadline)
     signs = sum(len(w.text) for w in words)
     return sum(w.confidence * len(w.text) for w in words) / max(signs, _SAMPLE)
