@@ -195,7 +195,7 @@ def find_fields(
 
 def _readers(lang: Language, decimal: Mark) -> dict[FieldName, Callable[[str], str | None]]:
     return {
-        "number": lambda t: _first(_NUMBER, plain(t)),
+        "number": _number,
         "date": find_date,
         "seller": lambda t: t or None,
         "buyer": lambda t: t or None,
@@ -208,6 +208,14 @@ def _readers(lang: Language, decimal: Mark) -> dict[FieldName, Callable[[str], s
         "net_weight": lambda t: _weight(t, decimal),
         "email": lambda t: _first(_EMAIL, t),
     }
+
+
+def _number(text: str) -> str | None:
+    found = _first(_NUMBER, plain(text))
+    # Among capitals, a small L is a capital I that OCR misread.
+    if found and {c for c in found if c.islower()} == {"l"} and any(map(str.isupper, found)):
+        return found.replace("l", "I")
+    return found
 
 
 def _add(

@@ -36,9 +36,12 @@ _OF_LANGUAGE: Final[dict[Language, str]] = {
 }
 _SAMPLE: Final = 8
 """Strips by which the script is found."""
+_LEAST_STRIPS: Final = 3
 _WORKERS: Final = 2
 _LETTER: Final = 32.0
 """Height in pixels at which Tesseract reads a letter best; smaller ones are enlarged."""
+_LONG_WORD: Final = 6
+_LONG_BONUS: Final = 0.15
 _SURE_TURN: Final = 2.0
 _LEAST_CONFIDENCE: Final = 12.0
 
@@ -83,6 +86,8 @@ def _legibility(glance: Grey, deadline: Deadline) -> float:
     height = picture.text_height(grey) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
     widest = sorted(find_strips(grey, height), key=lambda s: -s.box.width)[:_SAMPLE]
+    if len(widest) < _LEAST_STRIPS:
+        return 0.0
     words = _words(widest, _SCRIPT_PACKS, scale, deadline)
     signs = sum(len(w.text) for w in words)
     return sum(w.confidence * len(w.text) for w in words) / max(signs, _SAMPLE)
@@ -171,7 +176,9 @@ def surer(line: Sequence[Word], latin: Sequence[Word]) -> list[Word]:
         within = [w for w in words if word.box.left <= w.box.x <= word.box.right]
         signs = sum(len(w.text) for w in within)
         doubt = sum(w.confidence * len(w.text) for w in within) / signs if signs else 0.5
-        if word.confidence > doubt:
+        # Nothing in Thai looks like a long Latin word that is read with any ease.
+        likely = word.confidence + (_LONG_BONUS if len(word.text) >= _LONG_WORD else 0)
+        if likely > doubt:
             words = [w for w in words if w not in within] + [word]
     return sorted(words, key=lambda w: w.box.left)
 

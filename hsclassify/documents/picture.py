@@ -19,6 +19,7 @@ _SKEW_LIMIT: Final = 12.0
 _PAPER: Final = 245
 _WHITE: Final = 225
 """Even paper is at 245; what is lighter than this is its grain."""
+_LEAST_SPAN: Final = 40
 _DARK: Final = 0.5
 """A field is dark when it is below this share of the page's median brightness."""
 _FIELD: Final = 0.018
@@ -102,8 +103,9 @@ def evened(grey: Grey) -> Grey:
     paper = cv2.GaussianBlur(paper, (0, 0), size / 4)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     even = cv2.divide(grey, paper, scale=_PAPER)
-    dark = int(np.percentile(even[::4, ::4], 0.5))
-    stretched = (even.astype(np.float32) - dark) * (255 / max(40, _WHITE - dark))
+    # A blank page has no ink: its paper must not be taken for it.
+    dark = min(int(np.percentile(even[::4, ::4], 0.5)), _WHITE - _LEAST_SPAN)
+    stretched = (even.astype(np.float32) - dark) * (255 / (_WHITE - dark))
     return np.clip(stretched, 0, 255).astype(np.uint8)
 
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from hsclassify.documents.ocr import surer
-from hsclassify.documents.picture import text_height
+from hsclassify.documents.picture import evened, text_height
 from hsclassify.documents.strips import find_strips
 from hsclassify.documents.words import Box, Word
 
@@ -51,7 +51,9 @@ def test_dirt_is_no_strip_and_a_dot_above_is_part_of_its_line() -> None:
 
 
 def test_an_empty_page_has_no_strips() -> None:
-    assert find_strips(np.full((400, 600), 255, np.uint8), 20.0) == []
+    blank = evened(np.full((400, 600), 255, np.uint8))
+    assert blank.min() == 255
+    assert find_strips(blank, 20.0) == []
 
 
 def word(text: str, left: float, right: float, confidence: float) -> Word:
