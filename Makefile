@@ -1,6 +1,7 @@
 # make run    start the app on http://127.0.0.1:7860
 # make test   run the whole test suite
 # make check  lint, types, then the tests
+# make lock   write down the versions of everything installed
 # make audit  known holes and licences of what is installed (warns where there is no network)
 # make train  train the encoder and rebuild the embedded bundle
 
@@ -9,7 +10,7 @@ VENV := .venv
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
-.PHONY: run test check lint audit train system clean
+.PHONY: run test check lint lock audit train system clean
 
 run: $(RUN)
 	$(VENV)/bin/python app.py
@@ -41,9 +42,13 @@ $(RUN): requirements.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(DEV): requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(DEV): requirements.txt requirements-dev.txt requirements.lock | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
 	touch $@ $(RUN)
+
+# After a pin was changed: what is installed now becomes what tests and checks install.
+lock:
+	$(VENV)/bin/python -m pip freeze --quiet --exclude-editable | sed 's/+cpu$$//' > requirements.lock
 
 # System packages: a browser and fonts for the tests, OCR for documents.
 system: packages.txt packages-test.txt
