@@ -61,7 +61,7 @@ class Replies:
 
     def show(self, asked: Asked, before: Session, chosen: str, interface: Language) -> Shown:
         """Answer what is asked."""
-        with spoken_errors(as_html=True):
+        with spoken_errors(as_html=True, language=interface):
             language = interface if chosen == LIKE_PAGE else chosen
             found = self._answers.ask(asked.text, CODES_SHOWN, language, asked.answers)
             spoken = wording(found.language)
@@ -104,7 +104,7 @@ class Replies:
         """Speak the language of the visitor, and answer what a link asks."""
         interface = visitors_language(request)
         try:
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 asked = linked(request.query_params)
             if asked.text.strip():
                 return interface, asked.text, *self.show(asked, Session(), LIKE_PAGE, interface)

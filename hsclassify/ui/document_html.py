@@ -10,6 +10,7 @@ from hsclassify.documents import Document, LineItem
 from hsclassify.documents.export import FORMATS, exported
 from hsclassify.documents.invoice import PageView
 from hsclassify.ui.markup import Html, tag
+from hsclassify.ui.sentences import translated
 from hsclassify.ui.wording import Wording
 
 _TYPES: Final = {
@@ -70,7 +71,11 @@ def facts_html(document: Document, words: Wording) -> Html:
     return tag(
         "section",
         tag("h3", words("document_found", lines=f"{len(document.items):,}")),
-        tag("ul", *(tag("li", w) for w in document.warnings), class_="hs-warnings"),
+        tag(
+            "ul",
+            *(tag("li", translated(w, words)) for w in document.warnings),
+            class_="hs-warnings",
+        ),
         tag("p", _sum(document, words)),
         tag("dl", *fields, class_="hs-fields"),
         tag("p", *(_link(document, kind) for kind in FORMATS), class_="hs-downloads"),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from hsclassify.documents import Document
+from hsclassify.documents import Document, LineItem
 from hsclassify.documents.export import COLUMNS, cells
 from hsclassify.documents.pages import SUFFIXES
 from hsclassify.errors import InputError
@@ -16,6 +16,7 @@ from hsclassify.ui.document_endpoint import AT_ONCE
 from hsclassify.ui.document_html import facts_html, pages_html, waiting_document_html
 from hsclassify.ui.document_work import DocumentWork, Read
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.sentences import translated
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
@@ -24,6 +25,7 @@ _WIDTHS: Final = (
     70, 70, 300, 100, 80, 110, 120, 110, 130, 110, 110, 90, 220, 320,
 )  # fmt: skip
 _DESCRIPTION: Final = COLUMNS.index("description")
+_CHECK: Final = COLUMNS.index("check")
 _READING: Final = {
     "api_visibility": "private",
     "concurrency_limit": AT_ONCE,
@@ -59,7 +61,12 @@ def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
 
         def show(read: Read, interface: Language) -> tuple[Any, ...]:
             document, words = read.document, wording(interface)
-            return read, facts_html(document, words), _rows(document), pages_html(document, words)
+            return (
+                read,
+                facts_html(document, words),
+                _rows(document, words),
+                pages_html(document, words),
+            )
 
         def read_upload(
             upload: str | None,
@@ -67,7 +74,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
             interface: Language,
             progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio hands it in
         ) -> tuple[Any, ...]:
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 read = work.read_file(upload, language, _reporter(progress, wording(interface)))
                 return (None, *show(read, interface))
 
@@ -80,7 +87,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
             words = wording(interface)
             if read is None:
                 return None, waiting_document_html(words), gr.Dataframe(visible=False), ""
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 return show(work.read(read.data, language, _reporter(progress, words)), interface)
 
         def say_again(read: Read | None, interface: Language) -> tuple[Any, ...]:
@@ -90,7 +97,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech) -> None:
             return facts_html(read.document, words), pages_html(read.document, words)
 
         def edit(read: Read | None, rows: list[list[Any]], interface: Language) -> tuple[Any, ...]:
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 texts = [str(row[_DESCRIPTION] or "") for row in rows]
                 if read is None or len(texts) != len(read.document.items):
                     raise InputError(
@@ -147,6 +154,12 @@ def _reporter(progress: gr.Progress, words: Wording) -> Any:
     return lambda count: progress(None, desc=words("document_progress", pages=str(count)))
 
 
-def _rows(document: Document) -> Any:
-    rows = [["" if cell is None else cell for cell in cells(item)] for item in document.items]
+def _rows(document: Document, words: Wording) -> Any:
+    rows = [_row(item, words) for item in document.items]
     return gr.Dataframe(value=rows, visible=bool(rows))
+
+
+def _row(item: LineItem, words: Wording) -> list[Any]:
+    row: list[Any] = ["" if cell is None else cell for cell in cells(item)]
+    row[_CHECK] = translated(row[_CHECK], words)
+    return row

@@ -60,7 +60,7 @@ def create_table_tab(work: TableWork, speech: Speech) -> None:
             if file is None:
                 nothing = gr.Dropdown(choices=[], value=None)
                 return nothing, nothing, waiting_table_html(words), gr.File(visible=False)
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 found = work.look(file)
             columns = list(dict.fromkeys(found.columns))
             return (
@@ -81,7 +81,7 @@ def create_table_tab(work: TableWork, speech: Speech) -> None:
             output: str,
         ) -> Iterator[tuple[str, Any]]:
             words = wording(interface)
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 for step in work.run(file, column, declared, language, output):
                     done = step.file is not None
                     yield (
