@@ -100,9 +100,9 @@ class Replies:
         asked = Asked(event.text, event.answers)
         return asked.text, *self.show(asked, before, chosen, interface)
 
-    def show_linked(self, request: gr.Request) -> tuple[Any, ...]:
+    def show_linked(self, kept: str, request: gr.Request) -> tuple[Any, ...]:
         """Speak the language of the visitor, and answer what a link asks."""
-        interface = visitors_language(request)
+        interface = visitors_language(request, kept)
         try:
             with spoken_errors(as_html=True, language=interface):
                 asked = linked(request.query_params)
@@ -172,7 +172,7 @@ def create_classify_tab(
         examples.click(replies.show_example, [examples, *known], [text, *shown], **quiet)
         for clicked in (answer.click, history.click):
             clicked(replies.show_clicked, known, [text, *shown], **quiet)
-        app.load(replies.show_linked, None, [speech.switch, text, *shown], **quiet)
+        app.load(replies.show_linked, speech.kept, [speech.switch, text, *shown], **quiet)
     return ClassifyTab(text, show_on_map)
 
 

@@ -65,7 +65,11 @@ def _outline(item: LineItem) -> Html:
 def facts_html(document: Document, words: Wording) -> Html:
     """Return fields, warnings, the sum, and links that hold the files to take away."""
     fields = [
-        tag("div", tag("dt", words(f"document_field_{name}")), tag("dd", field.value))
+        tag(
+            "div",
+            tag("dt", words(f"document_field_{name}")),
+            tag("dd", translated(field.value, words)),
+        )
         for name, field in document.fields.items()
     ]
     return tag(
