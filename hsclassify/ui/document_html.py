@@ -64,13 +64,10 @@ def _outline(item: LineItem) -> Html:
 
 def facts_html(document: Document, words: Wording) -> Html:
     """Return fields, warnings, the sum, and links that hold the files to take away."""
+    values = {name: translated(x.value, words) for name, x in document.fields.items()}
     fields = [
-        tag(
-            "div",
-            tag("dt", words(f"document_field_{name}")),
-            tag("dd", translated(field.value, words)),
-        )
-        for name, field in document.fields.items()
+        tag("div", tag("dt", words(f"document_field_{name}")), tag("dd", value))
+        for name, value in values.items()
     ]
     return tag(
         "section",
