@@ -70,5 +70,5 @@ def _unknown(error: UnknownCodeError, words: Wording) -> str:
     else:
         what = words("unknown_code", code=dotted(code[:6]))
     if error.nearest:
-        return f"{what} {words('unknown_nearest', nearest=dotted(error.nearest))}"
-    return f"{what} {words('unknown_chapter')}"
+        return " ".join((what, words("unknown_nearest", nearest=dotted(error.nearest))))
+    return " ".join((what, words("unknown_chapter")))
