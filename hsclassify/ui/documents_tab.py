@@ -22,7 +22,7 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 _KEPT_SECONDS: Final = 3600
 _WIDTHS: Final = (
-    70, 70, 300, 100, 80, 110, 120, 110, 130, 110, 110, 90, 220, 320,
+    84, 84, 300, 110, 96, 110, 120, 110, 130, 110, 110, 90, 220, 320,
 )  # fmt: skip
 _DESCRIPTION: Final = COLUMNS.index("description")
 _CHECK: Final = COLUMNS.index("check")
