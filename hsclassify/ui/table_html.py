@@ -54,7 +54,9 @@ def step_html(step: Step, words: Wording) -> Html:
         tag("h3", words("table_done_title", rows=f"{step.result.rows:,}")),
         tag("ul", *_facts(step.result, words), class_="hs-facts"),
         rows_html(words("table_first_rows"), step.first.columns, _said(step.first, words)),
-        NOTHING if words.language == INTERFACE else tag("p", words("table_in_file"), class_="hs-after"),
+        NOTHING
+        if words.language == INTERFACE
+        else tag("p", words("table_in_file"), class_="hs-after"),
         class_="hs-panel",
     )
 
