@@ -42,8 +42,7 @@ def take(text: str, file: Path) -> None:
         page.goto(f"{url}/?__theme=light")
         page.locator("#goods textarea, #goods input").first.fill(text)
         page.locator("#ask").click()
-        page.get_by_text(text).first.wait_for(timeout=_ANSWER_MS)
-        page.locator("#answer h2, #answer h3").first.wait_for(timeout=_ANSWER_MS)
+        page.locator("article.hs-answer").wait_for(timeout=_ANSWER_MS)
         page.wait_for_timeout(_SETTLE_MS)  # fonts and fades
         page.screenshot(path=str(file))
         browser.close()

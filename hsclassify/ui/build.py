@@ -86,6 +86,7 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
             create_codes_tab(codes, speech)
             create_help_tab(loaded.bundle, speech)
             create_about_tab(loaded, speech)
+        speech.add(gr.HTML, value=Say(_foot), apply_default_css=False)
         speech.listen()
         if mapped and latent:
             auditor = Auditor(classifier, latent)
@@ -137,4 +138,13 @@ def _head(words: Wording) -> str:
         tag("h1", words("app_title")),
         tag("p", words("app_tagline")),
         class_="hs-head",
+    )
+
+
+def _foot(words: Wording) -> str:
+    links = (("foot_api", "?view=api"), ("foot_settings", "?view=settings"))
+    return tag(
+        "footer",
+        *(tag("a", words(key), href=href, target="_blank") for key, href in links),
+        class_="hs-foot",
     )

@@ -61,7 +61,7 @@ class Replies:
 
     def show(self, asked: Asked, before: Session, chosen: str, interface: Language) -> Shown:
         """Answer what is asked."""
-        with spoken_errors(as_html=True):
+        with spoken_errors(as_html=True, language=interface):
             language = interface if chosen == LIKE_PAGE else chosen
             found = self._answers.ask(asked.text, CODES_SHOWN, language, asked.answers)
             spoken = wording(found.language)
@@ -100,11 +100,11 @@ class Replies:
         asked = Asked(event.text, event.answers)
         return asked.text, *self.show(asked, before, chosen, interface)
 
-    def show_linked(self, request: gr.Request) -> tuple[Any, ...]:
+    def show_linked(self, kept: str, request: gr.Request) -> tuple[Any, ...]:
         """Speak the language of the visitor, and answer what a link asks."""
-        interface = visitors_language(request)
+        interface = visitors_language(request, kept)
         try:
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 asked = linked(request.query_params)
             if asked.text.strip():
                 return interface, asked.text, *self.show(asked, Session(), LIKE_PAGE, interface)
@@ -172,7 +172,7 @@ def create_classify_tab(
         examples.click(replies.show_example, [examples, *known], [text, *shown], **quiet)
         for clicked in (answer.click, history.click):
             clicked(replies.show_clicked, known, [text, *shown], **quiet)
-        app.load(replies.show_linked, None, [speech.switch, text, *shown], **quiet)
+        app.load(replies.show_linked, speech.kept, [speech.switch, text, *shown], **quiet)
     return ClassifyTab(text, show_on_map)
 
 

@@ -76,11 +76,11 @@ def hits_html(query: str, hits: Sequence[Hit], words: Wording) -> Html:
 
 
 def problem_html(message: str, words: Wording) -> Html:
-    """Return that a code cannot be read or does not exist; *message* is English."""
+    """Return that a code cannot be read or does not exist, as *message* says."""
     return tag(
         "section",
         tag("h2", words("codes_unknown")),
-        tag("p", message, lang="en"),
+        tag("p", message),
         class_="hs-notice",
         lang=words.language,
     )

@@ -23,6 +23,7 @@ from hsclassify.ui.codes_html import (
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.markup import Html
 from hsclassify.ui.national_html import National
+from hsclassify.ui.sentences import told
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
@@ -50,7 +51,7 @@ def create_codes_tab(codes: Codes, speech: Speech) -> None:
         )
 
         def show(query: str | None, language: Language) -> Html:
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=language):
                 return page(codes, query or "", language)
 
         def opened(language: Language, event: gr.EventData) -> tuple[str, Html]:
@@ -77,11 +78,11 @@ def page(codes: Codes, query: str, language: Language) -> Html:
         return _code(codes, query, words)
     except UnknownCodeError as error:
         hits = codes.search(query, HITS_SHOWN)
-        return hits_html(query, hits, words) if hits else problem_html(str(error), words)
+        return hits_html(query, hits, words) if hits else problem_html(told(error, words), words)
     except InputError as error:
         if has_words(query):
             return hits_html(query, codes.search(query, HITS_SHOWN), words)
-        return problem_html(str(error), words)
+        return problem_html(told(error, words), words)
 
 
 def _code(codes: Codes, query: str, words: Wording) -> Html:
@@ -137,7 +138,7 @@ def _converter(codes: Codes, language: gr.Radio, speech: Speech, quiet: dict[str
         outcome = gr.HTML(apply_default_css=False, js_on_load=_SCRIPT, elem_id="converted")
 
         def convert(code: str, source: int, target: int, language: Language) -> Html:
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=language):
                 return conversion_html(codes.convert(code, source, target), wording(language))
 
         for asked in (button.click, code.submit):

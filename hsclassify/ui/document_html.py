@@ -9,7 +9,8 @@ from typing import Final
 from hsclassify.documents import Document, LineItem
 from hsclassify.documents.export import FORMATS, exported
 from hsclassify.documents.invoice import PageView
-from hsclassify.ui.markup import Html, tag
+from hsclassify.ui.markup import NOTHING, Html, tag
+from hsclassify.ui.sentences import translated
 from hsclassify.ui.wording import Wording
 
 _TYPES: Final = {
@@ -63,15 +64,20 @@ def _outline(item: LineItem) -> Html:
 
 def facts_html(document: Document, words: Wording) -> Html:
     """Return fields, warnings, the sum, and links that hold the files to take away."""
+    values = {name: translated(x.value, words) for name, x in document.fields.items()}
     fields = [
-        tag("div", tag("dt", words(f"document_field_{name}")), tag("dd", field.value))
-        for name, field in document.fields.items()
+        tag("div", tag("dt", words(f"document_field_{name}")), tag("dd", value))
+        for name, value in values.items()
     ]
     return tag(
         "section",
         tag("h3", words("document_found", lines=f"{len(document.items):,}")),
-        tag("ul", *(tag("li", w) for w in document.warnings), class_="hs-warnings"),
-        tag("p", _sum(document, words)),
+        tag(
+            "ul",
+            *(tag("li", translated(w, words)) for w in document.warnings),
+            class_="hs-warnings",
+        ),
+        _sum(document, words),
         tag("dl", *fields, class_="hs-fields"),
         tag("p", *(_link(document, kind) for kind in FORMATS), class_="hs-downloads"),
         class_="hs-panel",
@@ -79,13 +85,14 @@ def facts_html(document: Document, words: Wording) -> Html:
     )
 
 
-def _sum(document: Document, words: Wording) -> str:
+def _sum(document: Document, words: Wording) -> Html:
+    """Return what the lines add up to; nothing where a warning says that it is not the total."""
     if document.sum.lines is None:
-        return words("document_no_sum")
-    if document.sum.agrees is None:
-        return words("document_sum_alone", lines=f"{document.sum.lines:,}")
-    key = "document_sum_agrees" if document.sum.agrees else "document_sum_differs"
-    return words(key, lines=f"{document.sum.lines:,}", total=f"{document.sum.total:,}")
+        return tag("p", words("document_no_sum"))
+    if document.sum.agrees is False:
+        return NOTHING
+    key = "document_sum_agrees" if document.sum.agrees else "document_sum_alone"
+    return tag("p", words(key, lines=f"{document.sum.lines:,}"))
 
 
 def _link(document: Document, kind: str) -> Html:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from hsclassify.documents import Document
+from hsclassify.documents import Document, LineItem
 from hsclassify.documents.export import COLUMNS, cells
 from hsclassify.documents.pages import SUFFIXES
 from hsclassify.errors import InputError
@@ -17,14 +17,16 @@ from hsclassify.ui.document_endpoint import AT_ONCE
 from hsclassify.ui.document_html import facts_html, pages_html, waiting_document_html
 from hsclassify.ui.document_work import DocumentWork, Read
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.sentences import translated
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 _KEPT_SECONDS: Final = 3600
 _WIDTHS: Final = (
-    70, 70, 300, 100, 80, 110, 120, 110, 130, 110, 110, 90, 220, 320,
+    84, 84, 300, 110, 96, 110, 120, 110, 130, 110, 110, 90, 220, 320,
 )  # fmt: skip
 _DESCRIPTION: Final = COLUMNS.index("description")
+_CHECK: Final = COLUMNS.index("check")
 _READING: Final = {
     "api_visibility": "private",
     "concurrency_limit": AT_ONCE,
@@ -83,7 +85,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
             return (
                 read,
                 facts_html(document, words),
-                _rows(document),
+                _rows(document, words),
                 gr.Button(visible=on_map and bool(document.items)),
                 pages_html(document, words),
             )
@@ -94,7 +96,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
             interface: Language,
             progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio hands it in
         ) -> tuple[Any, ...]:
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 read = work.read_file(upload, language, _reporter(progress, wording(interface)))
                 return (None, *show(read, interface))
 
@@ -108,7 +110,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
             if read is None:
                 nothing = gr.Dataframe(visible=False), gr.Button(visible=False), ""
                 return None, waiting_document_html(words), *nothing
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 return show(work.read(read.data, language, _reporter(progress, words)), interface)
 
         def say_again(read: Read | None, interface: Language) -> tuple[Any, ...]:
@@ -118,7 +120,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
             return facts_html(read.document, words), pages_html(read.document, words)
 
         def edit(read: Read | None, rows: list[list[Any]], interface: Language) -> tuple[Any, ...]:
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 texts = [str(row[_DESCRIPTION] or "") for row in rows]
                 if read is None or len(texts) != len(read.document.items):
                     raise InputError(
@@ -176,6 +178,12 @@ def _reporter(progress: gr.Progress, words: Wording) -> Any:
     return lambda count: progress(None, desc=words("document_progress", pages=str(count)))
 
 
-def _rows(document: Document) -> Any:
-    rows = [["" if cell is None else cell for cell in cells(item)] for item in document.items]
+def _rows(document: Document, words: Wording) -> Any:
+    rows = [_row(item, words) for item in document.items]
     return gr.Dataframe(value=rows, visible=bool(rows))
+
+
+def _row(item: LineItem, words: Wording) -> list[Any]:
+    row: list[Any] = ["" if cell is None else cell for cell in cells(item)]
+    row[_CHECK] = translated(row[_CHECK], words)
+    return row

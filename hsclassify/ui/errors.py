@@ -11,7 +11,9 @@ from typing import Final
 import gradio as gr
 
 from hsclassify.errors import HSClassifyError
-from hsclassify.ui.wording import INTERFACE, wording
+from hsclassify.text import Language
+from hsclassify.ui.sentences import told
+from hsclassify.ui.wording import INTERFACE, Wording, wording
 
 log = logging.getLogger(__name__)
 
@@ -19,28 +21,31 @@ _SECONDS_SHOWN: Final = 10
 
 
 @contextmanager
-def spoken_errors(*, as_html: bool) -> Iterator[None]:
+def spoken_errors(*, as_html: bool, language: Language = INTERFACE) -> Iterator[None]:
     """Turn what goes wrong inside into :class:`gr.Error`.
 
-    The project's own errors say what to do and pass as they are. Anything else is a
+    The project's own errors say what to do and pass, in *language*. Anything else is a
     bug: it is logged in full, and the visitor reads only what to do next.
 
     Args:
         as_html: escape the message, because the page shows it as HTML; callers of an
             endpoint read it as text.
+        language: of the page; callers of an endpoint read English.
     """
+    words = wording(language)
     try:
         yield
     except HSClassifyError as error:
-        raise _spoken(str(error), as_html) from error
+        raise _spoken(told(error, words), words, as_html) from error
     except Exception as error:
         log.exception("unexpected error while answering")
-        raise _spoken(wording(INTERFACE)("unexpected_error"), as_html) from error
+        raise _spoken(words("unexpected_error"), words, as_html) from error
 
 
-def _spoken(message: str, as_html: bool) -> gr.Error:
+def _spoken(message: str, words: Wording, as_html: bool) -> gr.Error:
     return gr.Error(
         html.escape(message) if as_html else message,
+        title=words("error_title"),
         duration=_SECONDS_SHOWN,
         print_exception=False,
     )

@@ -150,7 +150,7 @@ def create_feedback(desk: FeedbackDesk, session: gr.State, speech: Speech) -> No
         consent: bool,
     ) -> Html:
         words = wording(language)
-        with spoken_errors(as_html=True):
+        with spoken_errors(as_html=True, language=language):
             if verdict is None:
                 raise InputError(words("feedback_choose"))
             return thanks_html(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -12,6 +13,8 @@ from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 C = TypeVar("C", bound=gr.blocks.Block)
+
+_BOXES: Final = ("box_upload", "box_paste")
 
 QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -38,6 +41,12 @@ class Speech:
     def __init__(self) -> None:
         """Add the switch to the page that is being built."""
         self._spoken: list[tuple[gr.blocks.Block, dict[str, Say]]] = []
+        # A language is no secret; a fixed one lets the browser read it after a restart.
+        self.kept = gr.BrowserState(
+            "",
+            storage_key="hsclassify-language",
+            secret="language",  # noqa: S106
+        )
         self.switch = self.add(
             gr.Radio,
             choices=[(NATIVE_NAMES[x], x) for x in LANGUAGES],
@@ -74,17 +83,42 @@ class Speech:
             speak,
             self.switch,
             [component for component, _ in spoken],
-            js="(language) => { document.documentElement.lang = language; return language; }",
+            js=_script(),
             queue=False,
             **QUIET,
         )
+        self.switch.input(None, self.switch, self.kept, js="(language) => language", **QUIET)
 
 
-def visitors_language(request: gr.Request) -> Language:
-    """Return the language that a link asks for (``?lang=th``), else what the browser prefers."""
-    wanted = request.query_params.get("lang", "")
-    known = next((lang for lang in LANGUAGES if lang == wanted), None)
-    return known or preferred(request.headers.get("accept-language", ""))
+def _script() -> str:
+    """Return what the browser does on a switch: hint at the language, and word Gradio's own boxes.
+
+    style.css shows the texts in place of Gradio's, which follow the browser's language.
+    """
+    texts = {
+        language: {name: json.dumps(wording(language)(name), ensure_ascii=False) for name in _BOXES}
+        for language in LANGUAGES
+    }
+    return f"""(language) => {{
+        const root = document.documentElement;
+        root.lang = language;
+        for (const [name, text] of Object.entries({json.dumps(texts)}[language]))
+            root.style.setProperty("--hs-" + name, text);
+        return language;
+    }}"""
+
+
+def visitors_language(request: gr.Request, kept: str = "") -> Language:
+    """Return the language for a visitor.
+
+    It is what a link asks for (``?lang=th``), else the one *kept* of an earlier visit,
+    else what the browser prefers.
+    """
+    for wanted in (request.query_params.get("lang", ""), kept):
+        for known in LANGUAGES:
+            if known == wanted:
+                return known
+    return preferred(request.headers.get("accept-language", ""))
 
 
 def preferred(accepted: str) -> Language:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from hsclassify.agreement import VERDICTS
 from hsclassify.tables import Preview, TableResult
-from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.markup import NOTHING, Html, join, tag
+from hsclassify.ui.sentences import translated
 from hsclassify.ui.table_work import Step
-from hsclassify.ui.wording import Wording
+from hsclassify.ui.wording import INTERFACE, Wording
+
+_SAID_IN: Final = ("hs_note", "hs_declared", "hs_agreement")
+"""How the columns begin that hold words of the library."""
 
 
 def waiting_table_html(words: Wording) -> Html:
@@ -48,9 +53,21 @@ def step_html(step: Step, words: Wording) -> Html:
         "section",
         tag("h3", words("table_done_title", rows=f"{step.result.rows:,}")),
         tag("ul", *_facts(step.result, words), class_="hs-facts"),
-        rows_html(words("table_first_rows"), step.first.columns, step.first.rows),
+        rows_html(words("table_first_rows"), step.first.columns, _said(step.first, words)),
+        NOTHING
+        if words.language == INTERFACE
+        else tag("p", words("table_in_file"), class_="hs-after"),
         class_="hs-panel",
     )
+
+
+def _said(first: Preview, words: Wording) -> list[list[str]]:
+    """Return the rows with what the library says of them in the language of *words*."""
+    said = [name.startswith(_SAID_IN) for name in first.columns]
+    return [
+        [translated(x, words) if ours else x for x, ours in zip(row, said, strict=True)]
+        for row in first.rows
+    ]
 
 
 def _progress_html(result: TableResult, words: Wording) -> Html:

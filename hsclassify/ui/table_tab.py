@@ -86,7 +86,7 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
             if file is None:
                 nothing = gr.Dropdown(choices=[], value=None)
                 return nothing, nothing, waiting_table_html(words), *nothing_made()
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 found = work.look(file)
             columns = list(dict.fromkeys(found.columns))
             return (
@@ -107,7 +107,7 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
             output: str,
         ) -> Iterator[tuple[Any, ...]]:
             words = wording(interface)
-            with spoken_errors(as_html=True):
+            with spoken_errors(as_html=True, language=interface):
                 for step in work.run(file, column, declared, language, output):
                     done = step.file is not None
                     yield (

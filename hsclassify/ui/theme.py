@@ -86,5 +86,5 @@ def launch_options() -> dict[str, Any]:
         "theme": create_theme(),
         "css_paths": sorted(_FOLDER.glob("*.css")),
         "favicon_path": _FOLDER / "favicon.svg",
-        "footer_links": ["api", "settings"],
+        "footer_links": [],  # the page has a footer of its own, in its language,
     }

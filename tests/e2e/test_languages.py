@@ -88,3 +88,43 @@ def test_a_link_and_the_switch_go_before_the_browser(visit: Page, app_url: str) 
     expect(answer).to_have_attribute("lang", "vi")
     expect(answer).to_have_attribute("data-text", "umbrella")
     expect(visit.get_by_label(wording("vi")("text_label"))).to_have_value("half a")
+
+
+def test_a_chosen_language_is_kept_for_the_next_visit(visit: Page, app_url: str) -> None:
+    visit.goto(app_url)
+    wait_for(visit, "en")
+    visit.get_by_role("radio", name=NATIVE_NAMES["th"]).first.check()
+    wait_for(visit, "th")
+    visit.wait_for_function("localStorage.getItem('hsclassify-language')")
+    visit.goto(app_url)
+    wait_for(visit, "th")
+    visit.goto(f"{app_url}/?lang=zh")  # a link comes first, and is not kept
+    wait_for(visit, "zh")
+    visit.goto(app_url)
+    wait_for(visit, "th")
+
+
+def test_gradios_boxes_speak_the_language_of_the_page(visit: Page, app_url: str) -> None:
+    visit.goto(f"{app_url}/?lang=vi")
+    wait_for(visit, "vi")
+    words = wording("vi")
+    for tab, box, text in (
+        ("tab_table", "#table-file", "box_upload"),
+        ("tab_documents", "#document-photo", "box_paste"),
+    ):
+        visit.get_by_role("tab", name=words(tab), exact=True).click()
+        label = visit.locator(f"{box} [data-testid=upload-text]")
+        label.wait_for()
+        shown = label.evaluate("box => getComputedStyle(box, '::after').content")
+        assert shown.strip('"') == words(text)
+        assert label.evaluate("box => getComputedStyle(box).fontSize") == "0px"
+
+
+def test_a_code_that_is_none_is_told_in_the_language_of_the_page(visit: Page, app_url: str) -> None:
+    visit.goto(f"{app_url}/?lang=th")
+    wait_for(visit, "th")
+    words = wording("th")
+    visit.get_by_role("tab", name=words("tab_codes"), exact=True).click()
+    visit.get_by_label(words("codes_label")).fill("77")
+    visit.get_by_role("button", name=words("codes_button")).click()
+    expect(visit.locator("#codes-view")).to_contain_text(words("unknown_chapter"))

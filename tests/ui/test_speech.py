@@ -41,7 +41,7 @@ def test_components_start_in_english_and_are_said_anew() -> None:
         speech.add(gr.Number, value=7)
         speech.listen()
     assert (box.label, box.lines, page.value) == (wording("en")("text_label"), 2, "en")
-    (speak,) = app.fns.values()
+    speak, _keep = app.fns.values()
     assert speak.outputs == [speech.switch, box, page]
     _, said, html = speak.fn("th")
     assert said["label"] == wording("th")("text_label")

@@ -1,0 +1,74 @@
+"""The library's English sentences in the language of the page.
+
+The library speaks English, to callers as in its log. The copy has each sentence that a
+visitor can meet under a key that begins with ``said_``: its English form tells which
+sentence it is, with blanks for what differs.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from string import Formatter
+from typing import Final
+
+from hsclassify.errors import HSClassifyError, UnknownCodeError
+from hsclassify.nomenclature import LEVELS
+from hsclassify.results import dotted
+from hsclassify.ui.wording import INTERFACE, Wording, wording
+
+SAID: Final = "said_"
+_SUCCESSORS_NAMED: Final = 4
+_NATIONAL_DIGITS: Final = 12
+
+
+def told(error: HSClassifyError, words: Wording) -> str:
+    """Return what *error* says in the language of *words*."""
+    if words.language == INTERFACE:
+        return str(error)
+    if isinstance(error, UnknownCodeError):
+        return _unknown(error, words)
+    return translated(str(error), words)
+
+
+def translated(sentence: str, words: Wording) -> str:
+    """Return an English *sentence* of the library in the language of *words*.
+
+    One that the copy does not know, such as a system's own message, stays as it is. So do
+    the values in a sentence, unless they are sentences of the library themselves.
+    """
+    if words.language == INTERFACE:
+        return sentence
+    for key, pattern in _patterns():
+        if found := pattern.fullmatch(sentence):
+            values = {name: translated(x.strip(), words) for name, x in found.groupdict().items()}
+            return words(key, **values)
+    return sentence
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    english = wording(INTERFACE).texts
+    return tuple((key, _pattern(english[key])) for key in english if key.startswith(SAID))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    pieces = (
+        re.escape(fixed) + (f"(?P<{name}>.+?)" if name else "")
+        for fixed, name, _, _ in Formatter().parse(text)
+    )
+    return re.compile("".join(pieces), re.DOTALL)
+
+
+def _unknown(error: UnknownCodeError, words: Wording) -> str:
+    code = error.code
+    if error.successors:
+        heirs = ", ".join(map(dotted, error.successors[:_SUCCESSORS_NAMED]))
+        return words("unknown_dead", code=dotted(code[:6]), successors=heirs)
+    if len(code) > _NATIONAL_DIGITS or (len(code) < 6 and len(code) not in LEVELS):
+        what = words("unknown_digits", code=code, count=str(len(code)))
+    else:
+        what = words("unknown_code", code=dotted(code[:6]))
+    if error.nearest:
+        return " ".join((what, words("unknown_nearest", nearest=dotted(error.nearest))))
+    return " ".join((what, words("unknown_chapter")))

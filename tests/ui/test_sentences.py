@@ -1,0 +1,115 @@
+"""What the library says reaches a visitor in the language of the page."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import gradio as gr
+import pytest
+
+from hsclassify import HSClassifier
+from hsclassify.agreement import VERDICTS
+from hsclassify.documents.limits import Limits
+from hsclassify.errors import HSClassifyError, InputError, UnknownCodeError
+from hsclassify.text import LANGUAGES, Language, in_script
+from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.sentences import SAID, told, translated
+from hsclassify.ui.wording import wording
+
+PACKAGE = Path(__file__).parents[2] / "hsclassify"
+OTHERS = tuple(lang for lang in LANGUAGES if lang != "en")
+NOT_ON_THE_PAGE = (
+    "has to be",  # an argument of a call
+    "Expected a level of 2, 4 or 6 digits",
+    "Expected a language of",
+    "Expected an HS edition",
+    "Say whether the first code is",
+    " record",
+    "--table",
+)
+"""In sentences that only callers of Python, the command line or an endpoint can meet."""
+
+
+def strings(node: ast.AST) -> list[str]:
+    """Return the texts in *node*, each blank as {}."""
+    return [
+        "".join(v.value if isinstance(v, ast.Constant) else "{}" for v in x.values)
+        if isinstance(x, ast.JoinedStr)
+        else x.value
+        for x in ast.walk(node)
+        if isinstance(x, ast.JoinedStr) or (isinstance(x, ast.Constant) and type(x.value) is str)
+    ]
+
+
+def blanked(text: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", text)
+
+
+MODULES = [ast.parse(f.read_text("utf-8")) for f in sorted(PACKAGE.rglob("*.py"))]
+KNOWN = {blanked(t) for k, t in wording("en").texts.items() if k.startswith(SAID)}
+
+
+def test_every_translated_sentence_is_one_of_the_library() -> None:
+    said = {text.strip() for module in MODULES for text in strings(module)}
+    said |= {verdict.removeprefix("same ") for verdict in VERDICTS}
+    assert KNOWN - said == set()
+
+
+def test_every_error_that_a_visitor_can_meet_is_translated() -> None:
+    raised = {
+        strings(call.args[0])[0]
+        for module in MODULES
+        for call in ast.walk(module)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"InputError", "LimitError"}
+        and isinstance(call.args[0], ast.JoinedStr | ast.Constant)
+    }
+    assert len(raised) > 40
+    untold = {x for x in raised - KNOWN if not any(part in x for part in NOT_ON_THE_PAGE)}
+    assert untold == set(), "give them a said_ key in copy/*.json"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize(
+    "code", ["9999", "123", "0306.98", "8517.12", "12345678901234", "shrimp", ""]
+)
+def test_a_code_that_is_none(classifier: HSClassifier, code: str, language: Language) -> None:
+    with pytest.raises(InputError) as caught:
+        classifier.nomenclature.parse(code)
+    sentence = told(caught.value, wording(language))
+    assert in_script(sentence, language)
+    assert "code" not in sentence
+    if isinstance(caught.value, UnknownCodeError):
+        assert caught.value.code[:2] in sentence
+    assert told(caught.value, wording("en")) == str(caught.value)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_values_stay_and_known_ones_are_translated(language: Language) -> None:
+    with pytest.raises(InputError) as caught:
+        Limits(megabytes=20).check_size(31_400_000)
+    sentence = told(caught.value, wording(language))
+    assert "31.4" in sentence
+    assert "20" in sentence
+    words = wording(language)
+    shares = translated("0306.16 shares the heading with 0306.17, the likeliest code.", words)
+    assert words("said_level_heading") in shares
+    assert "0306.16" in shares
+    assert translated("A text that the library never says.", words) == (
+        "A text that the library never says."
+    )
+
+
+def test_the_page_shows_it_and_the_log_keeps_english() -> None:
+    with (
+        pytest.raises(gr.Error) as caught,
+        spoken_errors(as_html=True, language="vi"),
+    ):
+        raise InputError("The PDF has no pages. Export it again.")
+    assert caught.value.message == wording("vi")("said_pdf_empty")
+    assert caught.value.title == wording("vi")("error_title")
+    assert isinstance(caught.value.__cause__, HSClassifyError)
+    assert str(caught.value.__cause__) == "The PDF has no pages. Export it again."
