@@ -61,11 +61,19 @@ def filled(readme: str, results: Mapping[str, Any]) -> str:
     Raises:
         InputError: the marks are missing.
     """
-    pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    if not pattern.search(readme):
-        raise InputError(f"Expected the marks {BEGIN} and {END} in README.md; restore them.")
-    block = f"{BEGIN}\n\n{accuracy_table(results)}\n\n{END}"
-    return pattern.sub(lambda _: block, readme)
+    return between(readme, BEGIN, END, accuracy_table(results))
+
+
+def between(text: str, begin: str, end: str, block: str) -> str:
+    """Return *text* with what stands between two marks replaced by *block*.
+
+    Raises:
+        InputError: the marks are missing.
+    """
+    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    if not pattern.search(text):
+        raise InputError(f"Expected the marks {begin} and {end} in the page; restore them.")
+    return pattern.sub(lambda _: f"{begin}\n\n{block}\n\n{end}", text)
 
 
 def fill(file: Path, results: Mapping[str, Any]) -> None:
