@@ -2,17 +2,23 @@
 
     python -m benchmarks.bulk_speed [--rows 20000] [--bundle FOLDER]
 
-Timed from the first finished part to the last, so that starting Ray does not count.
+Timed from the end of the first round of parts to the last part, so that starting Ray does
+not count. The bound is what plain processes with one core each gain from one to two, measured
+in the same run: two workers cannot gain more than the machine gives.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,7 +27,30 @@ from benchmarks.table_speed import descriptions
 from hsclassify import HSClassifier
 from pipeline.bulk import Job, run
 
-_PARTS = 20
+_PARTS: Final = 20
+_CLASSIFIER: list[HSClassifier] = []
+"""What each plain process has loaded."""
+
+
+def _load(bundle: str | None) -> None:
+    _CLASSIFIER.append(HSClassifier.load(bundle))
+
+
+def _classify(texts: list[str]) -> int:
+    return sum(1 for _ in _CLASSIFIER[0].classify_all(texts, 3))
+
+
+def plain_rows_per_second(texts: list[str], processes: int, bundle: str | None) -> float:
+    """Return how many texts *processes* of one core each do in a second once they have started."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # what Ray sets for its workers
+    spawn = multiprocessing.get_context("spawn")
+    size = max(1, len(texts) // _PARTS)
+    pieces = [texts[at : at + size] for at in range(0, len(texts), size)]
+    with ProcessPoolExecutor(processes, spawn, _load, (bundle,)) as pool:
+        list(pool.map(_classify, pieces[:processes]))
+        started = perf_counter()
+        done = sum(pool.map(_classify, pieces[processes:]))
+        return done / (perf_counter() - started)
 
 
 def rows_per_second(job: Job, workers: int) -> float:
@@ -41,6 +70,7 @@ def main() -> int:
     parser.add_argument("--bundle")
     arguments = parser.parse_args()
     texts = list(descriptions(HSClassifier.load(arguments.bundle), arguments.rows))
+    plain = {n: plain_rows_per_second(texts, n, arguments.bundle) for n in (1, 2)}
     speeds = {}
     with TemporaryDirectory() as folder:
         source = Path(folder) / "in.parquet"
@@ -49,8 +79,14 @@ def main() -> int:
             out, size = f"{folder}/out{workers}", max(1, arguments.rows // _PARTS)
             job = Job(str(source), out, bundle=arguments.bundle, part_rows=size)
             speeds[workers] = rows_per_second(job, workers)
-    rounded = {f"workers_{n}": round(speed, 1) for n, speed in speeds.items()}
-    print(json.dumps({**rounded, "gain": round(speeds[2] / speeds[1], 2)}, indent=2))
+    found = {
+        "rows": arguments.rows,
+        **{f"workers_{n}": round(speed, 1) for n, speed in speeds.items()},
+        "gain": round(speeds[2] / speeds[1], 2),
+        **{f"processes_{n}": round(speed, 1) for n, speed in plain.items()},
+        "processes_gain": round(plain[2] / plain[1], 2),
+    }
+    print(json.dumps(found, indent=2))
     return 0
 
 

@@ -116,7 +116,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     counts = fuzz(arguments.url, arguments.calls, arguments.seed)
-    print(json.dumps(counts))
+    print(json.dumps({"calls": counts.total(), **counts}))
     return 1 if counts["fault"] else 0
 
 

@@ -13,11 +13,11 @@ import numpy.typing as npt
 
 from hsclassify import neighbors, votes
 from hsclassify.bundle import Bundle
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.explanation import Explanation, explain
 from hsclassify.lexical import LexicalIndex
 from hsclassify.questions import KIND, LEADING, questions
-from hsclassify.results import Candidate, Level, Neighbor, Prediction
+from hsclassify.results import Candidate, Level, Neighbor, Prediction, dotted
 from hsclassify.text import LANGUAGES, Language, clean, has_words, language
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class HSClassifier:
             worded = [t for t in cleaned if has_words(t)]
             answers = self._answers(worded, queries, top_k)
             for text in cleaned:
-                yield next(answers) if has_words(text) else _no_words(text)
+                yield next(answers) if has_words(text) else _no_words(text, self.nomenclature)
 
     def answer(
         self, text: str, answers: Mapping[str, str], top_k: int = DEFAULT_TOP_K
@@ -148,7 +148,7 @@ class HSClassifier:
         cleaned = clean(text)
         _check_top_k(top_k)
         if not has_words(cleaned):
-            return _no_words(cleaned)
+            return _no_words(cleaned, self.nomenclature)
         queries = self.bundle.encoder.encode([cleaned])
         return next(self._answer_batch([cleaned], queries, top_k, left, tuple(answers)))
 
@@ -322,15 +322,26 @@ def _check_top_k(top_k: int) -> None:
         raise InputError(f"top_k has to be a whole number from 1 to {MAX_TOP_K}, got {top_k!r}.")
 
 
-def _no_words(text: str) -> Prediction:
+def _no_words(text: str, tree: Nomenclature) -> Prediction:
     return Prediction(
         text=text,
         language="en",
         level=0,
-        reason="There is no word in it that could name goods. Describe the goods in words, "
-        "such as 'stainless steel vacuum flask'.",
+        reason=f"{_said_of_code(text, tree)}There is no word in it that could name goods. "
+        "Describe the goods in words, such as 'stainless steel vacuum flask'.",
         candidates=(),
         headings=(),
         chapters=(),
         neighbors=(),
     )
+
+
+def _said_of_code(text: str, tree: Nomenclature) -> str:
+    """Return what the code is that somebody typed for a description; "" for other figures."""
+    try:
+        code = tree.parse(text)
+    except UnknownCodeError as error:
+        return f"{error} " if error.successors else ""
+    except InputError:
+        return ""
+    return f"{dotted(code)} is a code ({tree.title(code)}). " if len(code) == max(_LEVELS) else ""

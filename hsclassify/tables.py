@@ -176,10 +176,15 @@ def classify_table_steps(
 
 def _guessed(source: Path) -> str:
     seen = preview(source)
+    if not seen.columns:
+        raise InputError(
+            f"{source.name} is empty. Choose a table with the names of its columns in the first "
+            "row and a description of goods in each row below."
+        )
     if seen.description is None:
         raise InputError(
             f"Expected a column of {source.name} to look like descriptions of goods; it has "
-            f"{', '.join(map(repr, seen.columns)) or 'none'}. Name the one to classify."
+            f"{', '.join(map(repr, seen.columns))}. Name the one to classify."
         )
     return seen.description
 

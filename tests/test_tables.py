@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import unicodedata
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -201,6 +202,58 @@ def test_delimiter_and_encoding_are_found_out(
     assert found.columns == ("id", "goods", "remark")
     assert found.rows[0] == ("0", text.replace(",", " "), "")
     assert found.description == "goods"
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+@pytest.mark.parametrize(
+    ("lang", "encoding"), [("th", "tis-620"), ("zh", "gb18030"), ("vi", "cp1258"), ("en", "cp1252")]
+)
+def test_a_few_rows_tell_the_encoding(
+    tmp_path: Path, delimiter: str, lang: str, encoding: str
+) -> None:
+    file = tmp_path / "in.csv"
+    # Vietnamese in cp1258 has its tones apart from their letters.
+    written = [_in_parts(x) if encoding == "cp1258" else x for x in TEXTS[lang].split(", ")]
+    lines = [f"{i}{delimiter}{x}{delimiter}1.5" for i, x in enumerate(written)]
+    file.write_bytes("\n".join([f"id{delimiter}goods{delimiter}price", *lines]).encode(encoding))
+    assert [row[1] for row in preview(file).rows] == written
+
+
+def _in_parts(text: str) -> str:
+    tones = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+    parts = [unicodedata.normalize("NFD", c) for c in text]
+    bases = [unicodedata.normalize("NFC", p.translate(tones)) for p in parts]
+    return "".join(
+        b + "".join(c for c in p if ord(c) in tones) for b, p in zip(bases, parts, strict=True)
+    )
+
+
+HEADERLESS = [["folding umbrella", "660191", "3.5"], ["green tea", "090210", "4"]]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_without_names_of_columns_loses_no_row(
+    tiny_classifier: HSClassifier, tmp_path: Path, kind: str
+) -> None:
+    file, out = tmp_path / f"in.{kind}", tmp_path / "out.csv"
+    if kind == "csv":
+        file.write_text("\n\n" + "\n".join(map(",".join, HEADERLESS)) + "\n", "utf-8")
+    else:
+        book = Workbook()
+        for text, code, price in HEADERLESS:
+            book.active.append([text, code, float(price)])
+        book.save(file)
+    assert classify_table(tiny_classifier, file, "", out).column == "column 1"
+    header, *rows = read_csv(out)
+    assert header[:4] == ["column 1", "column 2", "column 3", "hs_code"]
+    assert [row[:3] for row in rows] == HEADERLESS
+
+
+def test_years_are_names_of_columns_and_blank_names_get_their_place(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(",2024\ngreen tea,5\numbrella,7\n", "utf-8")
+    assert preview(file).columns == ("column 1", "2024")
+    assert preview(file).description == "column 1"
 
 
 def test_a_line_that_names_the_delimiter_is_obeyed(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
+from itertools import dropwhile
 from pathlib import Path
 from typing import Final
 
 from hsclassify.formats.dialect import Dialect, find_dialect
+from hsclassify.formats.header import headed
 from hsclassify.formats.table import (
     Cell,
     Column,
@@ -41,11 +43,13 @@ def read_delimited(file: Path) -> Iterator[Table]:
     except OSError as error:
         raise unreadable(file, "CSV", error) from error
     with TextIOWrapper(raw, dialect.encoding, errors="replace", newline="") as stream:
-        rows = guarded(_records(stream, dialect), file, "CSV", (csv.Error, OSError))
-        header = next(rows, Row(()))
+        records = guarded(_records(stream, dialect), file, "CSV", (csv.Error, OSError))
+        names, rows = headed(dropwhile(lambda row: not any(row.cells), records))
+        if "\0" in "".join(names):
+            raise unreadable(file, "CSV", ValueError("it has zero bytes, which no text has"))
         yield Table(
-            tuple(Column(name) for name in header.cells),
-            without_trailing_blanks(_fit(row, len(header.cells)) for row in rows),
+            tuple(map(Column, names)),
+            without_trailing_blanks(_fit(row, len(names)) for row in rows),
             # The codec reads ahead, so this runs a few rows before the truth.
             lambda: min(1.0, raw.tell() / size),
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 NO_DELIMITER: Final = "\x1f"
@@ -17,6 +17,19 @@ NO_DELIMITER: Final = "\x1f"
 _LEGACY: Final = ("gb18030", "big5", "cp874", "cp1258", "cp1252")
 """What spreadsheets in the four languages' countries save when they don't save Unicode."""
 
+_EVERYDAY: Final[Mapping[str, Any]] = {
+    # The frequent characters come first in both standards, and punctuation before them.
+    "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
+    "big5": re.compile(rb"[\xa1-\xa2\xa4-\xc6][\x40-\xfe]"),
+    # Thai syllables: a vowel sign or a tone mark needs a consonant to stand on.
+    "cp874": re.compile("[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*"),
+}
+"""What everyday writing in an encoding is made of; on a tie the first is taken."""
+
+_PAIRED: Final = ("gb18030", "big5")
+_CERTAIN: Final = 0.9
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_TONE_ON_VOWEL = re.compile(f"[aeiouyăâêôơư]{_TONE.pattern}")
 _SAMPLE_LINES: Final = 200
 _SAMPLE_BYTES: Final = 1 << 18
 _BAD_SHARE: Final = 0.1
@@ -102,8 +115,38 @@ def _narrow(telling: bytes) -> str:
         return "utf-8-sig"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(telling, cp_isolation=list(_LEGACY)).best()
-    return best.encoding if best else "cp1252"
+    # It takes many tabs for a sign of binary data.
+    best = from_bytes(telling.replace(b"\t", b" "), cp_isolation=list(_LEGACY)).best()
+    found = best.encoding if best else "cp1252"
+    # A few words are letters in the other encodings too, but odd ones.
+    shares = {name: _everyday_share(telling, name) for name in _EVERYDAY}
+    likest = max(shares, key=lambda name: shares[name])
+    if likest in _PAIRED and shares[likest] >= _CERTAIN:
+        return likest
+    if shares["cp874"] < _CERTAIN and _has_tones(telling):
+        return "cp1258"
+    return likest if found in _EVERYDAY else found
+
+
+def _has_tones(telling: bytes) -> bool:
+    """Tell whether tone marks of cp1258 stand on vowels, and nowhere else."""
+    text = telling.decode("cp1258", "replace").lower()
+    on_vowels = len(_TONE_ON_VOWEL.findall(text))
+    return 0 < on_vowels == len(_TONE.findall(text))
+
+
+def _everyday_share(telling: bytes, encoding: str) -> float:
+    """Return how much of what is not ASCII is everyday writing, read as *encoding*; 0 to 1."""
+    try:
+        others = re.sub(r"[\x00-\x7f]+", " ", telling.decode(encoding)).split()
+    except UnicodeDecodeError:
+        return 0.0
+    everyday = _EVERYDAY[encoding]
+    if encoding == "cp874":
+        usual = sum(len(piece) for word in others for piece in everyday.findall(word))
+        return usual / sum(map(len, others))
+    pairs = [c.encode(encoding) for word in others for c in word]
+    return sum(bool(everyday.fullmatch(pair)) for pair in pairs) / len(pairs)
 
 
 def _delimiter(lines: Sequence[str]) -> str:

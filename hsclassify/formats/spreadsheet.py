@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from hsclassify.errors import InputError
+from hsclassify.formats.header import headed
 from hsclassify.formats.table import (
     Cell,
     Column,
@@ -55,18 +56,18 @@ def read_xlsx(file: Path) -> Iterator[Table]:
     except _ERRORS as error:
         raise error if isinstance(error, InputError) else unreadable(file, "XLSX", error) from error
     try:
-        rows, total = _first_filled(book, file)
-        header = next(rows, ())
+        filled, total = _first_filled(book, file)
+        names, rows = headed(map(Row, filled))
         read = 0
 
         def counted() -> Iterator[Row]:
             nonlocal read
-            for cells in rows:
+            for row in rows:
                 read += 1
-                yield fitted(_trimmed(cells, len(header)), len(header))
+                yield fitted(_trimmed(row.cells, len(names)), len(names))
 
         yield Table(
-            tuple(Column(cell_text(name)) for name in header),
+            tuple(map(Column, names)),
             without_trailing_blanks(counted()),
             lambda: min(1.0, read / total),
         )
@@ -123,7 +124,7 @@ def _blank(cells: tuple[Cell, ...]) -> bool:
     return all(cell is None for cell in cells)
 
 
-def _trimmed(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+def _trimmed(cells: Sequence[Cell], width: int) -> tuple[Cell, ...]:
     """Return *cells* with the blank ones beyond *width* cut off, and at least *width* of them."""
     end = len(cells)
     while end > width and cells[end - 1] is None:

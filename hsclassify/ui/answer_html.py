@@ -72,7 +72,7 @@ def answer_html(
     if not answer.prediction.text:
         return hint_html("empty", words)
     if not answer.prediction.candidates:
-        return hint_html("no_words", words)
+        return hint_html("no_words", words, answer.explanation)
     scene = Scene(nomenclature, target, words)
     return tag(
         "article",
@@ -91,12 +91,12 @@ def answer_html(
     )
 
 
-def hint_html(kind: str, words: Wording) -> Html:
-    """Return a friendly hint; *kind* is "empty" or "no_words"."""
+def hint_html(kind: str, words: Wording, body: str = "") -> Html:
+    """Return a friendly hint; *kind* is "empty" or "no_words", *body* what to say instead."""
     return tag(
         "section",
         tag("h2", words(f"{kind}_title")),
-        tag("p", words(f"{kind}_body")),
+        tag("p", body or words(f"{kind}_body")),
         class_="hs-notice",
         lang=words.language,
     )

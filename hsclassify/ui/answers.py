@@ -15,7 +15,8 @@ from hsclassify.record import Record
 from hsclassify.results import GivenAnswer, Prediction, Question
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.explain import explanation
-from hsclassify.ui.wording import wording
+from hsclassify.ui.wording import Wording, wording
+from hsclassify.ui.wordless import wordless
 
 AUTO: Final = "auto"
 """Answer in the language of the text."""
@@ -82,6 +83,11 @@ class Answers:
         given = {x.question: x.choice for x in answer.given}
         return Record.of(self._classifier, answer.text, answer.prediction, given)
 
+    def _explanation(self, prediction: Prediction, words: Wording) -> str:
+        if prediction.text and not prediction.candidates:
+            return wordless(prediction.text, self.nomenclature, words)
+        return explanation(prediction, words, self.target)
+
     def ask(
         self, text: str, top_k: int, language: str, answers: Mapping[str, str] | None = None
     ) -> Answer:
@@ -112,7 +118,7 @@ class Answers:
             prediction,
             spoken,
             latency_ms,
-            explanation(prediction, wording(spoken), self.target),
+            self._explanation(prediction, wording(spoken)),
             text,
             tuple(given_answer(q, c, spoken, facts, tree) for q, c in known.items()),
             tuple(translated(q, spoken, facts, tree) for q in prediction.questions),

@@ -77,8 +77,9 @@ class CodeEndpoints:
         """Convert a code from one edition of the Harmonized System to another.
 
         Editions are 1992, 1996, 2002, 2007, 2012, 2017 and 2022. The pairs come from the
-        conversion tables of the UN Statistics Division; small parts of a code may have gone
-        to other codes than those named.
+        conversion tables of the UN Statistics Division, and for 25 codes of 2017 that these
+        leave out from the texts of both editions; small parts of a code may have gone to
+        other codes than those named.
 
         Args:
             code: Code of 2, 4 or 6 digits, such as "8517.12".

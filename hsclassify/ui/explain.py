@@ -40,11 +40,12 @@ def confidence_key(probability: float, target: float) -> str:
 
 
 def explanation(prediction: Prediction, words: Wording, target: float) -> str:
-    """Return how far the answer is safe and why, as one or two sentences."""
+    """Return how far the answer is safe and why, as one or two sentences.
+
+    A text that names no goods is explained by :func:`hsclassify.ui.wordless.wordless`.
+    """
     if not prediction.text:
         return words("empty_body")
-    if not prediction.candidates:
-        return words("no_words_body")
     leading, clue = leaders(prediction), lead(prediction)
     safe = clue or leading[prediction.level or 2]
     beyond = leading[min(6, prediction.level + 2)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 
 import pytest
 from gradio_client import Client
@@ -85,7 +86,7 @@ def test_errors_say_what_to_do(client: Client, arguments: dict, said: str) -> No
     assert "Traceback" not in str(caught.value)
 
 
-def test_only_what_is_meant_for_callers_is_public(client: Client) -> None:
+def test_only_what_is_meant_for_callers_is_public(client: Client, app_url: str) -> None:
     api = client.view_api(return_format="dict", print_info=False)
     assert set(api["named_endpoints"]) == {
         "/classify",
@@ -98,5 +99,10 @@ def test_only_what_is_meant_for_callers_is_public(client: Client) -> None:
         "/search",
     }
     assert api["unnamed_endpoints"] == {}
+    with urllib.request.urlopen(f"{app_url}/config", timeout=30) as answer:  # noqa: S310
+        events = json.load(answer)["dependencies"]
+    others = [event for event in events if f"/{event['api_name']}" not in api["named_endpoints"]]
+    assert len(others) > 10
+    assert {event["api_visibility"] for event in others} == {"private"}
     names = [p["parameter_name"] for p in api["named_endpoints"]["/classify"]["parameters"]]
     assert names == ["text", "top_k", "language", "answers"]

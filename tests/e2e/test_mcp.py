@@ -63,6 +63,29 @@ def test_classify(ask: Ask[Any], text: str, heading: str, language: str) -> None
     assert heading in {c["code"] for c in answer["headings"]}
 
 
+def test_questions_can_be_answered(ask: Ask[Any]) -> None:
+    wide = json.loads(said(ask(lambda client: client.call_tool("classify", {"text": "fish"}))))
+    question = wide["questions"][0]
+    choice = question["choices"][0]
+    arguments = {"text": "fish", "answers": {question["id"]: choice["id"]}}
+    result = ask(lambda client: client.call_tool("classify", arguments))
+    narrow = json.loads(said(result))
+    assert not result.isError
+    assert question["id"] not in {asked["id"] for asked in narrow["questions"]}
+    assert narrow["candidates"][0]["code"] in choice["codes"]
+
+
+def test_look_up_a_code(ask: Ask[Any]) -> None:
+    result = ask(lambda client: client.call_tool("lookup", {"code": "0306.17"}))
+    found = json.loads(said(result))
+    assert not result.isError
+    assert (found["code"], found["status"]) == ("030617", "current")
+    assert "กุ้ง" in found["titles"]["th"]
+    result = ask(lambda client: client.call_tool("lookup", {"code": "8517.12"}))
+    dead = json.loads(said(result))
+    assert [heir["dotted"] for heir in dead["successors"]][:2] == ["8517.13", "8517.14"]
+
+
 def test_errors_say_what_to_do(ask: Ask[Any]) -> None:
     result = ask(lambda client: client.call_tool("classify", {"text": "tea", "top_k": 99}))
     assert result.isError

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +22,7 @@ from hsclassify.tables import classify_table
 from pipeline.__main__ import main
 from pipeline.bulk import Job, run
 
+ROOT = Path(__file__).parents[2]
 ROWS = 250
 
 
@@ -75,6 +80,26 @@ def test_a_stopped_run_goes_on_where_it_was(job: Job) -> None:
     assert read(job.out).num_rows == ROWS
 
 
+def test_a_killed_process_loses_only_the_part_it_was_at(job: Job, source: Path) -> None:
+    job = replace(job, part_rows=10)
+    command = [sys.executable, "-m", "pipeline", "bulk", job.source, job.out]
+    options = ["--bundle", str(job.bundle), "--part-rows", "10"]
+    process = subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        while not (written := sorted(Path(job.out).glob("part-*"))):
+            assert process.poll() is None
+            time.sleep(0.01)
+    finally:
+        process.kill()
+        process.wait()
+    stamp = {file: file.stat().st_mtime_ns for file in written}
+    assert len(list(run(job))) > 0
+    assert all(file.stat().st_mtime_ns == at for file, at in stamp.items())
+    out = read(job.out)
+    assert out.select(["row", "goods", "price"]).equals(read(str(source)))
+    assert None not in out.column("hs_code").to_pylist()
+
+
 def test_another_run_does_not_mix_in(job: Job, source: Path) -> None:
     next(run(job))
     other = Job(str(source), job.out, bundle=job.bundle, part_rows=60)
@@ -92,6 +117,9 @@ def test_urls(job: Job, source: Path) -> None:
     assert sum(d.rows for d in run(urls)) == ROWS
     with memory.open("memory://bulk/out/part-000000.parquet") as stream:
         assert pq.read_table(stream).num_rows == 180
+    local = replace(urls, source=source.as_uri(), out=Path(job.out).as_uri())
+    assert sum(d.rows for d in run(local)) == ROWS
+    assert read(job.out).num_rows == ROWS
 
 
 @pytest.mark.parametrize(
@@ -140,6 +168,8 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if importlib.util.find_spec("ray") is None:
         pytest.skip("needs Ray: pip install 'ray[data]'")
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    # Ray's workers would stand back for all other processes, and starve on a busy machine.
+    monkeypatch.setenv("RAY_worker_niceness", "0")
     from ray.cluster_utils import Cluster
 
     size = {"num_cpus": 1, "object_store_memory": 100_000_000}

@@ -1,0 +1,94 @@
+"""Runs the measurements that the pages in docs/ tell of, one after another, and keeps them.
+
+    python -m benchmarks.measure [table] [bulk] [at_once] [load] [fuzz] [--small]
+    python -m pipeline figures
+
+The first command writes benchmarks/figures.json, the second fills the pages from it. It
+takes about an hour on two cores, and the machine should do nothing else meanwhile.
+Measurements that are not named keep their figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.apps import running_app
+from pipeline.figures import FIGURES_FILE
+
+_MODULES: Final = {
+    "table": "table_speed",
+    "bulk": "bulk_speed",
+    "at_once": "at_once",
+    "load": "load",
+    "fuzz": "fuzz_endpoints",
+}
+_NEED_THE_APP: Final = ("load", "fuzz")
+_SMALL: Final = {
+    "table": ["--rows", "1000", "--encoder-rows", "300"],
+    "bulk": ["--rows", "1000"],
+    "at_once": ["--limits", "1", "4", "--callers", "5", "--seconds", "5"],
+    "load": ["--callers", "5", "--seconds", "10"],
+    "fuzz": ["--calls", "200"],
+}
+"""To try whether everything runs; such figures say little."""
+
+
+def measured(name: str, arguments: list[str]) -> dict[str, Any]:
+    """Run a measurement in a process of its own, and return what it printed.
+
+    Raises:
+        ValueError: it printed no JSON.
+    """
+    command = [sys.executable, "-m", f"benchmarks.{_MODULES[name]}", *arguments]
+    load = os.getloadavg()[0]
+    # Its status says whether there was a fault; the figures say which, so they are kept.
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    # Faults are told line by line before the object.
+    told = f"\n{done.stdout}".rpartition("\n{")[2]
+    try:
+        figures = json.loads("{" + told)
+    except ValueError as error:
+        raise ValueError(f"{' '.join(command)} printed no JSON: {done.stdout[-500:]}") from error
+    return {
+        **figures,
+        "measured": datetime.now(UTC).date().isoformat(),
+        "cores": len(os.sched_getaffinity(0)),
+        "load_before": round(load, 1),
+    }
+
+
+def keep(name: str, figures: dict[str, Any], file: Path = FIGURES_FILE) -> None:
+    """Put *figures* in the place of an older measurement of the same *name*."""
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    file.write_text(json.dumps({**kept, name: figures}, indent=2, sort_keys=True) + "\n", "utf-8")
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(_MODULES))
+    parser.add_argument("--small", action="store_true", help="only to see that all of it runs")
+    given = parser.parse_args()
+    if unknown := set(given.names) - set(_MODULES):
+        parser.error(f"expected names from {', '.join(_MODULES)}, got {', '.join(unknown)}")
+    for name in given.names or _MODULES:
+        sizes = _SMALL[name] if given.small else []
+        if name in _NEED_THE_APP:
+            with running_app() as url:
+                found = measured(name, [url, *sizes])
+        else:
+            found = measured(name, sizes)
+        keep(name, found)
+        print(name, json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""The measured figures in docs/, written from what ``python -m benchmarks.measure`` kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from hsclassify.errors import InputError
+from pipeline.readme import between
+
+ROOT: Final = Path(__file__).parents[1]
+FIGURES_FILE: Final = ROOT / "benchmarks" / "figures.json"
+Figures = Mapping[str, Mapping[str, Any]]
+
+ROWS: Final = 10**8
+_NODE_VCPUS: Final = 16
+_NODES: Final = 16
+_VCPU_HOUR_DOLLARS: Final = 0.045
+_PART_ROWS: Final = 50_000
+
+
+def at_once(figures: Figures) -> str:
+    """Return how the app stood many callers and bad input."""
+    load, fuzz = figures["load"], figures["fuzz"]
+    errors = sum(load["errors"].values())
+    return _table(
+        ("measured", ""),
+        (
+            f"{load['callers']} callers for {load['seconds']:g} s",
+            f"{load['answered']:,} answers, {load['per_second']:g} a second, {errors:,} errors",
+        ),
+        ("waiting time", _waits(load)),
+        (
+            f"{fuzz['calls']:,} calls with bad input",
+            f"{fuzz.get('answered', 0):,} answered, {fuzz.get('refused', 0):,} refused with a "
+            f"sentence, {fuzz.get('fault', 0):,} faults",
+        ),
+        *_limits(figures["at_once"]),
+        ("on", f"{_machine(load)}; the callers ran on the same cores"),
+    )
+
+
+def speed(figures: Figures) -> str:
+    """Return how fast one machine classifies tables, and what a second worker gives."""
+    table, bulk = figures["table"], figures["bulk"]
+    ordered = "all in order" if table["rows_in_order"] else "NOT in order"
+    return _table(
+        ("measured", ""),
+        (
+            f"CSV of {table['rows']:,} different rows, command line",
+            f"{table['rows_per_second']:g} rows a second, {ordered}",
+        ),
+        (
+            "the encoder alone, in batches",
+            f"{table['encoder_per_second']:g} a second; the table reaches "
+            f"{table['share_of_encoder']:.0%} of it",
+        ),
+        (
+            "by time of the processor",
+            f"{table['rows_per_cpu_second']:g} rows a second, "
+            f"{table['share_of_encoder_by_cpu']:.0%} of the encoder",
+        ),
+        (
+            "memory",
+            f"{table['above_idle_mb']:,} MB above the {table['idle_mb']:,} MB of a process that "
+            "waits",
+        ),
+        (
+            f"Ray, {bulk['rows']:,} rows, 1 and 2 workers",
+            f"{bulk['workers_1']:g} and {bulk['workers_2']:g} rows a second: "
+            f"{bulk['gain']:.2f} times as fast",
+        ),
+        (
+            "plain processes, 1 and 2, without Ray",
+            f"{bulk['processes_1']:g} and {bulk['processes_2']:g} rows a second: "
+            f"{bulk['processes_gain']:.2f} times; more the machine does not give",
+        ),
+        ("on", _machine(table)),
+    )
+
+
+def on_paper(figures: Figures) -> str:
+    """Return what 10^8 rows would take, by the speed measured."""
+    table = figures["table"]
+    rate = table["rows_per_cpu_second"]
+    core_hours = ROWS / rate / 3600
+    hours = core_hours / (_NODES * _NODE_VCPUS)
+    dollars = core_hours * _VCPU_HOUR_DOLLARS
+    memory = (table["idle_mb"] + table["above_idle_mb"]) / 1000
+    return _table(
+        ("", ""),
+        ("Speed measured", f"{rate:g} different rows a second of one core's time"),
+        ("Work", f"10^8 / {rate:g} = {ROWS / rate:,.0f} core-seconds = {core_hours:,.0f} hours"),
+        (
+            "Nodes",
+            f"{_NODES} nodes of {_NODE_VCPUS} vCPUs: {_NODES * _NODE_VCPUS} workers, {hours:.1f} "
+            f"hours if a vCPU is such a core, {2 * hours:.1f} if it is half of one",
+        ),
+        (
+            "Memory",
+            f"at most {memory:.1f} GB a worker, {memory * _NODE_VCPUS:.0f} GB a node",
+        ),
+        (
+            "Parts",
+            f"{ROWS // _PART_ROWS:,}; one takes {_PART_ROWS / rate / 60:.0f} minutes, which is "
+            "what is lost with a worker",
+        ),
+        (
+            "Data",
+            "100 bytes a row in, 150 out: 10 GB and 15 GB before compression; no network is the "
+            "bound",
+        ),
+        (
+            "Cost",
+            f"at an assumed US$ {_VCPU_HOUR_DOLLARS} a vCPU-hour {dollars:.0f} to "
+            f"{2 * dollars:.0f} dollars, a third of that on nodes that may be interrupted; storage "
+            "and requests below one dollar",
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table of a page, and the measurements that it tells of."""
+
+    table: Callable[[Figures], str]
+    needs: tuple[str, ...]
+
+    def text(self, figures: Figures) -> str:
+        """Return the table, or how to get it where a measurement is missing."""
+        missing = [name for name in self.needs if name not in figures]
+        if missing:
+            return f"Not measured yet: `python -m benchmarks.measure {' '.join(missing)}`."
+        return self.table(figures)
+
+
+PAGES: Final[Mapping[str, Mapping[str, Block]]] = {
+    "api.md": {"at once": Block(at_once, ("at_once", "load", "fuzz"))},
+    "bulk.md": {
+        "speed": Block(speed, ("table", "bulk")),
+        "on paper": Block(on_paper, ("table",)),
+    },
+}
+"""The blocks by their names in the marks, for each page in docs/."""
+
+
+def read(file: Path = FIGURES_FILE) -> Figures:
+    """Read the kept figures; none where nothing was measured yet.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    if not file.exists():
+        return {}
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"Expected figures in {file}, but they cannot be read ({error}). "
+            "Delete it and measure again with python -m benchmarks.measure."
+        ) from error
+
+
+def filled(page: str, text: str, figures: Figures) -> str:
+    """Return the *text* of a page of docs/ with its tables made anew.
+
+    Raises:
+        InputError: a mark is missing.
+    """
+    for name, block in PAGES[page].items():
+        begin = f"<!-- {name}: written by `python -m pipeline figures` -->"
+        text = between(text, begin, f"<!-- end of {name} -->", block.text(figures))
+    return text
+
+
+def _table(head: tuple[str, str], *rows: tuple[str, str]) -> str:
+    lines = [head, ("---", "---"), *rows]
+    return "\n".join(f"| {one} | {other} |" for one, other in lines)
+
+
+def _limits(measured: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (
+            f"with a limit of {limit} at a time, {measured['callers']} callers",
+            f"{told['per_second']:g} answers a second, p99 {told['p99_ms']:,.0f} ms, "
+            f"{told['errors']:,} errors",
+        )
+        for limit, told in measured["limits"].items()
+    ]
+
+
+def _waits(load: Mapping[str, Any]) -> str:
+    p50, p95, p99 = (load[f"p{n}_ms"] for n in (50, 95, 99))
+    return f"half within {p50:,.0f} ms, p95 {p95:,.0f} ms, p99 {p99:,.0f} ms"
+
+
+def _machine(figures: Mapping[str, Any]) -> str:
+    """Return the machine in words, and that it was busy where it was."""
+    cores, load = figures["cores"], figures["load_before"]
+    busy = f", busy with other work (load {load:g})" if load >= 1 else ""
+    return f"{cores} cores, {figures['measured']}{busy}"

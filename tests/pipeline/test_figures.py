@@ -1,0 +1,109 @@
+"""The measured figures in docs/: the pages say what was kept, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.measure import keep
+from hsclassify.errors import InputError
+from pipeline.__main__ import main
+from pipeline.figures import PAGES, ROOT, filled, on_paper, read
+
+WHEN = {"measured": "2026-01-02", "cores": 2, "load_before": 0.1}
+FIGURES = {
+    "table": {
+        "rows": 200_000,
+        "rows_in_order": False,
+        "rows_per_second": 12345.6,
+        "encoder_per_second": 20_000.0,
+        "share_of_encoder": 0.617,
+        "rows_per_cpu_second": 100.0,
+        "encoder_per_cpu_second": 150.0,
+        "share_of_encoder_by_cpu": 0.667,
+        "idle_mb": 500,
+        "above_idle_mb": 500,
+        **WHEN,
+    },
+    "bulk": {
+        "rows": 20_000,
+        "workers_1": 90.0,
+        "workers_2": 160.0,
+        "gain": 1.78,
+        "processes_1": 91.0,
+        "processes_2": 170.0,
+        "processes_gain": 1.87,
+        **WHEN,
+    },
+    "at_once": {
+        "callers": 50,
+        "limits": {"1": {"per_second": 20.0, "p99_ms": 3000.0, "errors": 0, "gain": 1.0}},
+        **WHEN,
+    },
+    "load": {
+        "callers": 50,
+        "seconds": 60.0,
+        "answered": 1500,
+        "per_second": 25.0,
+        "errors": {"AppError: no": 3, "OSError: no": 2},
+        "p50_ms": 1800.0,
+        "p95_ms": 2500.0,
+        "p99_ms": 2900.0,
+        **WHEN,
+        "load_before": 3.2,
+    },
+    "fuzz": {"calls": 10_000, "answered": 4000, "refused": 5999, "fault": 1, **WHEN},
+}
+
+
+def page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_say_what_was_measured(name: str) -> None:
+    assert filled(name, page(name), read()) == page(name)
+
+
+def test_the_verb_writes_both_pages(tmp_path: Path) -> None:
+    kept = tmp_path / "figures.json"
+    for name, figures in FIGURES.items():
+        keep(name, {"old": 1}, kept)
+        keep(name, figures, kept)
+    assert json.loads(kept.read_text("utf-8")) == FIGURES
+    for name in PAGES:
+        (tmp_path / name).write_text(page(name), "utf-8")
+    assert main(["figures", "--figures", str(kept), "--docs", str(tmp_path)]) == 0
+    bulk, api = ((tmp_path / name).read_text("utf-8") for name in ("bulk.md", "api.md"))
+    assert "12345.6 rows a second, NOT in order" in bulk
+    assert "62% of it" in bulk
+    assert "1.78 times as fast" in bulk
+    assert "5 errors" in api
+    assert "1 faults" in api
+    assert "p99 2,900 ms" in api
+    assert "busy with other work (load 3.2)" in api
+    assert "busy" not in bulk
+
+
+def test_the_paper_is_reckoned_from_the_speed() -> None:
+    told = on_paper(FIGURES)
+    assert "10^8 / 100 = 1,000,000 core-seconds = 278 hours" in told
+    assert "1.1 hours if a vCPU is such a core, 2.2 if it is half of one" in told
+    assert "1.0 GB a worker, 16 GB a node" in told
+    assert "12 to 25 dollars" in told  # 278 and 556 vCPU-hours at US$ 0.045
+
+
+def test_what_was_not_measured_is_not_told() -> None:
+    told = filled("api.md", page("api.md"), {"load": FIGURES["load"]})
+    assert "Not measured yet: `python -m benchmarks.measure at_once fuzz`." in told
+
+
+def test_damaged_figures_and_lost_marks_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    file.write_text("no", "utf-8")
+    with pytest.raises(InputError, match=r"python -m benchmarks\.measure"):
+        read(file)
+    with pytest.raises(InputError, match="at once"):
+        filled("api.md", "# nothing", {})
