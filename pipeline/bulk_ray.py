@@ -53,7 +53,8 @@ def run_on_ray(
     ray = _imported()
     try:
         ray.init(
-            address=address,
+            # Without "local" Ray would look for a cluster itself, and wait for one that has died.
+            address=address or "local",
             ignore_reinit_error=True,
             include_dashboard=False if address is None else None,
             # The code travels with the job: nodes need only the installed requirements.

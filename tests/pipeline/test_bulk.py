@@ -162,6 +162,16 @@ def test_the_encoder_keeps_to_the_cores_that_a_scheduler_grants(
         assert usable_cores() == len(os.sched_getaffinity(0))
 
 
+def test_without_an_address_ray_looks_for_no_other_cluster(
+    job: Job, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ray", reason="needs Ray: pip install 'ray[data]'")
+    monkeypatch.setenv("RAY_worker_niceness", "0")
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")  # as of a cluster that has died
+    assert sum(d.rows for d in run(replace(job, part_rows=200), engine="ray")) == ROWS
+    assert read(job.out).num_rows == read(str(source)).num_rows
+
+
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Address of a Ray cluster of two nodes of one core each on this machine."""
