@@ -253,7 +253,7 @@ class HSClassifier:
         """
         c = self.calibration
         scores, rows = self.nearest(texts, queries)
-        likeness = neighbors.similarities(queries, self.bundle.prototypes[6])
+        likeness = self.likeness(queries)
         mixed = votes.mixed(scores, self._row_codes[rows], likeness, c)
         return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
 
@@ -271,6 +271,11 @@ class HSClassifier:
                 fused[i] += weight * spelling
         rows = neighbors.top(fused, self.calibration.neighbors)
         return np.take_along_axis(fused, rows, axis=1), rows
+
+    def likeness(self, queries: Floats) -> votes.Likeness:
+        """Compare *queries*, shape (q, d), with the prototypes of codes and headings."""
+        near = {x: neighbors.similarities(queries, self.bundle.prototypes[x]) for x in (6, 4)}
+        return votes.Likeness(near[6], near[4], self._parents[4])
 
     @property
     def voters(self) -> npt.NDArray[np.int64]:

@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 _LEAST_EXPONENT: Final = 0.05
+_LEAST_SHARE: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Calibration:
         vote_temperature: difference of fused score that is worth a factor e in the vote.
         prototype_scale: factor on the cosine to the code prototypes before their softmax.
         prototype_weight: share of the prototypes in the mix with the votes, 0 to 1.
+        heading_weight: how much the prototypes of the headings weigh in those of their codes.
         sharpness: exponent on the mixed probabilities for a text that has an exact neighbour.
         sharpness_slope: what the exponent loses as the nearest neighbour's score falls from 1 to 0.
         target_precision: probability from which an answer counts as safe.
@@ -41,6 +43,7 @@ class Calibration:
     vote_temperature: float = 0.08
     prototype_scale: float = 30.0
     prototype_weight: float = 0.5
+    heading_weight: float = 0.0
     sharpness: float = 1.0
     sharpness_slope: float = 0.0
     target_precision: float = 0.9
@@ -85,18 +88,45 @@ def neighbor_votes(scores: Floats, codes: Integers, size: int, temperature: floa
     return votes
 
 
-def mixed(scores: Floats, codes: Integers, likeness: Floats, calibration: Calibration) -> Floats:
+@dataclass(frozen=True)
+class Likeness:
+    """How near q texts are to the prototypes.
+
+    Attributes:
+        codes: cosine to the prototype of every code, shape (q, n_codes).
+        headings: cosine to the prototype of every heading, shape (q, n_headings).
+        parents: number of the heading of every code, shape (n_codes,).
+    """
+
+    codes: Floats
+    headings: Floats
+    parents: Integers
+
+    def probabilities(self, scale: float, heading_weight: float) -> Floats:
+        """Return the share of each code, shape (q, n_codes), rows sum to 1.
+
+        A softmax over the codes, times that over their headings raised to *heading_weight*:
+        a heading's prototype has seen many more texts than each of its codes'.
+        """
+        scores = scale * self.codes
+        if heading_weight:
+            above = np.log(np.maximum(softmax(scale * self.headings), _LEAST_SHARE))
+            scores = scores + heading_weight * above[:, self.parents]
+        return softmax(scores)
+
+
+def mixed(scores: Floats, codes: Integers, likeness: Likeness, calibration: Calibration) -> Floats:
     """Return the neighbours' votes mixed with the prototypes', shape (q, n_codes).
 
     Args:
         scores: fused scores of the k neighbours, shape (q, k).
         codes: their code numbers, shape (q, k).
-        likeness: cosine to the prototype of every code, shape (q, n_codes).
+        likeness: how near the texts are to the prototypes.
         calibration: temperature, scale and weights.
     """
     c = calibration
-    voted = neighbor_votes(scores, codes, likeness.shape[1], c.vote_temperature)
-    likely = softmax(c.prototype_scale * likeness)
+    voted = neighbor_votes(scores, codes, likeness.codes.shape[1], c.vote_temperature)
+    likely = likeness.probabilities(c.prototype_scale, c.heading_weight)
     return (1 - c.prototype_weight) * voted + c.prototype_weight * likely
 
 

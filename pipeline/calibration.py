@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from hsclassify import HSClassifier, neighbors, votes
+from hsclassify import HSClassifier, votes
 from hsclassify.bundle import Bundle
 from hsclassify.text import clean, has_words
 from hsclassify.votes import Calibration
@@ -31,6 +31,10 @@ _LEXICAL_WEIGHTS: Final = (0.2, 0.3, 0.4)
 _TEMPERATURES: Final = (0.04, 0.06, 0.08)
 _PROTOTYPE_SCALES: Final = (20.0, 30.0)
 _PROTOTYPE_WEIGHTS: Final = (0.2, 0.35, 0.5)
+_HEADING_WEIGHTS: Final = (0.0, 0.5)
+_SHOWN: Final = 0.5
+"""Share of the voting rows that the sharpness is chosen with: customers name goods that lie farther
+from our rows than the goods that we wrote and held out."""
 _SHARPNESS: Final = tuple(np.round(np.arange(0.6, 2.41, 0.2), 2).tolist())
 _SLOPES: Final = tuple(np.round(np.arange(0.0, 2.51, 0.5), 2).tolist())
 _BLOCK: Final = 256
@@ -59,8 +63,9 @@ def calibrated(bundle: Bundle) -> Calibration:
         (_best_votes(bundle, cases, weight) for weight in _LEXICAL_WEIGHTS),
         key=lambda pair: pair[0],
     )[1]
-    scored = _scored(_blind(bundle, best), cases)
-    pair = min(product(_SHARPNESS, _SLOPES), key=_Likelihood(bundle, scored, best))
+    classifier = _blind(_thinned(bundle), best)
+    scored = _scored(classifier, cases)
+    pair = min(product(_SHARPNESS, _SLOPES), key=_Likelihood(classifier, scored))
     return replace(best, sharpness=pair[0], sharpness_slope=pair[1])
 
 
@@ -79,17 +84,29 @@ def _blind(bundle: Bundle, calibration: Calibration) -> HSClassifier:
     return HSClassifier(replace(bundle, calibration=calibration), splits=("train",))
 
 
+def _thinned(bundle: Bundle) -> Bundle:
+    """Return *bundle* with a share of its rows in no split, so that they do not vote."""
+    shown = np.random.default_rng(_SEED).random(len(bundle.concepts)) < _SHOWN
+    splits = [s if kept else "" for s, kept in zip(bundle.concepts.splits, shown, strict=True)]
+    return replace(bundle, concepts=replace(bundle.concepts, splits=splits))
+
+
 def _best_votes(
     bundle: Bundle, cases: Sequence[Case], lexical_weight: float
 ) -> tuple[float, Calibration]:
     """Return the best share right at one lexical weight, and the numbers that reach it."""
     start = replace(bundle.calibration, lexical_weight=lexical_weight)
-    scored = _scored(_blind(bundle, start), cases)
+    classifier = _blind(bundle, start)
+    scored = _scored(classifier, cases)
     options = [
-        replace(start, vote_temperature=t, prototype_scale=s, prototype_weight=w)
-        for t, s, w in product(_TEMPERATURES, _PROTOTYPE_SCALES, _PROTOTYPE_WEIGHTS)
+        replace(start, vote_temperature=t, prototype_scale=s, prototype_weight=w, heading_weight=h)
+        for t, s, w, h in product(
+            _TEMPERATURES, _PROTOTYPE_SCALES, _PROTOTYPE_WEIGHTS, _HEADING_WEIGHTS
+        )
     ]
-    return max(((_share_right(bundle, scored, c), c) for c in options), key=lambda pair: pair[0])
+    return max(
+        ((_share_right(classifier, scored, c), c) for c in options), key=lambda pair: pair[0]
+    )
 
 
 def _scored(classifier: HSClassifier, cases: Sequence[Case]) -> _Scored:
@@ -110,19 +127,21 @@ def _scored(classifier: HSClassifier, cases: Sequence[Case]) -> _Scored:
     )
 
 
-def _mixed(bundle: Bundle, scored: _Scored, c: Calibration) -> Iterator[tuple[slice, Floats]]:
+def _mixed(
+    classifier: HSClassifier, scored: _Scored, c: Calibration
+) -> Iterator[tuple[slice, Floats]]:
     """Yield block by block the mixed votes of the texts, shape (block, n_codes)."""
     for at in range(0, len(scored.truth), _BLOCK):
         block = slice(at, at + _BLOCK)
-        likeness = neighbors.similarities(scored.queries[block], bundle.prototypes[6])
+        likeness = classifier.likeness(scored.queries[block])
         yield block, votes.mixed(scored.scores[block], scored.codes[block], likeness, c)
 
 
-def _share_right(bundle: Bundle, scored: _Scored, c: Calibration) -> float:
+def _share_right(classifier: HSClassifier, scored: _Scored, c: Calibration) -> float:
     """Return the mean of the shares of right subheadings and right headings."""
-    headings = np.array([code[:4] for code in bundle.nomenclature.codes(6)])
+    headings = np.array([code[:4] for code in classifier.nomenclature.codes(6)])
     right = 0.0
-    for block, mixed in _mixed(bundle, scored, c):
+    for block, mixed in _mixed(classifier, scored, c):
         best, truth = mixed.argmax(axis=1), scored.truth[block]
         right += (best == truth).sum() + (headings[best] == headings[truth]).sum()
     return right / (2 * len(scored.truth))
@@ -131,8 +150,8 @@ def _share_right(bundle: Bundle, scored: _Scored, c: Calibration) -> float:
 class _Likelihood:
     """Mean negative log-likelihood of the true codes for a (sharpness, slope) pair."""
 
-    def __init__(self, bundle: Bundle, scored: _Scored, calibration: Calibration) -> None:
-        parts = [mixed for _, mixed in _mixed(bundle, scored, calibration)]
+    def __init__(self, classifier: HSClassifier, scored: _Scored) -> None:
+        parts = [mixed for _, mixed in _mixed(classifier, scored, classifier.calibration)]
         self._logs = [np.log(np.maximum(mixed, 1e-9)).astype(np.float16) for mixed in parts]
         self._nearest = scored.scores[:, 0]
         self._truth = scored.truth

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsclassify.errors import BundleError
-from hsclassify.votes import Calibration, neighbor_votes, sharpened, softmax, summed_up
+from hsclassify.votes import Calibration, Likeness, neighbor_votes, sharpened, softmax, summed_up
 
 
 @given(st.integers(1, 8), st.integers(1, 30), st.integers(1, 12), st.integers(0, 999))
@@ -53,3 +53,14 @@ def test_calibration_survives_a_file_and_refuses_a_strange_one(tmp_path: Path) -
     file.write_text(json.dumps({"neighbors": 32}))
     with pytest.raises(BundleError, match="Expected the numbers"):
         Calibration.read(file)
+
+
+def test_headings_weigh_in_for_their_codes() -> None:
+    """Two codes alike as codes: the one whose heading is nearer wins; at weight 0 neither does."""
+    likeness = Likeness(
+        np.array([[0.5, 0.5]], np.float32), np.array([[0.2, 0.4]], np.float32), np.array([0, 1])
+    )
+    alone, both = (likeness.probabilities(20.0, weight)[0] for weight in (0.0, 1.0))
+    assert alone == pytest.approx([0.5, 0.5])
+    assert both[1] > 0.9
+    assert both.sum() == pytest.approx(1)
