@@ -1,6 +1,7 @@
 """The verbs of ``python -m pipeline``, one a file."""
 
 from pipeline.verbs import (
+    ablate,
     build,
     bulk,
     corpus,
@@ -25,6 +26,7 @@ VERBS = (
     build,
     projection,
     evaluate,
+    ablate,
     evaluate_documents,
     readme,
     figures,

@@ -1,0 +1,141 @@
+"""What each part of the classifier gives: the same bundle measured with a part left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from hsclassify import HSClassifier
+from hsclassify.bundle import Bundle, Concepts
+from hsclassify.encoder import Encoder, SentenceTransformerEncoder
+from hsclassify.text import LANGUAGES
+from pipeline.evaluate import evaluate, read_cases
+
+Vectors = npt.NDArray[np.float32]
+
+_SMALLER: Final = 256
+BEGIN: Final = "<!-- ablation: written by `python -m pipeline ablate` -->"
+END: Final = "<!-- end of ablation -->"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A change to a bundle, in a few words."""
+
+    name: str
+    change: Callable[[Bundle], Bundle]
+
+
+@dataclass(frozen=True)
+class Projected:
+    """An encoder whose vectors are turned and cut to the leading directions *axes*, (d, k)."""
+
+    encoder: Encoder
+    axes: Vectors
+
+    @property
+    def dimension(self) -> int:
+        """Length k of a vector."""
+        return self.axes.shape[1]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit-norm vectors of *texts*, shape (n, k)."""
+        return _unit(self.encoder.encode(texts) @ self.axes)
+
+
+def variants(float_encoder: Path | None = None) -> list[Variant]:
+    """Return what is tried; *float_encoder* is the folder of the encoder before quantisation."""
+    tried = [
+        Variant("as served", lambda b: b),
+        Variant("without spelling", lambda b: _calibrated(b, lexical_weight=0.0)),
+        Variant(
+            "without spelling, one vector a text",
+            lambda b: _calibrated(_by_text(b), lexical_weight=0.0),
+        ),
+        Variant("without prototypes", lambda b: _calibrated(b, prototype_weight=0.0)),
+        Variant("prototypes alone", lambda b: _calibrated(b, prototype_weight=1.0)),
+        Variant("without the headings' prototypes", lambda b: _calibrated(b, heading_weight=0.0)),
+        Variant("8 neighbours instead of 64", lambda b: _calibrated(b, neighbors=8)),
+        Variant(f"{_SMALLER} dimensions instead of 384", _smaller),
+    ]
+    if float_encoder:
+        tried.append(
+            Variant(
+                "float encoder instead of int8",
+                lambda b: replace(b, encoder=SentenceTransformerEncoder(str(float_encoder))),
+            )
+        )
+    return tried
+
+
+def ablation(bundle: Bundle, tried: Sequence[Variant], files: Sequence[Path]) -> dict[str, Any]:
+    """Return for each variant the mean over *files* of top-1 and top-3 by level, and of the ECE."""
+    cases = [read_cases(file) for file in files]
+    rows = {}
+    for variant in tried:
+        classifier = HSClassifier(variant.change(bundle))
+        measured = [evaluate(classifier, c) for c in cases]
+        rows[variant.name] = {
+            **{
+                kind: {x: _mean([m[kind][x] for m in measured]) for x in ("2", "4", "6")}
+                for kind in ("top1", "top3")
+            },
+            "ece": _mean([m["ece"] for m in measured]),
+        }
+    return {"bundle": bundle.manifest.digest, "sets": len(files), "variants": rows}
+
+
+def table(values: Mapping[str, Any]) -> str:
+    """Return the ablation as a Markdown table, in per cent."""
+    lines = ["| variant | 2 digits | 4 digits | 6 digits | ECE |", "|---|---:|---:|---:|---:|"]
+    for name, row in values["variants"].items():
+        pairs = " | ".join(
+            f"{row['top1'][x] * 100:.1f} / {row['top3'][x] * 100:.1f}" for x in ("2", "4", "6")
+        )
+        lines.append(f"| {name} | {pairs} | {row['ece']:.2f} |")
+    return "\n".join(lines)
+
+
+def _calibrated(bundle: Bundle, **numbers: float) -> Bundle:
+    return replace(bundle, calibration=replace(bundle.calibration, **numbers))  # type: ignore[arg-type]
+
+
+def _by_text(bundle: Bundle) -> Bundle:
+    """Return *bundle* with four voting rows a concept, one a language, instead of their mean."""
+    own = bundle.concepts
+    many = len(LANGUAGES)
+    texts = [t for lang in LANGUAGES for t in own.texts[lang]]
+    concepts = Concepts(
+        [*own.ids] * many,
+        [*own.codes] * many,
+        [*own.kinds] * many,
+        {lang: [*own.texts[lang]] * many for lang in LANGUAGES},
+        [*own.splits] * many,
+    )
+    return replace(bundle, concepts=concepts, vectors=bundle.encoder.encode(texts))
+
+
+def _smaller(bundle: Bundle) -> Bundle:
+    """Return *bundle* in the leading directions of its concepts' vectors."""
+    vectors = bundle.vectors
+    _, directions = np.linalg.eigh(vectors.T @ vectors)
+    axes = np.ascontiguousarray(directions[:, ::-1][:, :_SMALLER])
+    return replace(
+        bundle,
+        encoder=Projected(bundle.encoder, axes),
+        vectors=_unit(vectors @ axes),
+        prototypes={level: _unit(p @ axes) for level, p in bundle.prototypes.items()},
+    )
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(float(np.mean(values)), 4)
