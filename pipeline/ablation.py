@@ -61,7 +61,7 @@ def variants(float_encoder: Path | None = None) -> list[Variant]:
         Variant("prototypes alone", lambda b: _calibrated(b, prototype_weight=1.0)),
         Variant("without the headings' prototypes", lambda b: _calibrated(b, heading_weight=0.0)),
         Variant("8 neighbours instead of 64", lambda b: _calibrated(b, neighbors=8)),
-        Variant(f"{_SMALLER} dimensions instead of 384", _smaller),
+        Variant(f"{_SMALLER} dimensions instead of 384", lambda b: smaller(b, _SMALLER)),
     ]
     if float_encoder:
         tried.append(
@@ -120,11 +120,11 @@ def _by_text(bundle: Bundle) -> Bundle:
     return replace(bundle, concepts=concepts, vectors=bundle.encoder.encode(texts))
 
 
-def _smaller(bundle: Bundle) -> Bundle:
-    """Return *bundle* in the leading directions of its concepts' vectors."""
+def smaller(bundle: Bundle, dimensions: int) -> Bundle:
+    """Return *bundle* in so many leading directions of its concepts' vectors."""
     vectors = bundle.vectors
     _, directions = np.linalg.eigh(vectors.T @ vectors)
-    axes = np.ascontiguousarray(directions[:, ::-1][:, :_SMALLER])
+    axes = np.ascontiguousarray(directions[:, ::-1][:, :dimensions])
     return replace(
         bundle,
         encoder=Projected(bundle.encoder, axes),

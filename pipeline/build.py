@@ -29,6 +29,7 @@ from pipeline.evaluate import evaluate_held_out
 from pipeline.export import export_onnx
 from pipeline.projection import Projection, add_map
 from pipeline.student.build import PROTOTYPES_FILE, TEACHER_NAME
+from pipeline.student.recipe import TRAINING_FILE
 from pipeline.tables import concept_texts, voting_concepts, write_concepts, write_nomenclature
 
 Vectors = npt.NDArray[np.float32]
@@ -153,6 +154,9 @@ def _place_encoder(
         if not embedded:
             shutil.copytree(source, layout.encoder, dirs_exist_ok=True)
         export_onnx(source, layout.encoder)
+        note = Path(choice.source) / TRAINING_FILE
+        if note.is_file():
+            shutil.copy(note, layout.encoder / TRAINING_FILE)
         info = EncoderInfo("onnx", STUDENT_SOURCE, "", 0, "")
     else:
         # Pinned to the commit, so that the vectors and the queries always have one encoder.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from hsclassify.bundle import Layout
 from hsclassify.manifest import Manifest
 from hsclassify.text import LANGUAGES
 from pipeline.dataset import SPLITS, DatasetRecord, features_of
+from pipeline.student.recipe import TRAINING_FILE
 
 LICENSE: Final = "mit"
 MAP_PICTURE: Final = "map.png"
@@ -25,6 +28,7 @@ def model_card(
     dataset_repo: str,
     tag: str = "",
     *,
+    training: Sequence[Mapping[str, Any]] = (),
     mapped: bool = False,
 ) -> str:
     """Return the model card.
@@ -35,6 +39,7 @@ def model_card(
         repo: the model repo.
         dataset_repo: the dataset repo.
         tag: the tag that this version gets; "" for none.
+        training: what the encoder went through, as :func:`training_runs` reads it.
         mapped: show :data:`MAP_PICTURE`.
     """
     from huggingface_hub import ModelCard, ModelCardData
@@ -65,9 +70,21 @@ def model_card(
             dataset_repo=dataset_repo,
             revision=tag or "main",
             percent=percent,
+            training=training,
             picture=MAP_PICTURE if mapped else "",
         )
     )
+
+
+def training_runs(bundle: Path) -> list[dict[str, Any]]:
+    """Return the notes of the runs that the encoder of *bundle* went through, in their order."""
+    file = Layout(bundle).encoder / TRAINING_FILE
+    note = json.loads(file.read_text("utf-8")) if file.is_file() else None
+    runs = []
+    while note:
+        runs.append({**note, "steps": note.get("stopped_at", note["recipe"]["steps"])})
+        note = note.get("earlier")
+    return runs[::-1]
 
 
 def dataset_card(record: DatasetRecord, folder: Path, repo: str) -> str:

@@ -15,7 +15,7 @@ from hsclassify.bundle import FLOAT_WEIGHTS, Bundle
 from hsclassify.errors import PublishError
 from hsclassify.latent import LatentMap
 from hsclassify.manifest import MANIFEST_FILE, FileRow, Manifest, sha256_of
-from pipeline.cards import MAP_PICTURE, dataset_card, model_card
+from pipeline.cards import MAP_PICTURE, dataset_card, model_card, training_runs
 from pipeline.dataset import CARD_FILE, RECORD_FILE, DatasetRecord
 from pipeline.map_image import LOOKS, map_png
 
@@ -77,7 +77,15 @@ def model_plan(
     _check_encoder(folder, manifest)
     results = read_results(results_file, manifest)
     latent = LatentMap.read(bundle)
-    card = model_card(manifest, results, repo, dataset_repo, tag, mapped=latent is not None)
+    card = model_card(
+        manifest,
+        results,
+        repo,
+        dataset_repo,
+        tag,
+        training=training_runs(folder),
+        mapped=latent is not None,
+    )
     files: dict[str, Content] = {row.path: folder / row.path for row in manifest.files}
     files |= {MANIFEST_FILE: folder / MANIFEST_FILE, CARD_FILE: card.encode()}
     files[RESULTS_FILE] = _json(results)

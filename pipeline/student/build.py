@@ -22,7 +22,7 @@ from hsclassify.errors import InputError
 from pipeline.corpus import Concept
 from pipeline.student.batches import Row, training_rows
 from pipeline.student.model import Codes, SplitEmbedding, Student, class_means, load_teacher
-from pipeline.student.recipe import Recipe
+from pipeline.student.recipe import TRAINING_FILE, Recipe
 from pipeline.student.training import MAX_TRAINING_TOKENS, Material, labels_of, set_seed, train
 from pipeline.student.vocabulary import (
     MAX_TOKENS,
@@ -35,7 +35,6 @@ from pipeline.student.vocabulary import (
 TEACHER_NAME: Final = "sentence-transformers/all-MiniLM-L6-v2"
 TARGETS_FILE: Final = "targets.safetensors"
 PROTOTYPES_FILE: Final = "prototypes.safetensors"
-TRAINING_FILE: Final = "training.json"
 _LEVEL_NAMES: Final = ("subheadings", "headings", "chapters")
 _TOKEN_VECTORS: Final = "embeddings.word_embeddings.weight"  # noqa: S105 - a tensor
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
+
+TRAINING_FILE: Final = "training.json"
+"""What an encoder's folder and its bundle say of how it was trained."""
 
 
 @dataclass(frozen=True)

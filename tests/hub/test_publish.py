@@ -234,6 +234,33 @@ def test_the_card_shows_the_map_of_a_bundle_that_has_one(
     assert "map.png" not in model.files
 
 
+def test_the_card_names_the_runs_of_the_encoder(
+    tiny_bundle_folder: Path, tiny_results: Path, tmp_path: Path
+) -> None:
+    folder, results = tmp_path / "bundle", tmp_path / "results.json"
+    shutil.copytree(tiny_bundle_folder, folder)
+    first = {"recipe": {"steps": 700, "batch": 96}, "rows": 41000, "official_nomenclature": True}
+    second = {
+        "recipe": {"steps": 900, "batch": 96},
+        "rows": 52000,
+        "stopped_at": 850,
+        "official_nomenclature": True,
+        "tariff_lines": 1234,
+        "earlier": first,
+    }
+    (folder / "encoder" / "training.json").write_text(json.dumps(second), "utf-8")
+    Manifest.read(folder).seal(folder)
+    digest = Manifest.read(folder).digest
+    values = {**json.loads(tiny_results.read_text("utf-8")), "bundle": digest}
+    results.write_text(json.dumps(values), "utf-8")
+    card = model_plan(folder, results, MODEL, DATASET).card
+    runs = re.findall(r"^- \d+ steps of .*(?:\n  .*)*", card, re.MULTILINE)
+    assert runs[0].startswith("- 700 steps of 96 rows over 41,000 rows, among them")
+    assert "tariff" not in runs[0]
+    assert runs[1].startswith("- 850 steps")
+    assert "of 1,234 lines of the US tariff" in runs[1]
+
+
 def test_a_dry_run_shows_everything_and_asks_nobody(
     hub: HubServer,
     home: Path,  # noqa: ARG001 - no token either
