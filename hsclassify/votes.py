@@ -83,9 +83,10 @@ def neighbor_votes(scores: Floats, codes: Integers, size: int, temperature: floa
     """
     weights = np.exp((scores - scores.max(axis=1, keepdims=True)) / temperature)
     weights /= weights.sum(axis=1, keepdims=True)
-    votes = np.zeros((len(scores), size), np.float32)
-    np.add.at(votes, (np.arange(len(scores))[:, None], codes), weights)
-    return votes
+    # One count over all texts is many times faster than np.add.at.
+    places = np.arange(len(scores))[:, None] * size + codes
+    votes = np.bincount(places.ravel(), weights.ravel(), len(scores) * size)
+    return votes.reshape(len(scores), size).astype(np.float32)
 
 
 @dataclass(frozen=True)
