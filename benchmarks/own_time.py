@@ -14,8 +14,8 @@ from typing import Any, Final
 
 TOP: Final = 15
 _RATE: Final = 200
-_COUNTED: Final = ("work (", "Thread._bootstrap (")
-"""What samples that count lie below: the work and its threads. The start is measured elsewhere."""
+_COUNTED: Final = "work ("
+"""What samples that count lie below. The start, which has threads, is measured elsewhere."""
 
 _WORK: Final = """
 import sys

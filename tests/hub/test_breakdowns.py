@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -94,7 +95,11 @@ def test_a_pull_ends_with_the_process_that_waits_for_it(
         puller = int((tmp_path / "pid").read_text())
         assert is_running(puller)
         waits.kill()
-    wait_until(lambda: not is_running(puller), "the pull outlives the process that started it")
+    try:
+        wait_until(lambda: not is_running(puller), "the pull outlives the process that started it")
+    finally:
+        if is_running(puller):
+            os.kill(puller, signal.SIGKILL)
 
 
 def is_running(pid: int) -> bool:
