@@ -14,8 +14,13 @@ from typing import Any, Final
 
 TOP: Final = 15
 _RATE: Final = 200
-_COUNTED: Final = "work ("
-"""What samples that count lie below. The start, which has threads, is measured elsewhere."""
+_COUNTED: Final = ("work (", "HSClassifier._encode (", "OnnxEncoder._run (")
+"""What samples that count lie below: the work, and what it has its threads do.
+
+The start, which has threads of its own, is measured elsewhere.
+"""
+
+_WAITING: Final = "Condition.wait ("
 
 _WORK: Final = """
 import sys
@@ -70,7 +75,8 @@ def _shares(stacks: Iterable[str]) -> dict[str, Any]:
     for line in stacks:
         frames, _, times = line.rpartition(" ")
         names = [_function(frame) for frame in frames.split(";")]
-        if any(name.startswith(_COUNTED) for name in names):
+        works = any(name.startswith(_COUNTED) for name in names)
+        if works and not names[-1].startswith(_WAITING):
             own[names[-1]] += int(times)
     total = own.total()
     top = [
