@@ -6,7 +6,8 @@ The design: sentence-transformers on torch with an encoder of the shape of
 paraphrase-multilingual-MiniLM-L12-v2 (12 layers, 384 wide, 250,037 tokens; random weights
 take as long as trained ones) and scikit-learn's KNeighborsClassifier, brute force, cosine,
 over as many rows as ours and over 314,000. Both get the same texts, in turns. Writes the
-figures as JSON and docs/speed.md and docs/speed.png from them.
+figures as JSON and docs/speed.md and docs/speed.png from them. With py-spy installed
+(``pip install py-spy``) they also say which functions the time of ours goes to.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.own_time import own_time
 from benchmarks.speed_report import draw, write_report
 from benchmarks.table_speed import Peak, descriptions, memory_mb
 from hsclassify import HSClassifier
@@ -154,15 +156,18 @@ def growth(classifier: HSClassifier, texts: Sequence[str]) -> list[dict[str, flo
             for copy in range(times)
             for text in column
         ]
-        classifier.__dict__["_lexical"] = LexicalIndex(spelled)
-        found.append(
-            {
-                "rows": len(classifier._row_codes),
-                **single(classifier.classify, texts),
-                "batch_64_per_second": batch(classifier.classify, texts),
-                "mb": round(memory_mb()),
-            }
-        )
+        with Peak() as peak:
+            classifier.__dict__["_lexical"] = LexicalIndex(spelled)
+            del spelled, copies
+            found.append(
+                {
+                    "rows": len(classifier._row_codes),
+                    **single(classifier.classify, texts),
+                    "batch_64_per_second": batch(classifier.classify, texts),
+                    "mb": round(memory_mb()),
+                }
+            )
+        found[-1]["peak_mb"] = round(peak.mb)
     classifier._vectors, classifier._row_codes, classifier._rows = usual[:3]
     classifier.__dict__["_lexical"] = usual[3]
     return found
@@ -264,6 +269,7 @@ def measure(count: int) -> dict[str, Any]:
         "times_faster_single_p50": round(many["single"]["p50_ms"] / p50_ours, 1),
         "growth": growth(classifier, texts[: count // 2]),
         "encoder": encoder_share_of_peak(classifier, texts),
+        "own_time": own_time(count),
     }
 
 

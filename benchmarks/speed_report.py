@@ -83,6 +83,8 @@ def write_report(found: dict[str, Any], file: Path) -> None:
         f"{found['encoder']['int8_peak_giga_products_per_second']} billion that a large matrix "
         "product of onnxruntime reaches there.",
         "",
+        *_own_time(found["own_time"]),
+        "",
     ]
     file.write_text("\n".join(lines), "utf-8")
 
@@ -94,6 +96,19 @@ def _row(name: str, rows: str, figures: dict[str, Any]) -> str:
         f"| {figures['batch_64_per_second']} | {figures['callers_1_per_second']} "
         f"| {figures['callers_8_per_second']} |"
     )
+
+
+def _own_time(found: dict[str, Any]) -> list[str]:
+    if "missing" in found:
+        return [f"Where the time goes was not measured: {found['missing']}"]
+    return [
+        f"Where the time of ours goes, own time by function in {found['samples']:,} samples of "
+        "py-spy (what a library does in C counts for the function that calls it):",
+        "",
+        "| function | share |",
+        "|---|---:|",
+        *(f"| `{row['function']}` | {row['share']:.1%} |" for row in found["top"]),
+    ]
 
 
 def _start(figures: dict[str, float]) -> str:

@@ -6,13 +6,15 @@ import importlib
 import pkgutil
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hsclassify
+from hsclassify.facts import Fact, FactChoice, Facts
+from hsclassify.hub import EMBEDDED_BUNDLE
 
 SHORT, LONG = 500, 4000
 MOST_GROWTH = 4 * LONG / SHORT
@@ -89,3 +91,34 @@ def test_time_grows_with_length_only(name: str) -> None:
 def test_time_grows_with_length_only_for_any_repeated_text(piece: str, end: str) -> None:
     for pattern in PATTERNS.values():
         check(pattern, piece, end)
+
+
+# Facts make their pattern of the words and units of the bundle.
+
+
+def check_fact(fact: Fact, pieces: Iterable[str]) -> None:
+    for piece in pieces:
+        check(fact._giveaway, piece, "\x00")
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_facts_of_the_bundle_take_time_in_proportion_only(part: int) -> None:
+    facts = list(Facts.read(EMBEDDED_BUNDLE / "facts.json", ()))
+    assert len(facts) > 100
+    for fact in facts[part::8]:
+        longest = max((w for c in fact.choices for w in c.words), key=len, default="a")
+        figures = ("1 ", f"1{fact.units[0]}") if fact.units else ()
+        check_fact(fact, (*figures, f"{longest}es"))
+
+
+PHRASES = st.text("a1 .*+(es)|\\[天ร", min_size=1, max_size=6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PHRASES, max_size=3), st.lists(PHRASES, max_size=3), PHRASES)
+def test_facts_of_any_words_take_time_in_proportion_only(
+    words: list[str], units: list[str], piece: str
+) -> None:
+    choice = FactChoice("one", {}, tuple(words))
+    fact = Fact("any", {}, tuple(units), (choice,), ())
+    check_fact(fact, (piece, "1 ", "  ", "es", *words, *units))

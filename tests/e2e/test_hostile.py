@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pyarrow.parquet as pq
 import pytest
 from gradio_client import Client, handle_file
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.fuzz_endpoints import call
 from hsclassify.bundle import Bundle, Layout
+from tests.documents.broken import small_pdf
 from tests.e2e.conftest import running_app
 
 NASTY = (
@@ -41,25 +44,38 @@ def nasty_url(
         table = table.set_column(at, table.schema.field(lang), [texts])
     pq.write_table(table, file)
     Bundle.load(mapped_bundle_folder).manifest.seal(folder)
-    feedback = {"HSCLASSIFY_FEEDBACK_FOLDER": str(work / "feedback")}
-    with running_app(work / "log.txt", HSCLASSIFY_BUNDLE=str(folder), **feedback) as url:
+    variables = {
+        "HSCLASSIFY_BUNDLE": str(folder),
+        "HSCLASSIFY_FEEDBACK_FOLDER": str(work / "feedback"),
+        "HSCLASSIFY_DOCUMENT_MEGABYTES": "1",
+    }
+    with running_app(work / "log.txt", **variables) as url:
         yield url
 
 
-@pytest.fixture
-def page(nasty_url: str, chromium: str) -> Iterator[Page]:
-    """An open page. In the end nothing that was put into it may have run."""
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
-        page.goto(nasty_url)
-        page.get_by_role("button", name="Find the code").wait_for()
-        yield page
-        assert page.evaluate("window.ran") is None
-        assert page.locator("img[src=x], svg[onload], a[href^=javascript]").count() == 0
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(nasty_url: str, browser: Browser) -> Iterator[Page]:
+    """An open page. In the end nothing that was put into it may have run."""
+    dialogs: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    page.goto(nasty_url)
+    page.get_by_role("button", name="Find the code").wait_for()
+    yield page
+    assert page.evaluate("window.ran") is None
+    assert page.locator("img[src=x], svg[onload], a[href^=javascript]").count() == 0
+    assert not dialogs
+    context.close()
 
 
 @pytest.mark.browser
@@ -96,6 +112,27 @@ def test_file_names_headers_and_cells_are_only_text(page: Page, tmp_path: Path) 
     expect(page.get_by_text("1 rows classified")).to_be_visible(timeout=PATIENCE_MS)
 
 
+@pytest.mark.browser
+def test_names_and_lines_of_documents_are_only_text(page: Page, tmp_path: Path) -> None:
+    """Of one that is read, and of one that is refused by a sentence which may quote it."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("needs poppler-utils")
+    name = "<img src=x onerror=window.ran=7> ${window.ran=8} [a](javascript:window.ran=9)"
+    nasty = "green tea <img src=x onerror=window.ran=10><svg onload=window.ran=11>"
+    good, bad = tmp_path / f"{name}.pdf", tmp_path / f"{name}2.pdf"
+    good.write_bytes(small_pdf(f"Description of goods: {nasty}"))
+    bad.write_bytes(f"<html>{NASTY}".encode())
+    page.get_by_role("tab", name="Documents").click()
+    chosen = page.locator("#document-file input[type=file]")
+    chosen.set_input_files(bad)
+    expect(page.get_by_text("a web page")).to_be_visible(timeout=PATIENCE_MS)
+    page.reload()
+    page.get_by_role("tab", name="Documents").click()
+    chosen.set_input_files(good)
+    expect(page.get_by_text("Lines found: 1")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#document-lines")).to_contain_text("<svg onload", timeout=PATIENCE_MS)
+
+
 @pytest.mark.parametrize(
     "path",
     ["/etc/passwd", "../../../../etc/passwd", "/proc/self/environ", "app.py", "hsclassify/hub.py"],
@@ -113,29 +150,81 @@ def test_files_of_the_machine_are_not_given_out(nasty_url: str, path: str) -> No
         assert "root:" not in outcome.said
 
 
+def upload(url: str, name: str, content: bytes) -> list[str]:
+    """Post a file as the page does, without what the page checks; return its paths there."""
+    head = f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+    body = f"{head}Content-Type: text/csv\r\n\r\n".encode() + content + b"\r\n--x--\r\n"
+    request = urllib.request.Request(  # noqa: S310
+        f"{url}/gradio_api/upload", body, {"Content-Type": "multipart/form-data; boundary=x"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        return list(json.load(answer))
+
+
 def test_an_uploaded_name_leads_nowhere(nasty_url: str) -> None:
     """The name of an upload is no path: what comes back lies with the other uploads."""
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="files"; '
-        b'filename="../../../../tmp/hs-evil.csv"\r\n'
-        b"Content-Type: text/csv\r\n\r\ngoods\ngreen tea\n\r\n--x--\r\n"
-    )
-    request = urllib.request.Request(  # noqa: S310
-        f"{nasty_url}/gradio_api/upload",
-        body,
-        {"Content-Type": "multipart/form-data; boundary=x"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-        (path,) = json.load(answer)
+    (path,) = upload(nasty_url, "../../../../tmp/hs-evil.csv", b"goods\ngreen tea\n")
     assert ".." not in path
     assert path.endswith("hs-evil.csv")
     assert not Path("/tmp/hs-evil.csv").exists()  # noqa: S108
 
 
-def test_an_upload_that_is_too_large_is_refused(nasty_url: str, tmp_path: Path) -> None:
-    file = tmp_path / "large.csv"
-    with file.open("wb") as stream:
-        stream.truncate(101 * 1024 * 1024)
+def test_an_upload_that_is_too_large_is_refused_by_the_server(nasty_url: str) -> None:
+    """Whoever sends it: the page and gradio_client would not even begin."""
+    most = 100 * 1024 * 1024
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        upload(nasty_url, "large.csv", bytes(most + 1))
+    assert refused.value.code == 413
+    assert f"maximum allowed size of {most} bytes" in refused.value.read().decode()
+
+
+@dataclass(frozen=True)
+class TooMuch:
+    """An upload over one limit: where it goes, its name and size, and a pattern of what is said."""
+
+    kind: str
+    name: str
+    content: bytes
+    size: int
+    said: str
+
+    def write(self, folder: Path) -> Path:
+        file = folder / self.name
+        with file.open("wb") as stream:
+            stream.write(self.content)
+            stream.truncate(self.size)
+        return file
+
+
+MEGA = 1_000_000
+TOO_LARGE = r"maximum (allowed|file) size of 10"
+LONG_TABLE = b"goods\n" + b"tea\n" * 200_001
+TOO_MUCH = [
+    TooMuch("table", "long.csv", LONG_TABLE, len(LONG_TABLE), "up to 200,000 rows"),
+    TooMuch("table", "large.csv", b"goods\ntea\n", 106 * MEGA, TOO_LARGE),
+    TooMuch("document", "some.pdf", small_pdf(), 2 * MEGA, r"has 2\.0 MB; at most 1 MB are read"),
+    TooMuch("document", "large.pdf", small_pdf(), 106 * MEGA, TOO_LARGE),
+]
+
+
+@pytest.mark.parametrize("much", TOO_MUCH, ids=lambda x: x.name)
+def test_an_upload_over_a_limit_is_refused_by_the_endpoint(
+    nasty_url: str, tmp_path: Path, much: TooMuch
+) -> None:
+    endpoint = {"table": "/classify_table", "document": "/read_document"}[much.kind]
     client = Client(nasty_url, verbose=False)
-    with pytest.raises(Exception, match=r"(?i)413|maximum|too large|exceed"):
-        client.predict(handle_file(str(file)), api_name="/classify_table")
+    with pytest.raises(Exception, match=much.said):
+        client.predict(handle_file(str(much.write(tmp_path))), api_name=endpoint)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("much", TOO_MUCH, ids=lambda x: x.name)
+def test_an_upload_over_a_limit_is_refused_by_the_page(
+    page: Page, tmp_path: Path, much: TooMuch
+) -> None:
+    page.get_by_role("tab", name=f"{much.kind.title()}").click()
+    page.locator(f"#{much.kind}-file input[type=file]").set_input_files(much.write(tmp_path))
+    if much.content is LONG_TABLE:
+        expect(page.get_by_text("First rows of your table")).to_be_visible(timeout=PATIENCE_MS)
+        page.get_by_role("button", name="Classify the table").click()
+    expect(page.get_by_text(re.compile(much.said)).first).to_be_visible(timeout=PATIENCE_MS)
