@@ -8,6 +8,7 @@ import pytest
 
 from hsclassify import HSClassifier
 from hsclassify.hub import EMBEDDED_BUNDLE
+from hsclassify.ui.classify_tab import EXAMPLES
 from pipeline.build import corpus_digest
 from pipeline.corpus import read_concepts
 from pipeline.evaluate import evaluate_held_out, read_results, title_reach
@@ -33,6 +34,11 @@ def test_well_known_goods(classifier: HSClassifier, text: str, heading: str) -> 
     prediction = classifier.classify(text)
     assert prediction.headings[0].code == heading
     assert prediction.candidates[0].code.startswith(heading)
+
+
+def test_the_first_example_of_the_page_gets_its_six_digits(classifier: HSClassifier) -> None:
+    found = classifier.classify(EXAMPLES[0][1])
+    assert (found.level, found.candidates[0].code) == (6, "850980")
 
 
 @pytest.mark.parametrize(

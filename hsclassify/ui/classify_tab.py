@@ -30,8 +30,8 @@ LIKE_PAGE: Final = "page"
 
 _SCRIPT: Final = (Path(__file__).parent / "answer.js").read_text("utf-8")
 _HISTORY_SCRIPT: Final = (Path(__file__).parent / "history.js").read_text("utf-8")
-_EXAMPLES: Final = (
-    ("example_word", "umbrella"),
+EXAMPLES: Final = (
+    ("example_word", "electric toothbrush"),
     ("example_invoice", "20 CTNS MENS COTTON KNITTED T-SHIRTS"),
     ("example_vague", "spare parts"),
     (None, "ข้าวหอมมะลิ 5 กก."),
@@ -172,7 +172,8 @@ def create_classify_tab(
         examples.click(replies.show_example, [examples, *known], [text, *shown], **quiet)
         for clicked in (answer.click, history.click):
             clicked(replies.show_clicked, known, [text, *shown], **quiet)
-        app.load(replies.show_linked, speech.kept, [speech.switch, text, *shown], **quiet)
+        linked = [speech.wanted, text, *shown]
+        speech.settle(app.load(replies.show_linked, speech.kept, linked, **quiet))
     return ClassifyTab(text, show_on_map)
 
 
@@ -209,9 +210,9 @@ def _question(speech: Speech) -> tuple[gr.Textbox, gr.Dropdown, gr.Button, gr.Da
         gr.Dataset,
         label=say("examples_label"),
         components=[gr.Textbox(visible=False)],
-        samples=[[text] for _, text in _EXAMPLES],
+        samples=[[text] for _, text in EXAMPLES],
         sample_labels=Say(
-            lambda words: [f"{words(key)}: {text}" if key else text for key, text in _EXAMPLES]
+            lambda words: [f"{words(key)}: {text}" if key else text for key, text in EXAMPLES]
         ),
         layout="gallery",
         elem_id="examples",

@@ -42,7 +42,8 @@ class MapTab:
         query: the text to find on the map.
         find: places it.
         lay: lays lines over the map, and takes the query away.
-        wishes: what *find* is called with after the query, *lay* after the lines.
+        wishes: what *find* is called with after the query, *lay* after the lines; the
+            language of the page comes first.
         outputs: what both fill.
     """
 
@@ -72,9 +73,10 @@ class MapTab:
         count = len(inputs)
 
         def show(*values: Any) -> tuple[Any, ...]:
-            with spoken_errors(as_html=True):
+            page, *wishes = values[count:]
+            with spoken_errors(as_html=True, language=page):
                 audit = lines(*values[:count])
-            return gr.Tabs(selected=MAP_TAB), "", *self.lay(audit, *values[count:])
+            return gr.Tabs(selected=MAP_TAB), "", *self.lay(audit, page, *wishes)
 
         button.click(
             show,
@@ -275,9 +277,9 @@ def _connected(
 ) -> MapTab:
     bundle = drawing.bundle
 
-    def found(text: str, *wishes: Any) -> tuple[Any, ...]:
+    def found(text: str, page: Language, *wishes: Any) -> tuple[Any, ...]:
         """Place a text, look there, and list its neighbours."""
-        with spoken_errors(as_html=True):
+        with spoken_errors(as_html=True, language=page):
             asked = _wish(*wishes)
             location = drawing.latent.locate(answers.ask(text, 1, AUTO).prediction)
             wish = replace(asked, location=location)
@@ -286,23 +288,23 @@ def _connected(
             kept = wish.audit, gr.Button(visible=wish.audit is not None)
             return drawing.drawn(wish, view), said, location, *kept
 
-    def laid(audit: Audit | None, *wishes: Any) -> tuple[Any, ...]:
+    def laid(audit: Audit | None, page: Language, *wishes: Any) -> tuple[Any, ...]:
         """Lay lines over the map, look at them all, and list them; None takes them away."""
-        with spoken_errors(as_html=True):
+        with spoken_errors(as_html=True, language=page):
             wish = replace(_wish(*wishes), location=None, audit=audit)
             view = drawing.audit_view(audit) if audit else None
             shown = gr.Button(visible=audit is not None)
             return drawing.drawn(wish, view), _panel(drawing, wish), None, audit, shown
 
-    def changed(*wishes: Any) -> tuple[str, str]:
+    def changed(page: Language, *wishes: Any) -> tuple[str, str]:
         """Show other wishes without moving; list what a search finds, else the neighbours."""
-        with spoken_errors(as_html=True):
+        with spoken_errors(as_html=True, language=page):
             wish = _wish(*wishes)
             return drawing.drawn(wish), _panel(drawing, wish)
 
-    def compared(*wishes: Any) -> str:
+    def compared(page: Language, *wishes: Any) -> str:
         """Look at two headings."""
-        with spoken_errors(as_html=True):
+        with spoken_errors(as_html=True, language=page):
             wish = _wish(*wishes)
             return drawing.drawn(wish, drawing.pair_view(wish.pair) if wish.pair else None)
 
@@ -313,7 +315,7 @@ def _connected(
         known = [row] if 0 <= row < len(drawing.latent) else []
         return rows_html(words("map_picked_title"), known, bundle, words)
 
-    wishes = controls.all()
+    wishes = [speech.switch, *controls.all()]
     asked: list[gr.components.Component] = [query, *wishes]
     told = [picture, panel, controls.location, controls.audit, clear]
     for event in (button.click, query.submit):
@@ -329,7 +331,7 @@ def _connected(
         event(changed, wishes, [picture, panel], **QUIET)
     clear.click(lambda *wishes: laid(None, *wishes), wishes, told, **QUIET)
     controls.pair.input(compared, wishes, picture, **QUIET)
-    speech.switch.change(changed, [speech.switch, *wishes[1:]], [picture, panel], **QUIET)
+    speech.switch.change(changed, [speech.switch] * 2 + wishes[2:], [picture, panel], **QUIET)
     picture.select(picked, controls.language, panel, **QUIET)
     return MapTab(query, found, laid, wishes, told)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import gradio as gr
+from gradio.events import Dependency
 
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
@@ -15,6 +16,9 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 C = TypeVar("C", bound=gr.blocks.Block)
 
 _BOXES: Final = ("box_upload", "box_paste")
+
+_CHOSEN: Final = "(language) => document.documentElement.dataset.language = language"
+_WANTED: Final = "(wanted) => document.documentElement.dataset.language ?? wanted"
 
 QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -55,6 +59,7 @@ class Speech:
             elem_id="interface-language",
             container=False,
         )
+        self.wanted = gr.HTML(visible="hidden")
 
     def add(self, kind: Callable[..., C], **properties: Any) -> C:
         """Add a component to the page that is being built.
@@ -87,7 +92,14 @@ class Speech:
             queue=False,
             **QUIET,
         )
-        self.switch.input(None, self.switch, self.kept, js="(language) => language", **QUIET)
+        self.switch.input(None, self.switch, self.kept, js=_CHOSEN, **QUIET)
+
+    def settle(self, loaded: Dependency) -> None:
+        """Switch to the language that *loaded* has put into ``wanted``.
+
+        One that the visitor chose in the meantime stays.
+        """
+        loaded.then(None, self.wanted, self.switch, js=_WANTED, **QUIET)
 
 
 def _script() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, wording
@@ -88,6 +88,28 @@ def test_a_link_and_the_switch_go_before_the_browser(visit: Page, app_url: str) 
     expect(answer).to_have_attribute("lang", "vi")
     expect(answer).to_have_attribute("data-text", "umbrella")
     expect(visit.get_by_label(wording("vi")("text_label"))).to_have_value("half a")
+
+
+def test_a_language_chosen_before_the_page_is_ready_stays(visit: Page, app_url: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        """Keep what the page asks first, what language to speak, until one is chosen."""
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    visit.route("**/queue/join*", hold)
+    visit.goto(f"{app_url}/?lang=zh&text=umbrella")
+    visit.get_by_role("radio", name=NATIVE_NAMES["vi"]).first.check()
+    wait_for(visit, "vi")
+    assert held
+    held[0].continue_()
+    answer = visit.locator("article.hs-answer")
+    expect(answer).to_have_attribute("data-text", "umbrella")
+    wait_for(visit, "vi")
+    expect(visit.get_by_role("radio", name=NATIVE_NAMES["vi"]).first).to_be_checked()
 
 
 def test_a_chosen_language_is_kept_for_the_next_visit(visit: Page, app_url: str) -> None:
