@@ -17,7 +17,12 @@ from hsclassify.documents import Document, Limits, LineItem, read_document
 from hsclassify.documents.pages import SUFFIXES
 from hsclassify.errors import HSClassifyError, InputError
 from hsclassify.text import clean
+from pipeline.readme import between
 
+BEGIN: Final = (
+    "<!-- written by `python -m pipeline evaluate-documents FOLDER --page docs/documents.md` -->"
+)
+END: Final = "<!-- end of the measures -->"
 _ALIKE: Final = 0.7
 """A line counts as found when its description is at least so similar to the true one."""
 _UNSPACED: Final = frozenset({"th", "zh"})
@@ -268,6 +273,37 @@ def table(values: Mapping[str, Any]) -> str:
     )
     lines += [f"{name}: {error}" for name, error in values["errors"].items()]
     return "\n".join(lines)
+
+
+def fill(page: Path, values: Mapping[str, Any]) -> None:
+    """Rewrite the tables between the marks of the Markdown file *page*.
+
+    Raises:
+        InputError: the marks are missing.
+    """
+    text = between(page.read_text("utf-8"), BEGIN, END, markdown(values))
+    page.write_text(text, "utf-8")
+
+
+def markdown(values: Mapping[str, Any]) -> str:
+    """Return the measures as a Markdown table by kind, then by language and kind."""
+    lines = [
+        "| documents | n | lines | recall | extra | CER | quantity | price | amount | code | "
+        "heading in top 3 |",
+        f"|---|{'---:|' * 10}",
+    ]
+    groups = (*values["by_kind"].items(), ("**all**", values["all"]), *values["by_group"].items())
+    lines += [_row(name, m) for name, m in groups]
+    lines += [f"\n{name}: {error}" for name, error in values["errors"].items()]
+    return "\n".join(lines)
+
+
+def _row(name: str, m: Mapping[str, Any]) -> str:
+    shares = (m[f"{x}_right"] for x in ("quantity", "unit_price", "amount", "hs_code"))
+    figures = [f"{m['documents']}", f"{m['lines']}", _percent(m["recall"])]
+    figures += [f"{m['surplus_lines']}", _percent(m["character_error_rate"])]
+    figures += [_percent(share) for share in (*shares, m["heading_top3"])]
+    return f"| {' | '.join([name, *figures])} |"
 
 
 def _percent(share: float | None) -> str:

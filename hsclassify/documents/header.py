@@ -16,6 +16,10 @@ _TOUCHING: Final = 0.55
 """Words that are less than this many text heights apart belong together in any case."""
 _STACK: Final = 2.1
 """Lines of one header are at most this many text heights apart."""
+_SAID: Final = 0.25
+"""A term takes at least this share of a header cell; in goods one turns up by chance."""
+_ALL_SAID: Final = 0.4
+"""Terms take at least this share of header cells that touch each other."""
 _LONGEST_CELL: Final = 6
 _MINIMUM_ROLES: Final = 2
 
@@ -84,12 +88,12 @@ def _grown(
     columns = list(cells[start])
     first = last = start
     while last + 1 < len(lines) and _near(lines[last], lines[last + 1], height):
-        if not _belongs(columns, cells[last + 1]):
+        if not _belongs(columns, cells[last + 1], height):
             break
         last += 1
         columns = _stacked(columns, cells[last])
     while first - 1 >= lowest and _near(lines[first - 1], lines[first], height):
-        if not _belongs(columns, cells[first - 1]):
+        if not _belongs(columns, cells[first - 1], height):
             break
         first -= 1
         columns = _stacked(cells[first], columns)
@@ -105,11 +109,34 @@ def _near(above: Sequence[Word], below: Sequence[Word], height: float) -> bool:
     return line_y(below) - line_y(above) < _STACK * height
 
 
-def _belongs(columns: Sequence[Column], line: Sequence[Column]) -> bool:
+def _belongs(columns: Sequence[Column], line: Sequence[Column], height: float) -> bool:
     """Tell whether a line next to a header says more about its columns, and is no table row."""
     if any(has_number(c.text) and column_term(c.text) is None for c in line):
         return False
-    return any(_says_more(_over(columns, cell), cell) for cell in line)
+    return any(
+        _says_more(_over(columns, cell), cell)
+        for run in _runs(line, height)
+        if not _is_prose(run)
+        for cell in run
+    )
+
+
+def _runs(line: Sequence[Column], height: float) -> list[list[Column]]:
+    """Return the cells of a line that stand as near to each other as words do."""
+    runs: list[list[Column]] = []
+    for cell in line:
+        if runs and cell.box.left - runs[-1][-1].box.right < _TOUCHING * height:
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return runs
+
+
+def _is_prose(run: Sequence[Column]) -> bool:
+    """Tell whether cells are the words of goods, one of which is a header's term by chance."""
+    terms = [column_term(c.text) for c in run]
+    said = sum(term[1] for term in terms if term)
+    return len(run) > 1 and said < _ALL_SAID * sum(len(c.text) for c in run)
 
 
 def _says_more(column: Column | None, cell: Column) -> bool:
@@ -121,7 +148,8 @@ def _says_more(column: Column | None, cell: Column) -> bool:
         return True
     if term is None:
         return column_term(cell.text) is not None or both is not None
-    if column_term(cell.text) is not None and len(cell.text) <= 2 * len(column.text) + 12:
+    own = column_term(cell.text)
+    if own and own[1] >= _SAID * len(cell.text) and len(cell.text) <= 2 * len(column.text) + 12:
         return True
     return both is not None and both[1] > term[1]
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TOP_K: Final = 3
 _COMMA_LANGUAGES: Final = frozenset({"vi"})
+_NUMERIC: Final = frozenset({"quantity", "price", "amount", "net", "gross"})
 _UNIT_NOISE = re.compile(r"^[\s/.,:;|]+|[\s/,:;|]+$")
 _CENT: Final = Decimal("0.01")
 _THAI_DIGITS = re.compile("[๐-๙]")
@@ -35,6 +36,10 @@ _MANY_DIGITS: Final = 12
 _SUBTOTAL = re.compile(
     r"sub|group|page|小计|小計|本页|承前|过次|ย่อย|ยอดยก|nhóm|trang", re.IGNORECASE
 )
+
+
+Values = tuple[Decimal | None, Decimal | None, Decimal | None]
+"""Quantity, price and amount of a row."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,11 @@ def _document(
     tables = _tables(pages)
     text = " ".join(join(p.words) for p in pages)
     lang = lang or main_language(pages)
-    rows = [(page, row) for page, found in zip(pages, tables, strict=True) for row in found.rows]
+    rows = [
+        (page, _repaired(row) if page.source == "ocr" else row)
+        for page, found in zip(pages, tables, strict=True)
+        for row in found.rows
+    ]
     decimal = _decimal_mark([row for _, row in rows], lang)
     outside = [
         outside_tables(segments(page.words, page.number), found.boxes)
@@ -212,6 +221,16 @@ def _document(
     items = _items(rows, decimal, classifier)
     sums = _sum(items, tables, fields, decimal)
     warnings += _warnings(items, sums)
+    unclear = [
+        str(number)
+        for number, (page, row) in enumerate(rows, 1)
+        if page.source == "ocr" and _mended(_values(row, decimal))
+    ]
+    if unclear:
+        warnings.append(
+            "One digit was unclear and taken from quantity × price = amount in line "
+            f"{', '.join(unclear)}: compare with the page."
+        )
     if any(_has_unreadable_digits(page) for page in pages):
         warnings.append(
             "The picture shows Thai digits. Tesseract does not know ๔, ๖, ๗, ๘ and ๙: check every "
@@ -251,12 +270,7 @@ def main_language(pages: Sequence[Page]) -> Language:
 
 
 def _decimal_mark(rows: Sequence[Row], lang: Language) -> Mark:
-    cells = [
-        text
-        for row in rows
-        for role, text in row.cells.items()
-        if role in {"quantity", "price", "amount", "net", "gross"}
-    ]
+    cells = [text for row in rows for role, text in row.cells.items() if role in _NUMERIC]
     triples = [
         (row.cells["quantity"], row.cells["price"], row.cells["amount"])
         for row in rows
@@ -274,7 +288,9 @@ def _items(
     for number, ((page, row), text, prediction) in enumerate(
         zip(rows, texts, predictions, strict=True), 1
     ):
-        quantity, price, amount = _values(row, decimal)
+        quantity, price, amount = values = _values(row, decimal)
+        if page.source == "ocr":
+            quantity, price, amount = _mended(values) or values
         printed = row.cells.get("hs", "")
         items.append(
             LineItem(
@@ -301,7 +317,7 @@ def _shares(box: Box, page: Page) -> tuple[float, float, float, float]:
     return (box.left / w, box.top / h, box.right / w, box.bottom / h)
 
 
-def _values(row: Row, decimal: Mark) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+def _values(row: Row, decimal: Mark) -> Values:
     quantity, price, amount = (
         _numeral(row.cells.get(role, "")) for role in ("quantity", "price", "amount")
     )
@@ -309,6 +325,23 @@ def _values(row: Row, decimal: Mark) -> tuple[Decimal | None, Decimal | None, De
         return numbers.reconciled(quantity, price, amount, decimal)
     values = [n.value(decimal) if n else None for n in (quantity, price, amount)]
     return values[0], values[1], values[2]
+
+
+def _mended(values: Values) -> Values | None:
+    """Return a row's values with a misread digit put right; None where none was."""
+    quantity, price, amount = values
+    if quantity is None or price is None or amount is None:
+        return None
+    return numbers.mended(quantity, price, amount)
+
+
+def _repaired(row: Row) -> Row:
+    """Return a row read from a picture with what looks like digits as digits."""
+    cells = {
+        role: numbers.repaired(text) if role in _NUMERIC else text
+        for role, text in row.cells.items()
+    }
+    return replace(row, cells=cells)
 
 
 def _numeral(text: str) -> Numeral | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import product
 from typing import Final, Literal
 
@@ -22,6 +22,13 @@ _NUMERAL = re.compile(
 _SPLIT_MARK = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
 _GAPS = re.compile(r"[ '\u2019]")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_CENT: Final = Decimal("0.01")
+_WIDE: Final = Context(prec=100)
+"""Holds the quotient of any two numbers of MAX_DIGITS; the usual 28 digits do not."""
+# What OCR makes of digits and marks; a letter after the last digit is a unit, as in "10 l".
+_LETTER_O = re.compile(r"(?<=[\d.,])[Oo](?=[\d.,]|$)")
+_LETTER_L = re.compile(r"(?<![^\W\d_])[lI|](?=[\d.,])")
+_MISREAD_MARK = re.compile(r"(?<=\d)[;:](?=\d{3}(?!\d))")
 _BESIDE: Final = 10
 """Letters that may stand beside a number in its cell: "US$", "cartons"."""
 _TOLERANCE: Final = Decimal("0.006")
@@ -174,6 +181,53 @@ def reconciled(
         product(*costs),
         key=lambda values: sum(c[v] for c, v in zip(costs, values, strict=True)),
     ):
-        if q and p and a and agrees(q, p, a):
+        # With so many readings one fits by chance, unless it has to fit closely.
+        if q and p and a and abs(q * p - a) <= max(_TOLERANCE, abs(q) * _TOLERANCE):
             return q, p, a
     return quantity.value(decimal), price.value(decimal), amount.value(decimal)
+
+
+def mended(
+    quantity: Decimal, price: Decimal, amount: Decimal
+) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Return a row's values with the one that was misread by one digit put right.
+
+    The other two say what it has to be. None where they multiply out, where no
+    single digit explains why not, or where more than one does.
+    """
+    if not (quantity and price and amount) or agrees(quantity, price, amount):
+        return None
+    rows = [
+        (quantity, price, _cents(quantity * price)),
+        (quantity, _cents(amount / quantity), amount),
+        (_cents(amount / price), price, amount),
+    ]
+    found = [
+        row
+        for row in rows
+        if agrees(*row)
+        and all(_one_digit(a, b) for a, b in zip((quantity, price, amount), row, strict=True))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _cents(number: Decimal) -> Decimal:
+    return number.quantize(_CENT, context=_WIDE)
+
+
+def _one_digit(read: Decimal, meant: Decimal) -> bool:
+    """Tell whether two numbers are equal but for a digit changed, lost or made up."""
+    one, other = (str(_cents(n)) for n in (read, meant))
+    if len(one) > len(other):
+        one, other = other, one
+    start = 0
+    while start < len(one) and one[start] == other[start]:
+        start += 1
+    same = len(one) == len(other)
+    return one[start + same :] == other[start + 1 :] and len(other) - len(one) < 2
+
+
+def repaired(text: str) -> str:
+    """Return the text of a number that was read from a picture, its letters as digits again."""
+    text = _LETTER_O.sub("0", _LETTER_L.sub("1", plain(text)))
+    return _MISREAD_MARK.sub(",", text)

@@ -28,6 +28,8 @@ Grey = npt.NDArray[np.uint8]
 
 PACKS: Final = ("eng", "tha", "vie", "chi_sim", "chi_tra")
 _SCRIPT_PACKS: Final = "eng+tha+vie+chi_sim"
+_SCRIPTS: Final = ("eng", "tha", "chi_sim")
+"""A pack for each script, one at a time: together they make something of any ink."""
 _OF_LANGUAGE: Final[dict[Language, str]] = {
     "en": "eng",
     "th": "tha+eng",
@@ -42,7 +44,9 @@ _LETTER: Final = 32.0
 """Height in pixels at which Tesseract reads a letter best; smaller ones are enlarged."""
 _LONG_WORD: Final = 6
 _LONG_BONUS: Final = 0.15
-_SURE_TURN: Final = 2.0
+_SURE_TURN: Final = 4.0
+_HIGHEST: Final = 3.0
+"""Strips of text are at most so many letters high."""
 _LEAST_CONFIDENCE: Final = 12.0
 
 _DIRT = re.compile(r"^[|¦_\\]+|[|¦_\\]+$")
@@ -63,32 +67,48 @@ class Reading:
 def quarter_turns(glance: Grey, deadline: Deadline) -> int:
     """Return how many quarters anticlockwise a picture has to be turned to stand upright.
 
-    Tesseract's own judgement where it is sure, else the turn in which a few strips
-    read best: it often shrugs at Chinese and at little text.
+    Lines of writing lie when the pieces of ink are wide. Which side is up is Tesseract's
+    judgement where it is sure, else the turn in which a few strips read best: it often
+    shrugs at Chinese and at little text.
     """
     import pytesseract
 
+    laid = {turns: np.ascontiguousarray(np.rot90(glance, turns)) for turns in (0, 1)}
+    turns = max(laid, key=lambda t: _flatness(laid[t]))
+    level = picture.turned(laid[turns], picture.skew(laid[turns]))
     with _tesseract(deadline) as seconds:
         try:
             found = pytesseract.image_to_osd(
-                glance, output_type=pytesseract.Output.DICT, timeout=seconds
+                level, output_type=pytesseract.Output.DICT, timeout=seconds
             )
         except pytesseract.TesseractError:
             found = {"orientation_conf": 0}  # Too few signs to tell.
-    if found["orientation_conf"] >= _SURE_TURN:
-        return (4 - int(found["rotate"]) // 90) % 4
-    return max(range(4), key=lambda turns: _legibility(np.rot90(glance, turns), deadline))
+    if found["orientation_conf"] >= _SURE_TURN and int(found["rotate"]) % 180 == 0:
+        return turns + int(found["rotate"]) // 90
+    over = np.ascontiguousarray(np.rot90(level, 2))
+    return turns + (0 if _legibility(level, deadline) >= _legibility(over, deadline) else 2)
 
 
-def _legibility(glance: Grey, deadline: Deadline) -> float:
-    """Return how surely the widest strips are read, 0 to 1."""
-    grey = np.ascontiguousarray(glance)
-    height = picture.text_height(grey) or _LETTER
+def _flatness(glance: Grey) -> float:
+    """Return how many times as wide as high a typical strip is."""
+    strips = find_strips(glance, picture.text_height(glance) or _LETTER)
+    shapes = [s.box.width / max(1.0, s.box.height) for s in strips]
+    return float(np.median(shapes)) if shapes else 0.0
+
+
+def _legibility(level: Grey, deadline: Deadline) -> float:
+    """Return how surely the widest strips are read by the pack that reads them best, 0 to 1."""
+    height = picture.text_height(level) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
-    widest = sorted(find_strips(grey, height), key=lambda s: -s.box.width)[:_SAMPLE]
+    # Lower ones are rulings, higher ones boxes.
+    text = [s for s in find_strips(level, height) if 0.6 < s.box.height / height < _HIGHEST]
+    widest = sorted(text, key=lambda s: -s.box.width)[:_SAMPLE]
     if len(widest) < _LEAST_STRIPS:
         return 0.0
-    words = _words(widest, _SCRIPT_PACKS, scale, deadline)
+    return max(_sureness(_words(widest, pack, scale, deadline)) for pack in _SCRIPTS)
+
+
+def _sureness(words: Sequence[Word]) -> float:
     signs = sum(len(w.text) for w in words)
     return sum(w.confidence * len(w.text) for w in words) / max(signs, _SAMPLE)
 

@@ -22,6 +22,9 @@ def add(verbs: Any) -> None:
     p.add_argument("--bundle", default=None, help="folder or Hub repo; default: the one at hand")
     p.add_argument("--json", action="store_true", help="print JSON instead of a table")
     p.add_argument("--results", type=Path, metavar="FILE", help="also write the JSON to a file")
+    p.add_argument(
+        "--page", type=Path, metavar="FILE.md", help="write the table between this page's marks too"
+    )
     p.set_defaults(verb=_evaluate)
 
 
@@ -37,5 +40,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     printed = json.dumps(values, indent=2, ensure_ascii=False)
     if arguments.results:
         arguments.results.write_text(printed + "\n", "utf-8")
+    if arguments.page:
+        evaluation.fill(arguments.page, values)
     print(printed if arguments.json else evaluation.table(values))
     return 0

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsclassify.documents.numbers import Mark, agrees, decimal_mark, is_number, numerals, reconciled
+from hsclassify.documents.numbers import (
+    Mark,
+    agrees,
+    decimal_mark,
+    is_number,
+    mended,
+    numerals,
+    reconciled,
+    repaired,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +75,52 @@ def test_a_lost_point_is_found_by_the_product() -> None:
     row = [numerals(t)[0] for t in ("12", "1850", "222.00")]
     assert reconciled(row[0], row[1], row[2], ".") == (Decimal(12), Decimal("18.5"), Decimal(222))
     assert not agrees(Decimal(2), Decimal(3), Decimal(7))
+
+
+def test_a_misread_digit_is_not_taken_for_a_lost_point() -> None:
+    row = [numerals(t)[0] for t in ("97", "535.84", "519706.48")]
+    values = reconciled(row[0], row[1], row[2], ".")
+    assert values == (Decimal(97), Decimal("535.84"), Decimal("519706.48"))
+    assert mended(*values) == (Decimal(97), Decimal("535.84"), Decimal("51976.48"))
+
+
+@pytest.mark.parametrize(
+    ("row", "meant"),
+    [
+        (("1713", "433.54", "742054.02"), ("1713", "433.54", "742654.02")),
+        (("1008", "143.44", "1442587.52"), ("1008", "143.44", "144587.52")),
+        (("2048", "703.92", "1440220.32"), ("2046", "703.92", "1440220.32")),
+        (("374", "745.42", "278787.08"), None),
+        (("374", "700.00", "278787.08"), None),
+        (("10", "5", "60"), None),
+    ],
+)
+def test_one_misread_digit_is_found_by_the_product(
+    row: tuple[str, str, str], meant: tuple[str, str, str] | None
+) -> None:
+    quantity, price, amount = map(Decimal, row)
+    wanted = tuple(map(Decimal, meant)) if meant else None
+    assert mended(quantity, price, amount) == wanted
+
+
+@given(*[st.decimals(0, 10**26, places=6)] * 3)
+def test_what_is_put_right_multiplies_out(
+    quantity: Decimal, price: Decimal, amount: Decimal
+) -> None:
+    row = mended(quantity, price, amount)
+    assert row is None or agrees(*row)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("2;046", "2,046"),
+        ("1,2O0.00", "1,200.00"),
+        ("l2.5", "12.5"),
+        ("10 l", "10 l"),
+        ("10l", "10l"),
+        ("12 lo", "12 lo"),
+    ],
+)
+def test_letters_in_a_number_become_digits(read: str, meant: str) -> None:
+    assert repaired(read) == meant

@@ -15,7 +15,14 @@ from hsclassify import HSClassifier
 from hsclassify.documents import Document, Limits, read_document, reclassified
 from hsclassify.documents.export import COLUMNS, exported
 from pipeline.__main__ import main
-from pipeline.evaluate_documents import DocumentScore, edit_distance, measures, score_file
+from pipeline.evaluate_documents import (
+    BEGIN,
+    END,
+    DocumentScore,
+    edit_distance,
+    measures,
+    score_file,
+)
 
 Render = Callable[[str], Path]
 SLOW = Limits(seconds=600)
@@ -97,14 +104,21 @@ def test_no_cell_becomes_a_formula(document: Document, tmp_path: Path) -> None:
     assert json.loads(exported(evil, "json"))["items"][0]["description"] == '=HYPERLINK("x")'
 
 
-def test_the_verb_prints_the_measures(
-    rendered: Render, tiny_bundle_folder: Path, capsys: pytest.CaptureFixture[str]
+def test_the_verb_prints_the_measures_and_fills_the_page(
+    rendered: Render, tiny_bundle_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = str(rendered("en-ruled-0").parent)
     bundle = str(tiny_bundle_folder)
-    arguments = [folder, "--only", "en-ruled-0", "--bundle", bundle, "--json"]
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter", "utf-8")
+    arguments = [folder, "--only", "en-ruled-0", "--bundle", bundle, "--json", "--page", str(page)]
     assert main(["evaluate-documents", *arguments]) == 0
     assert json.loads(capsys.readouterr().out)["all"]["recall"] == 1
+    written = page.read_text("utf-8")
+    assert "| en ruled | 1 | " in written
+    assert "old" not in written
+    assert written.startswith("before")
+    assert written.endswith("after")
     assert main(["evaluate-documents", str(tiny_bundle_folder)]) == 1
 
 
