@@ -9,7 +9,8 @@ import argparse
 import json
 import sys
 
-from benchmarks.table_speed import descriptions, memory_mb
+from benchmarks.memory import memory_mb
+from benchmarks.table_speed import descriptions
 from hsclassify import HSClassifier
 
 

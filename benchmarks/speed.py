@@ -26,9 +26,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.memory import Peak, memory_mb
 from benchmarks.own_time import own_time
 from benchmarks.speed_report import draw, write_report
-from benchmarks.table_speed import Peak, descriptions, memory_mb
+from benchmarks.table_speed import descriptions
 from hsclassify import HSClassifier
 from hsclassify.lexical import LexicalIndex
 

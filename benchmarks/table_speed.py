@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.memory import memory_mb
 from hsclassify import HSClassifier
 
 
@@ -33,12 +34,6 @@ def descriptions(classifier: HSClassifier, count: int) -> Iterator[str]:
     for number in range(count):
         title = tree.title(chance.choice(codes), chance.choice(("en", "th", "vi", "zh")))
         yield f"{title} {chance.randrange(1, 500)} kg lot {number}"
-
-
-def memory_mb() -> float:
-    """Return the resident memory of this process."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 1e6
 
 
 def encoder_speed(classifier: HSClassifier, texts: list[str]) -> tuple[float, float]:
