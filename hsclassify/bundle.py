@@ -8,20 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
 from hsclassify.encoder import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from hsclassify.errors import BundleError
 from hsclassify.facts import Facts
 from hsclassify.manifest import EncoderInfo, Manifest
-from hsclassify.neighbors import restored
+from hsclassify.neighbors import Rows
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.snapshots import Snapshot, pull_or_cached
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.votes import Calibration
-
-Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -130,7 +125,7 @@ class Bundle:
         encoder: encodes queries into the space of :attr:`vectors`.
         nomenclature: the tree.
         concepts: the n corpus rows that vote.
-        vectors: their unit-norm vectors, shape (n, d).
+        vectors: their unit-norm vectors, n of d numbers.
         prototypes: unit-norm vectors of all codes of a level (6, 4, 2 digits), sorted by code.
         calibration: the numbers of the votes.
         facts: what is worth asking; empty in a bundle without written facts.
@@ -141,8 +136,8 @@ class Bundle:
     encoder: Encoder
     nomenclature: Nomenclature
     concepts: Concepts
-    vectors: Vectors
-    prototypes: dict[int, Vectors]
+    vectors: Rows
+    prototypes: dict[int, Rows]
     calibration: Calibration
     facts: Facts
 
@@ -210,13 +205,13 @@ def encoder_source(source: str, revision: str = "") -> Snapshot:
     return pull_or_cached(source, revision or "main", allow=_ENCODER_FILES)
 
 
-def _read_vectors(file: Path) -> tuple[Vectors, dict[int, Vectors]]:
+def _read_vectors(file: Path) -> tuple[Rows, dict[int, Rows]]:
     from safetensors.numpy import load_file
 
     tensors = load_file(file)
     try:
-        prototypes = {level: restored(tensors[n]) for level, n in PROTOTYPE_LEVELS.items()}
-        return restored(tensors["concepts"]), prototypes
+        prototypes = {level: Rows(tensors[n]) for level, n in PROTOTYPE_LEVELS.items()}
+        return Rows(tensors["concepts"]), prototypes
     except KeyError as error:
         raise BundleError(
             f"Expected the tensor {error} in {file.name}, found {', '.join(tensors)}. "

@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float32]
 DEFAULT_TOP_K: Final = 5
 MAX_TOP_K: Final = 50
 _NEIGHBORS_SHOWN: Final = 8
-_BATCH: Final = 64
+_BATCH: Final = 128
 _LEAST: Final = 1e-12
 """Probability that no code left by an answer falls below, so that the rest adds up."""
 _WINDOW: Final = 256
@@ -55,8 +55,8 @@ class HSClassifier:
         self.calibration = bundle.calibration
         concepts = bundle.concepts
         self._rows = np.flatnonzero(np.isin(np.array(concepts.splits), list(splits)))
-        everything = len(self._rows) == len(concepts)  # then no copy of sixty megabytes is made
-        self._vectors = bundle.vectors if everything else bundle.vectors[self._rows]
+        everything = len(self._rows) == len(concepts)  # then no copy of all vectors is made
+        self._vectors = bundle.vectors if everything else bundle.vectors.take(self._rows)
         self._codes = {level: bundle.nomenclature.codes(level) for level in _LEVELS}
         self._titles = {
             level: [bundle.nomenclature.titles(code) for code in codes]
@@ -265,7 +265,7 @@ class HSClassifier:
         Both have shape (q, k), nearest first; *queries* are the vectors of *texts*, (q, d).
         """
         weight = self.calibration.lexical_weight
-        fused = (1 - weight) * neighbors.similarities(queries, self._vectors)
+        fused = self._vectors.similarities((1 - weight) * queries)
         if weight:
             for i, spelling in enumerate(self._spelling(texts)):
                 fused[i] += weight * spelling
@@ -274,7 +274,7 @@ class HSClassifier:
 
     def likeness(self, queries: Floats) -> votes.Likeness:
         """Compare *queries*, shape (q, d), with the prototypes of codes and headings."""
-        near = {x: neighbors.similarities(queries, self.bundle.prototypes[x]) for x in (6, 4)}
+        near = {x: self.bundle.prototypes[x].similarities(queries) for x in (6, 4)}
         return votes.Likeness(near[6], near[4], self._parents[4])
 
     @property

@@ -81,6 +81,12 @@ class OnnxEncoder:
                 f"Expected an ONNX encoder in {folder.name}/ ({TOKENIZER_FILE}, {ONNX_FILE}), "
                 f"but it cannot be loaded: {error}. Build or download the bundle again."
             ) from error
+        inputs = [i.name for i in self._session.get_inputs()]
+        if inputs != ["input_ids"]:
+            raise BundleError(
+                f"Expected a graph with the input input_ids in {folder.name}/{ONNX_FILE}, found "
+                f"{', '.join(inputs)}. Build the bundle again with this release."
+            )
         self._dimension = int(self._session.get_outputs()[0].shape[-1])
         self._pool = ThreadPoolExecutor(threads or usable_cores(), "encoder")
 
@@ -100,11 +106,9 @@ class OnnxEncoder:
         return vectors
 
     def _run(self, encoding: Encoding) -> Vectors:
-        length = sum(encoding.attention_mask)
-        ids = np.array([encoding.ids[:length]], np.int64)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        (vectors,) = self._session.run(None, inputs)
-        return np.asarray(vectors[0], np.float32)
+        ids = encoding.ids[: sum(encoding.attention_mask)]
+        (vector,) = self._session.run(None, {"input_ids": np.array(ids, np.int64)})
+        return np.asarray(vector, np.float32)
 
 
 class SentenceTransformerEncoder:

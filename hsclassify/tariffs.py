@@ -22,7 +22,6 @@ import numpy.typing as npt
 
 from hsclassify.errors import BundleError
 from hsclassify.lexical import LexicalIndex
-from hsclassify.neighbors import similarities
 from hsclassify.results import dotted
 from hsclassify.text import clean, has_words
 
@@ -209,6 +208,6 @@ def own_texts(lines: Sequence[NationalLine]) -> list[str]:
 def _likeness(text: str, lines: Sequence[str], classifier: HSClassifier) -> npt.NDArray[np.float32]:
     """Return meaning and spelling weighed as the classifier weighs them, shape (n,)."""
     vectors = classifier.bundle.encoder.encode([text, *lines])
-    meaning = similarities(vectors[:1], vectors[1:])[0]
+    meaning = vectors[1:] @ vectors[0]
     weight = classifier.calibration.lexical_weight
     return (1 - weight) * meaning + weight * LexicalIndex(lines).scores(text)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from hsclassify import HSClassifier
 from hsclassify.bundle import Bundle, Concepts
 from hsclassify.encoder import Encoder, SentenceTransformerEncoder
+from hsclassify.neighbors import Rows, normalised
 from hsclassify.text import LANGUAGES
 from pipeline.evaluate import evaluate, read_cases
 
@@ -45,7 +46,7 @@ class Projected:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit-norm vectors of *texts*, shape (n, k)."""
-        return _unit(self.encoder.encode(texts) @ self.axes)
+        return normalised(self.encoder.encode(texts) @ self.axes)
 
 
 def variants(float_encoder: Path | None = None) -> list[Variant]:
@@ -117,24 +118,22 @@ def _by_text(bundle: Bundle) -> Bundle:
         {lang: [*own.texts[lang]] * many for lang in LANGUAGES},
         [*own.splits] * many,
     )
-    return replace(bundle, concepts=concepts, vectors=bundle.encoder.encode(texts))
+    return replace(bundle, concepts=concepts, vectors=Rows.of(bundle.encoder.encode(texts)))
 
 
 def smaller(bundle: Bundle, dimensions: int) -> Bundle:
     """Return *bundle* in so many leading directions of its concepts' vectors."""
-    vectors = bundle.vectors
+    vectors = bundle.vectors.floats()
     _, directions = np.linalg.eigh(vectors.T @ vectors)
     axes = np.ascontiguousarray(directions[:, ::-1][:, :dimensions])
     return replace(
         bundle,
         encoder=Projected(bundle.encoder, axes),
-        vectors=_unit(vectors @ axes),
-        prototypes={level: _unit(p @ axes) for level, p in bundle.prototypes.items()},
+        vectors=Rows.of(normalised(vectors @ axes)),
+        prototypes={
+            level: Rows.of(normalised(p.floats() @ axes)) for level, p in bundle.prototypes.items()
+        },
     )
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def _mean(values: Sequence[float]) -> float:

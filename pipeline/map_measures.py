@@ -34,9 +34,10 @@ def measures(bundle: Bundle, points: Floats) -> dict[str, float]:
     sample = rng.choice(len(points), min(_SAMPLE, len(points)), replace=False)
     k = min(_KEPT_NEIGHBORS, len(points) // 2 - 1)
     near = nearest(points, sample, k, "euclidean")
+    vectors = bundle.vectors.floats()
     return {
-        "trustworthiness": trustworthiness(bundle.vectors, sample, near),
-        "kept_neighbors": _shared(nearest(bundle.vectors, sample, k, "cosine"), near),
+        "trustworthiness": trustworthiness(vectors, sample, near),
+        "kept_neighbors": _shared(nearest(vectors, sample, k, "cosine"), near),
         "same_section": _alike(np.array(sections), sample, near[:, :_LOOKED_AT]),
         "same_chapter": _alike(np.array(chapters), sample, near[:, :_LOOKED_AT]),
     }

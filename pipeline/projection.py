@@ -65,7 +65,7 @@ def add_map(folder: Path, projection: Projection) -> dict[str, float]:
         BundleError: there is no sound bundle in *folder*.
     """
     bundle = Bundle.load(folder)
-    points = project(bundle.vectors, bundle.concepts.codes, projection)
+    points = project(bundle.vectors.floats(), bundle.concepts.codes, projection)
     file = Layout(folder).map
     # Held-out goods are placed on the finished map, so it is written twice.
     _place(bundle, points, [""] * len(points), file)
@@ -197,8 +197,8 @@ def compared(bundle: Bundle, size: int) -> Iterator[tuple[str, dict[str, float]]
     rows = np.sort(rng.choice(len(bundle.concepts), min(size, len(bundle.concepts)), replace=False))
     part = replace(
         bundle,
-        vectors=bundle.vectors[rows],
+        vectors=bundle.vectors.take(rows),
         concepts=replace(bundle.concepts, codes=[bundle.concepts.codes[i] for i in rows.tolist()]),
     )
     for name, projection in VARIANTS.items():
-        yield name, measures(part, project(part.vectors, part.concepts.codes, projection))
+        yield name, measures(part, project(part.vectors.floats(), part.concepts.codes, projection))

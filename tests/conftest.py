@@ -120,7 +120,7 @@ def mapped_bundle_folder(
     folder = tmp_path_factory.mktemp("mapped") / "bundle"
     shutil.copytree(tiny_bundle_folder, folder)
     bundle = Bundle.load(folder)
-    points = framed(bundle.vectors[:, :2].astype("float64"))
+    points = framed(bundle.vectors.floats()[:, :2].astype("float64"))
     taken = taken_for(bundle, list(held_out_predictions(bundle)))
     write_map(bundle.concepts.ids, points, taken, Layout(folder).map)
     bundle.manifest.seal(folder)

@@ -23,6 +23,14 @@ TEXTS = [
 INDEX = LexicalIndex(TEXTS)
 
 
+def test_what_stands_in_most_texts_does_not_count() -> None:
+    index = LexicalIndex([f"goods {n:04d}" for n in range(2000)])
+    scores = index.scores("goods 1234")
+    assert scores[1234] == pytest.approx(1, abs=1e-5)
+    assert not index.scores("goods").any()
+    assert scores[876] == 0
+
+
 @pytest.mark.parametrize("number", range(len(TEXTS)))
 def test_a_text_scores_one_with_itself(number: int) -> None:
     scores = INDEX.scores(TEXTS[number])

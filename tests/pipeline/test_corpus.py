@@ -11,15 +11,18 @@ from pathlib import Path
 import pytest
 
 from hsclassify.errors import CorpusError
-from hsclassify.text import LANGUAGES
+from hsclassify.text import LANGUAGES, clean
 from pipeline.__main__ import main
 from pipeline.corpus import CORPUS_FOLDER, Concept, check, read_concepts, read_sections, split_of
 from pipeline.corpus.numbering import number_new_rows
 from pipeline.corpus.reader import read_chapter, write_chapter
+from pipeline.evaluate import read_cases
 
 CONCEPTS = read_concepts()
 SAMPLE = [c for c in CONCEPTS if c.code.startswith(("03", "09"))]
 """Two chapters: enough to break a rule in, and quick to check."""
+PLAIN = Path(__file__).parents[1] / "plain_descriptions.csv"
+"""Labelled descriptions for measuring only."""
 
 
 def test_the_verb_prints_counts_and_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,6 +101,14 @@ def test_files_with_other_columns_are_refused(tmp_path: Path) -> None:
         read_concepts(tmp_path)
     with pytest.raises(CorpusError, match=r"such as 03\.csv"):
         read_concepts(tmp_path / "nowhere")
+
+
+def test_plain_descriptions_stay_out_of_the_corpus() -> None:
+    texts = {clean(t).casefold() for c in CONCEPTS for t in c.texts.values()}
+    cases = read_cases(PLAIN)
+    assert {c.lang for c in cases} == set(LANGUAGES)
+    assert [c.text for c in cases if clean(c.text).casefold() in texts] == []
+    assert {c.hs6 for c in cases} <= {c.code for c in CONCEPTS}
 
 
 def test_splits_are_fixed_and_small() -> None:
