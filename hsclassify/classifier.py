@@ -123,10 +123,11 @@ class HSClassifier:
     ) -> Iterator[Prediction]:
         """Yield the prediction of each text, in order, batch by batch."""
         for cleaned, queries in self._encoded(texts):
-            worded = [t for t in cleaned if has_words(t)]
+            worded = [t for t in cleaned if self._names_goods(t)]
             answers = self._answers(worded, queries, top_k)
             for text in cleaned:
-                yield next(answers) if has_words(text) else _no_words(text, self.nomenclature)
+                named = self._names_goods(text)
+                yield next(answers) if named else _no_words(text, self.nomenclature)
 
     def answer(
         self, text: str, answers: Mapping[str, str], top_k: int = DEFAULT_TOP_K
@@ -147,7 +148,7 @@ class HSClassifier:
         left = self._left_by(answers) if answers else None
         cleaned = clean(text)
         _check_top_k(top_k)
-        if not has_words(cleaned):
+        if not self._names_goods(cleaned):
             return _no_words(cleaned, self.nomenclature)
         queries = self.bundle.encoder.encode([cleaned])
         return next(self._answer_batch([cleaned], queries, top_k, left, tuple(answers)))
@@ -187,7 +188,11 @@ class HSClassifier:
 
     def _encode(self, texts: Sequence[str]) -> tuple[list[str], Floats]:
         cleaned = [clean(t) for t in texts]
-        return cleaned, self.bundle.encoder.encode([t for t in cleaned if has_words(t)])
+        return cleaned, self.bundle.encoder.encode([t for t in cleaned if self._names_goods(t)])
+
+    def _names_goods(self, text: str) -> bool:
+        """Tell whether a cleaned text has words, other than those before a code ("HS 8517.12")."""
+        return has_words(text) and not self.nomenclature.writes_code(text)
 
     def _answers(self, texts: list[str], queries: Floats, top_k: int) -> Iterator[Prediction]:
         for at in range(0, len(texts), _BATCH):

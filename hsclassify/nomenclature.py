@@ -18,7 +18,10 @@ EDITION: Final = "HS 2022"
 SECTION_LEVEL: Final = 1
 LEVELS: Final = (2, 4, 6)
 MAX_CODE_CHARACTERS: Final = 40
-_PREFIX = re.compile(r"^(?:h\.?\s?s\.?|code|hts|tariff|no\.?|#|:|\s)*+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:h\.?\s?s\.?|code|hts|tariff|no\.?|#|:|\s|รหัส|พิกัด|ศุลกากร|mã|số|税则|税号|商品|海关|编码|編碼|號列)*+",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"\d[\d.\s\-]*")
 _NO_WORD = re.compile(r"[,;:()/]")
 _NATIONAL_DIGITS: Final = 12
@@ -102,6 +105,13 @@ class Nomenclature:
         if code in self._entries and len(digits) in (2, 4, 6, 8, 9, 10, 11, _NATIONAL_DIGITS):
             return code
         raise self._unknown(digits)
+
+    def writes_code(self, text: str) -> bool:
+        """Tell whether *text* is a code, whether or not any edition has it, and nothing else."""
+        try:
+            return bool(self.digits(text))
+        except InputError:
+            return False
 
     def digits(self, text: str) -> str:
         """Return the bare digits of a written code, whether or not any edition has it.

@@ -30,6 +30,24 @@ def test_a_dead_code_is_answered_with_its_successors(answers: Answers, lang: str
         assert part in answer.explanation
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HS 8517.12",
+        "HS Code: 851712",
+        "รหัสพิกัดศุลกากร 8517.12",
+        "mã số HS 8517.12",
+        "商品编码8517120000",
+    ],
+)
+def test_a_code_may_come_with_its_name(answers: Answers, text: str) -> None:
+    assert answers.ask(text, 3, "en").prediction.reason.startswith("8517.12 is dead since HS 2022")
+
+
+def test_a_code_beside_words_is_a_description(answers: Answers) -> None:
+    assert answers.ask("8517.12 smartphone", 3, "en").prediction.candidates[0].code == "851713"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_living_code_is_named(answers: Answers, lang: str) -> None:
     answer = answers.ask("0306.17.00", 3, lang)
