@@ -118,8 +118,9 @@ def _joined(attention: Any) -> Any:
 
 
 def product_graph() -> bytes:
-    """Return the ONNX graph of :class:`hsclassify.neighbors.Rows`, written to its PRODUCT_FILE.
+    """Return the ONNX graph of :class:`hsclassify.neighbors.Rows`.
 
+    ``PRODUCT_FILE.write_bytes(product_graph())`` makes the file of the package anew.
     ``queries`` (q, d) times ``rows`` (d, n) in int8, and the products of a row times its
     number in ``scales`` (n,): ``scores`` (q, n).
     """
