@@ -37,7 +37,7 @@ def test_history_escapes_and_says_where_nothing_was_sure(make_answer: MakeAnswer
     assert history_html(session, wording("en")) == ""
     shown = history_html(session.after(Asked("tea", {"q": "a"}), make_answer()), wording("en"))
     assert "<b>" not in shown
-    assert "Cannot tell yet" in shown
+    assert "not clear yet" in shown
     assert 'data-answers="{&quot;q&quot;: &quot;a&quot;}"' in shown
 
 
