@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
@@ -17,6 +16,7 @@ from hsclassify.ui.feedback import FeedbackDesk, create_feedback
 from hsclassify.ui.markup import Html
 from hsclassify.ui.national_html import National, national_html
 from hsclassify.ui.record_html import record_html
+from hsclassify.ui.scripts import script
 from hsclassify.ui.session import Session, history_html, linked
 from hsclassify.ui.speech import QUIET, Say, Speech, say, visitors_language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
@@ -28,8 +28,6 @@ AT_ONCE: Final = 4
 LIKE_PAGE: Final = "page"
 """Answer in the language of the interface."""
 
-_SCRIPT: Final = (Path(__file__).parent / "answer.js").read_text("utf-8")
-_HISTORY_SCRIPT: Final = (Path(__file__).parent / "history.js").read_text("utf-8")
 EXAMPLES: Final = (
     ("example_word", "electric toothbrush"),
     ("example_invoice", "20 CTNS MENS COTTON KNITTED T-SHIRTS"),
@@ -139,7 +137,7 @@ def create_classify_tab(
         answer = gr.HTML(
             waiting_html(wording(INTERFACE)),
             apply_default_css=False,
-            js_on_load=_SCRIPT,
+            js_on_load=script("copy", "answer"),
             elem_id="answer",
         )
         show_on_map = speech.add(
@@ -152,7 +150,7 @@ def create_classify_tab(
 
         history = gr.HTML(
             apply_default_css=False,
-            js_on_load=_HISTORY_SCRIPT,
+            js_on_load=script("history"),
             elem_id="history",
         )
         session = gr.State(Session())

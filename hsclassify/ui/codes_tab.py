@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
@@ -23,13 +22,14 @@ from hsclassify.ui.codes_html import (
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.markup import Html
 from hsclassify.ui.national_html import National
+from hsclassify.ui.scripts import script
 from hsclassify.ui.sentences import told
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 HITS_SHOWN: Final = 30
 
-_SCRIPT: Final = (Path(__file__).parent / "codes.js").read_text("utf-8")
+_SCRIPT: Final = script("copy", "codes")
 _OLD: Final = EDITIONS[-2]
 
 

@@ -58,6 +58,7 @@ def _section(name: str, words: Wording, *more: Html, **values: str) -> Html:
         tag("h2", words(f"help_{name}_title")),
         tag("p", words(f"help_{name}", **values)),
         *more,
+        id=f"help-{name}",
     )
 
 

@@ -20,11 +20,11 @@ from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.map_drawing import MapDrawing, Wish, button_texts
 from hsclassify.ui.map_html import audit_html, location_html, missing_html, rows_html
 from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.scripts import script
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 MAP_TAB: Final = "map"
-_SCRIPT: Final = (Path(__file__).parent / "map.js").read_text("utf-8")
 _CLASSIFYING: Final[dict[str, Any]] = {
     **QUIET,
     "concurrency_limit": AT_ONCE,
@@ -157,7 +157,7 @@ def _picture(drawing: MapDrawing) -> gr.HTML:
     return gr.HTML(
         drawing.drawn(Wish()),
         html_template=_frame(wording(INTERFACE)),
-        js_on_load=_SCRIPT,
+        js_on_load=script("map"),
         server_functions=[prepare],
         apply_default_css=False,
         elem_id="map",
