@@ -91,7 +91,7 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
         speech.listen()
         if mapped and latent:
             auditor = Auditor(classifier, latent)
-            mapped.show_from(classify.text, classify.show_on_map, tabs)
+            mapped.show_from(classify.session, classify.show_on_map, tabs)
             mapped.lay_from(table.show_on_map, auditor.table, table.finished, tabs)
             mapped.lay_from(documents.show_on_map, auditor.document, [documents.kept], tabs)
         app.queue(max_size=QUEUE_LENGTH)

@@ -13,7 +13,15 @@ from hsclassify.ui.speech import QUIET, Say, Speech
 from hsclassify.ui.wording import Wording
 
 _ACTIONS: Final = ("api", "theme")
-_SHOW_CODE: Final = "() => document.getElementById('help-python').scrollIntoView()"
+_SHOW_CODE: Final = """() => {
+    let frames = 300;  // the tab takes some to open
+    const show = () => {
+        const part = document.getElementById('help-python');
+        if (part?.checkVisibility()) part.scrollIntoView();
+        else if (frames--) requestAnimationFrame(show);
+    };
+    show();
+}"""
 
 
 def create_foot(tabs: gr.Tabs, speech: Speech) -> None:
