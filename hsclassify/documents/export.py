@@ -10,6 +10,7 @@ from typing import Any, Final
 from hsclassify.documents.invoice import Document, LineItem
 from hsclassify.formats import Column, writer
 from hsclassify.results import dotted
+from hsclassify.text import Language
 
 FORMATS: Final = ("csv", "xlsx", "json")
 COLUMNS: Final = (
@@ -18,8 +19,10 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def exported(document: Document, kind: str) -> bytes:
+def exported(document: Document, kind: str, language: Language | None = None) -> bytes:
     """Return the content of a file of *kind*, one of :data:`FORMATS`.
+
+    Titles are in *language*, None for that of each line; JSON has them in all languages.
 
     No cell becomes a formula, whatever the invoice says; the writers see to that.
     """
@@ -29,12 +32,15 @@ def exported(document: Document, kind: str) -> bytes:
         file = Path(folder) / f"lines.{kind}"
         with writer(file)(file, [Column(name) for name in COLUMNS]) as write:
             for item in document.items:
-                write(cells(item))
+                write(cells(item, language))
         return file.read_bytes()
 
 
-def cells(item: LineItem) -> list[Any]:
-    """Return the cells of a line under :data:`COLUMNS`."""
+def cells(item: LineItem, language: Language | None = None) -> list[Any]:
+    """Return the cells of a line under :data:`COLUMNS`.
+
+    The title is in *language*, None for that of the line.
+    """
     best = item.prediction.candidates[0] if item.prediction.candidates else None
     values = item.to_dict()
     return [
@@ -50,6 +56,6 @@ def cells(item: LineItem) -> list[Any]:
         dotted(best.code) if best else "",
         round(best.probability, 4) if best else None,
         item.prediction.level,
-        best.title(item.prediction.language) if best else "",
+        best.title(language or item.prediction.language) if best else "",
         item.check.reason,
     ]

@@ -15,20 +15,12 @@ watch('value', () => {
   element.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
 });
 
-async function copy(button) {
-  if (!navigator.clipboard) return;
-  const { copy: text, link } = button.dataset;
-  await navigator.clipboard.writeText(text ?? new URL(link, location.href).href);
-  const label = button.textContent;
-  button.textContent = button.dataset.copied;
-  setTimeout(() => { button.textContent = label; }, 1500);
-}
-
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-answers], [data-copy], [data-link]');
   if (!button) return;
   if (!button.dataset.answers) {
-    copy(button);
+    const { copy: text, link } = button.dataset;
+    copy(button, text ?? new URL(link, location.href).href);
     return;
   }
   narrowed = true;

@@ -123,7 +123,7 @@ def verdict_html(answer: Answer, scene: Scene) -> Html:
         tag("p", answer.explanation, class_="hs-reason"),
         _ladder(answer, scene),
         questions_html(answer, words),
-        join() if prediction.level or answer.questions else _tips(words),
+        join() if prediction.level == 6 or answer.questions else _tips(words),
         share_html(answer, scene.target, words),
         class_=f"hs-verdict hs-level-{prediction.level}",
     )

@@ -26,6 +26,7 @@ from hsclassify.ui.documents_tab import create_documents_tab
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
 from hsclassify.ui.feedback import FeedbackDesk
+from hsclassify.ui.foot import create_foot
 from hsclassify.ui.help_tab import create_help_tab
 from hsclassify.ui.locate import Locator
 from hsclassify.ui.map_drawing import MapDrawing
@@ -86,11 +87,11 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
             create_codes_tab(codes, speech)
             create_help_tab(loaded.bundle, speech)
             create_about_tab(loaded, speech)
-        speech.add(gr.HTML, value=Say(_foot), apply_default_css=False)
+        create_foot(tabs, speech)
         speech.listen()
         if mapped and latent:
             auditor = Auditor(classifier, latent)
-            mapped.show_from(classify.text, classify.show_on_map, tabs)
+            mapped.show_from(classify.session, classify.show_on_map, tabs)
             mapped.lay_from(table.show_on_map, auditor.table, table.finished, tabs)
             mapped.lay_from(documents.show_on_map, auditor.document, [documents.kept], tabs)
         app.queue(max_size=QUEUE_LENGTH)
@@ -138,13 +139,4 @@ def _head(words: Wording) -> str:
         tag("h1", words("app_title")),
         tag("p", words("app_tagline")),
         class_="hs-head",
-    )
-
-
-def _foot(words: Wording) -> str:
-    links = (("foot_api", "?view=api"), ("foot_settings", "?view=settings"))
-    return tag(
-        "footer",
-        *(tag("a", words(key), href=href, target="_blank") for key, href in links),
-        class_="hs-foot",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
@@ -17,6 +16,7 @@ from hsclassify.ui.feedback import FeedbackDesk, create_feedback
 from hsclassify.ui.markup import Html
 from hsclassify.ui.national_html import National, national_html
 from hsclassify.ui.record_html import record_html
+from hsclassify.ui.scripts import script
 from hsclassify.ui.session import Session, history_html, linked
 from hsclassify.ui.speech import QUIET, Say, Speech, say, visitors_language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
@@ -28,8 +28,6 @@ AT_ONCE: Final = 4
 LIKE_PAGE: Final = "page"
 """Answer in the language of the interface."""
 
-_SCRIPT: Final = (Path(__file__).parent / "answer.js").read_text("utf-8")
-_HISTORY_SCRIPT: Final = (Path(__file__).parent / "history.js").read_text("utf-8")
 EXAMPLES: Final = (
     ("example_word", "electric toothbrush"),
     ("example_invoice", "20 CTNS MENS COTTON KNITTED T-SHIRTS"),
@@ -40,24 +38,25 @@ EXAMPLES: Final = (
 )
 
 
-Shown = tuple[str, Html, Session]
-"""The answer, the history, and the session after it."""
+Shown = tuple[str, Html, Session, gr.Button]
+"""The answer, the history, the session after it, and the button that maps it."""
 
 
 @dataclass(frozen=True)
 class ClassifyTab:
-    """What other tabs need of this one: the description, and the button that maps it."""
+    """What other tabs need of this one: the session, and the button that maps its answer."""
 
-    text: gr.Textbox
+    session: gr.State
     show_on_map: gr.Button
 
 
 class Replies:
     """What the page shows when something is asked, over one classifier."""
 
-    def __init__(self, answers: Answers, codes: Codes) -> None:
+    def __init__(self, answers: Answers, codes: Codes, *, on_map: bool) -> None:
         self._answers = answers
         self._codes = codes
+        self._on_map = on_map
 
     def show(self, asked: Asked, before: Session, chosen: str, interface: Language) -> Shown:
         """Answer what is asked."""
@@ -73,7 +72,8 @@ class Replies:
                 record=record_html(self._answers.record(found), spoken),
             )
             now = before.after(asked, found)
-            return answer, history_html(now, wording(interface)), now
+            mapped = gr.Button(visible=self._on_map and bool(found.prediction.candidates))
+            return answer, history_html(now, wording(interface)), now, mapped
 
     def show_text(self, text: str, before: Session, chosen: str, interface: Language) -> Shown:
         """Answer a description that was typed."""
@@ -81,7 +81,7 @@ class Replies:
 
     def show_example(
         self, example: list[str], before: Session, chosen: str, interface: Language
-    ) -> tuple[str, str, Html, Session]:
+    ) -> tuple[str, *Shown]:
         """Fill an example in and answer it."""
         return example[0], *self.show(Asked(example[0]), before, chosen, interface)
 
@@ -91,11 +91,12 @@ class Replies:
         """Say the last answer anew, or what stands there before any."""
         if before.asked.text.strip():
             return self.show(before.asked, before, chosen, interface)
-        return waiting_html(wording(interface)), gr.skip(), gr.skip()
+        words = wording(interface)
+        return waiting_html(words), history_html(before, words), gr.skip(), gr.skip()
 
     def show_clicked(
         self, before: Session, chosen: str, interface: Language, event: gr.EventData
-    ) -> tuple[str, str, Html, Session]:
+    ) -> tuple[str, *Shown]:
         """Answer what a button in an answer or in the history carries."""
         asked = Asked(event.text, event.answers)
         return asked.text, *self.show(asked, before, chosen, interface)
@@ -111,7 +112,7 @@ class Replies:
         except gr.Error as error:  # the page has to speak the language all the same
             gr.Warning(error.message)
         # A visitor may be typing already: nothing else is touched.
-        return interface, *[gr.skip()] * 4
+        return interface, *[gr.skip()] * 5
 
 
 def create_classify_tab(
@@ -139,32 +140,32 @@ def create_classify_tab(
         answer = gr.HTML(
             waiting_html(wording(INTERFACE)),
             apply_default_css=False,
-            js_on_load=_SCRIPT,
+            js_on_load=script("copy", "answer"),
             elem_id="answer",
         )
         show_on_map = speech.add(
             gr.Button,
             value=say("map_query_button"),
             size="sm",
-            visible=on_map,
+            visible=False,
             elem_id="show-on-map",
         )
 
         history = gr.HTML(
             apply_default_css=False,
-            js_on_load=_HISTORY_SCRIPT,
+            js_on_load=script("history"),
             elem_id="history",
         )
         session = gr.State(Session())
         create_feedback(desk, session, speech)
 
-        replies = Replies(answers, codes)
+        replies = Replies(answers, codes, on_map=on_map)
         quiet: dict[str, Any] = {
             **QUIET,
             "concurrency_limit": AT_ONCE,
             "concurrency_id": "classify",
         }
-        shown, known = [answer, history, session], [session, language, speech.switch]
+        shown, known = [answer, history, session, show_on_map], [session, language, speech.switch]
         for question in (button.click, text.submit):
             question(replies.show_text, [text, *known], shown, **quiet)
         for switched in (language.input, speech.switch.change):
@@ -174,7 +175,7 @@ def create_classify_tab(
             clicked(replies.show_clicked, known, [text, *shown], **quiet)
         linked = [speech.wanted, text, *shown]
         speech.settle(app.load(replies.show_linked, speech.kept, linked, **quiet))
-    return ClassifyTab(text, show_on_map)
+    return ClassifyTab(session, show_on_map)
 
 
 def _national(codes: Codes, answer: Answer) -> National:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
 
-from hsclassify.codes import Codes
+from hsclassify.codes import Codes, Converted
 from hsclassify.editions import EDITIONS, LATEST
 from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.text import LANGUAGES, Language, clean, has_words
@@ -21,15 +20,16 @@ from hsclassify.ui.codes_html import (
     sections_html,
 )
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.markup import Html
+from hsclassify.ui.markup import NOTHING, Html
 from hsclassify.ui.national_html import National
+from hsclassify.ui.scripts import script
 from hsclassify.ui.sentences import told
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 HITS_SHOWN: Final = 30
 
-_SCRIPT: Final = (Path(__file__).parent / "codes.js").read_text("utf-8")
+_SCRIPT: Final = script("copy", "codes")
 _OLD: Final = EDITIONS[-2]
 
 
@@ -135,12 +135,21 @@ def _converter(codes: Codes, language: gr.Radio, speech: Speech, quiet: dict[str
             button = speech.add(
                 gr.Button, value=say("convert_button"), variant="primary", elem_id="convert"
             )
+        converted = gr.State(None)
         outcome = gr.HTML(apply_default_css=False, js_on_load=_SCRIPT, elem_id="converted")
 
-        def convert(code: str, source: int, target: int, language: Language) -> Html:
+        def convert(
+            code: str, source: int, target: int, language: Language
+        ) -> tuple[Html, Converted]:
             with spoken_errors(as_html=True, language=language):
-                return conversion_html(codes.convert(code, source, target), wording(language))
+                found = codes.convert(code, source, target)
+                return conversion_html(found, wording(language)), found
+
+        def say_again(found: Converted | None, language: Language) -> Html:
+            return conversion_html(found, wording(language)) if found else NOTHING
 
         for asked in (button.click, code.submit):
-            asked(convert, [code, source, target, language], outcome, **quiet)
+            asked(convert, [code, source, target, language], [outcome, converted], **quiet)
+        for spoken, event in ((language, language.input), (speech.switch, speech.switch.change)):
+            event(say_again, [converted, spoken], outcome, **quiet)
     return outcome

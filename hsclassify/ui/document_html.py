@@ -71,7 +71,7 @@ def facts_html(document: Document, words: Wording) -> Html:
     ]
     return tag(
         "section",
-        tag("h3", words("document_found", lines=f"{len(document.items):,}")),
+        tag("h3", words("document_found", lines=words.count(len(document.items)))),
         tag(
             "ul",
             *(tag("li", translated(w, words)) for w in document.warnings),
@@ -79,7 +79,7 @@ def facts_html(document: Document, words: Wording) -> Html:
         ),
         _sum(document, words),
         tag("dl", *fields, class_="hs-fields"),
-        tag("p", *(_link(document, kind) for kind in FORMATS), class_="hs-downloads"),
+        tag("p", *(_link(document, kind, words) for kind in FORMATS), class_="hs-downloads"),
         class_="hs-panel",
         aria_live="polite",
     )
@@ -92,12 +92,12 @@ def _sum(document: Document, words: Wording) -> Html:
     if document.sum.agrees is False:
         return NOTHING
     key = "document_sum_agrees" if document.sum.agrees else "document_sum_alone"
-    return tag("p", words(key, lines=f"{document.sum.lines:,}"))
+    return tag("p", words(key, lines=words.count(document.sum.lines)))
 
 
-def _link(document: Document, kind: str) -> Html:
+def _link(document: Document, kind: str, words: Wording) -> Html:
     """Return a link with the file inside it: no copy has to lie on the server's disk."""
-    content = base64.b64encode(exported(document, kind)).decode()
+    content = base64.b64encode(exported(document, kind, words.language)).decode()
     return tag(
         "a",
         kind.upper(),

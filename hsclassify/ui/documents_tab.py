@@ -116,8 +116,9 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
         def say_again(read: Read | None, interface: Language) -> tuple[Any, ...]:
             words = wording(interface)
             if read is None:
-                return waiting_document_html(words), gr.skip()
-            return facts_html(read.document, words), pages_html(read.document, words)
+                return waiting_document_html(words), gr.skip(), gr.skip()
+            document = read.document
+            return facts_html(document, words), _rows(document, words), pages_html(document, words)
 
         def edit(read: Read | None, rows: list[list[Any]], interface: Language) -> tuple[Any, ...]:
             with spoken_errors(as_html=True, language=interface):
@@ -134,7 +135,7 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
         photo.input(read_upload, [photo, *known], [photo, *shown], **_READING)
         language.input(read_again, [kept, *known], shown, **_READING)
         lines.input(edit, [kept, lines, speech.switch], shown, **QUIET)
-        speech.switch.change(say_again, [kept, speech.switch], [facts, pages], **QUIET)
+        speech.switch.change(say_again, [kept, speech.switch], [facts, lines, pages], **QUIET)
     return DocumentsTab(show_on_map, kept)
 
 
@@ -184,6 +185,6 @@ def _rows(document: Document, words: Wording) -> Any:
 
 
 def _row(item: LineItem, words: Wording) -> list[Any]:
-    row: list[Any] = ["" if cell is None else cell for cell in cells(item)]
+    row: list[Any] = ["" if cell is None else cell for cell in cells(item, words.language)]
     row[_CHECK] = translated(row[_CHECK], words)
     return row

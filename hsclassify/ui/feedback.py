@@ -14,7 +14,7 @@ from hsclassify.results import dotted
 from hsclassify.text import Language
 from hsclassify.ui.answers import Asked
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.markup import Html, tag
+from hsclassify.ui.markup import NOTHING, Html, tag
 from hsclassify.ui.session import Session
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, Wording, wording
@@ -140,6 +140,7 @@ def create_feedback(desk: FeedbackDesk, session: gr.State, speech: Speech) -> No
         )
         send = speech.add(gr.Button, value=say("feedback_send"), elem_id="feedback-send")
         thanks = gr.HTML(apply_default_css=False, elem_id="feedback-thanks")
+        taken = gr.State(None)
 
     def take(
         language: Language,
@@ -148,22 +149,25 @@ def create_feedback(desk: FeedbackDesk, session: gr.State, speech: Speech) -> No
         code: str,
         remark: str,
         consent: bool,
-    ) -> Html:
+    ) -> tuple[Html, Feedback]:
         words = wording(language)
         with spoken_errors(as_html=True, language=language):
             if verdict is None:
                 raise InputError(words("feedback_choose"))
-            return thanks_html(
-                desk, desk.take(session.asked, verdict, code, remark, consent), words
-            )
+            feedback = desk.take(session.asked, verdict, code, remark, consent)
+            return thanks_html(desk, feedback, words), feedback
+
+    def say_again(taken: Feedback | None, language: Language) -> Html:
+        return thanks_html(desk, taken, wording(language)) if taken else NOTHING
 
     send.click(
         take,
         [speech.switch, session, verdict, code, remark, consent],
-        thanks,
+        [thanks, taken],
         concurrency_limit=AT_ONCE,
         **QUIET,
     )
+    speech.switch.change(say_again, [taken, speech.switch], thanks, **QUIET)
 
 
 def thanks_html(desk: FeedbackDesk, feedback: Feedback, words: Wording) -> Html:

@@ -18,6 +18,7 @@ from hsclassify.palette import DARK, LIGHT, Shades, around, colours
 from hsclassify.results import dotted
 from hsclassify.text import Language
 from hsclassify.ui.audit import Mark
+from hsclassify.ui.explain import percent
 
 View = tuple[float, float, float, float]
 """Left, right, bottom and top of what is shown, in the map's units."""
@@ -303,7 +304,7 @@ def _mark_text(mark: Mark) -> str:
     declared = f" ≠ {dotted(mark.agreement.code)}" if mark.disagrees else ""
     return (
         f"{mark.number}<br>{plain(mark.text)}"
-        f"<br>{dotted(mark.code)}{declared} · {mark.confidence:.0%}"
+        f"<br>{dotted(mark.code)}{declared} · {percent(mark.confidence)}"
     )
 
 

@@ -9,13 +9,9 @@ function addressed() {
   }
 }
 
-element.addEventListener('click', async (event) => {
+element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-copy]');
-  if (!button || !navigator.clipboard) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  const label = button.textContent;
-  button.textContent = button.dataset.copied;
-  setTimeout(() => { button.textContent = label; }, 1500);
+  if (button) copy(button, button.dataset.copy);
 });
 
 watch('value', () => setTimeout(addressed));

@@ -58,6 +58,7 @@ def _section(name: str, words: Wording, *more: Html, **values: str) -> Html:
         tag("h2", words(f"help_{name}_title")),
         tag("p", words(f"help_{name}", **values)),
         *more,
+        id=f"help-{name}",
     )
 
 
@@ -92,12 +93,14 @@ def accuracy_html(figures: Mapping[str, Any], words: Wording) -> Html:
     rows = list(_rows(figures, words))
     if not rows:
         return tag("p", words("help_accuracy_none"), class_="hs-note")
-    columns = [words("help_accuracy_texts"), words("help_accuracy_language"), "n"]
-    columns += [words("help_accuracy_level", digits=level) for level in _LEVELS]
+    names = [words("help_accuracy_texts"), words("help_accuracy_language")]
+    numbers = ["n", *(words("help_accuracy_level", digits=level) for level in _LEVELS)]
+    heads = [tag("th", name, scope="col") for name in names]
+    heads += [tag("th", name, scope="col", class_="hs-number") for name in numbers]
     table = tag(
         "table",
         tag("caption", words("help_accuracy_caption")),
-        tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
+        tag("thead", tag("tr", *heads)),
         tag("tbody", *rows),
         class_="hs-table",
     )
@@ -126,7 +129,7 @@ def _row(name: str, lang: Language, measures: Mapping[str, Any], words: Wording)
         "tr",
         tag("th", name, scope="row"),
         tag("td", words(f"language_{lang}")),
-        *(tag("td", x, class_="hs-number") for x in (f"{measures['n']:,}", *shares)),
+        *(tag("td", x, class_="hs-number") for x in (words.count(measures["n"]), *shares)),
     )
 
 

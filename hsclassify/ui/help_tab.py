@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import gradio as gr
 
 from hsclassify.bundle import Bundle
 from hsclassify.ui.help_html import help_html, read_figures
+from hsclassify.ui.scripts import script
 from hsclassify.ui.speech import Say, Speech, say
 
-_SCRIPT: Final = (Path(__file__).parent / "help.js").read_text("utf-8")
+HELP_TAB: Final = "help"
 
 
 def create_help_tab(bundle: Bundle, speech: Speech) -> None:
@@ -23,11 +23,11 @@ def create_help_tab(bundle: Bundle, speech: Speech) -> None:
     """
     figures = read_figures(bundle.manifest.digest)
     target = bundle.calibration.target_precision
-    with speech.add(gr.Tab, label=say("tab_help"), id="help"):
+    with speech.add(gr.Tab, label=say("tab_help"), id=HELP_TAB):
         speech.add(
             gr.HTML,
             value=Say(lambda words: help_html(figures, target, words)),
             apply_default_css=False,
-            js_on_load=_SCRIPT,
+            js_on_load=script("copy", "help"),
             elem_id="help",
         )

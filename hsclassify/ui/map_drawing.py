@@ -161,16 +161,16 @@ class MapDrawing:
 
     def _says(self, wish: Wish, chosen: npt.NDArray[np.bool_] | None) -> str:
         words = wording(wish.language)
-        total = f"{len(self.latent):,}"
+        total = words.count(len(self.latent))
         shown = (
             words("map_shows_all", count=total)
             if chosen is None
-            else words("map_shows_some", count=f"{int(chosen.sum()):,}", total=total)
+            else words("map_shows_some", count=words.count(int(chosen.sum())), total=total)
         )
         said = [shown]
         if wish.audit:
-            count = f"{len(wish.audit.marks):,}"
-            said.append(words("map_audit_says", count=count, total=f"{wish.audit.lines:,}"))
+            count = words.count(len(wish.audit.marks))
+            said.append(words("map_audit_says", count=count, total=words.count(wish.audit.lines)))
         if wish.location:
             said.append(placed(wish.location, words))
         return " ".join(said)

@@ -11,6 +11,7 @@ from hsclassify.latent import Location
 from hsclassify.results import dotted
 from hsclassify.ui import figures
 from hsclassify.ui.audit import Audit, Mark
+from hsclassify.ui.explain import percent
 from hsclassify.ui.map_drawing import placed
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.wording import Wording
@@ -49,7 +50,9 @@ def rows_html(title: str, rows: Sequence[int], bundle: Bundle, words: Wording) -
         for i in rows[:ROWS_SHOWN]
     ]
     left = len(rows) - len(shown)
-    more = tag("p", words("map_more", count=f"{left:,}"), class_="hs-note") if left else join()
+    more = (
+        tag("p", words("map_more", count=words.count(left)), class_="hs-note") if left else join()
+    )
     return join(_table(title, shown, words, similarity=False), more)
 
 
@@ -60,20 +63,27 @@ def audit_html(audit: Audit, bundle: Bundle, words: Wording) -> Html:
     """
     compared = any(m.agreement.code for m in audit.marks)
     columns = ["line", "goods", "code", "confidence", *(["declared"] if compared else []), "near"]
+    heads = [
+        _head(words(f"map_column_{x}"), "hs-number" if x == "confidence" else None) for x in columns
+    ]
     rows = (_audit_row(m, bundle, words, compared=compared) for m in audit.marks)
     title = words("map_audit_title")
     return join(
         tag("p", audit_summary(audit, words), class_="hs-note"),
-        _grid(title, [words(f"map_column_{x}") for x in columns], rows, words, "hs-wide"),
+        _grid(title, heads, rows, words, "hs-wide"),
     )
 
 
 def audit_summary(audit: Audit, words: Wording) -> str:
     """Return in a few sentences what the markers mean and which lines have none."""
     differing = sum(m.disagrees for m in audit.marks)
-    said = [words("map_audit_shown", count=f"{len(audit.marks):,}", total=f"{audit.lines:,}")]
+    said = [
+        words(
+            "map_audit_shown", count=words.count(len(audit.marks)), total=words.count(audit.lines)
+        )
+    ]
     if differing:
-        said.append(words("map_audit_differing", count=f"{differing:,}"))
+        said.append(words("map_audit_differing", count=words.count(differing)))
     if audit.left_out:
         said.append(words("map_audit_left_out"))
     if audit.nowhere:
@@ -99,7 +109,7 @@ def _audit_row(mark: Mark, bundle: Bundle, words: Wording, *, compared: bool) ->
         tag("td", look),
         tag("th", mark.text, scope="row"),
         tag("td", tag("b", dotted(mark.code)), " ", title),
-        tag("td", f"{mark.confidence:.0%}", class_="hs-number"),
+        tag("td", percent(mark.confidence), class_="hs-number"),
         tag("td", _declared(mark, words)) if compared else join(),
         tag("td", bundle.concepts.texts[lang][mark.near]),
     )
@@ -115,17 +125,23 @@ def _declared(mark: Mark, words: Wording) -> Html:
 
 
 def _table(caption: str, rows: Sequence[Html], words: Wording, *, similarity: bool) -> Html:
-    columns = ["map_column_goods", "map_column_code", *(["similarity"] if similarity else [])]
-    return _grid(caption, [words(key) for key in columns], rows, words)
+    heads = [_head(words("map_column_goods")), _head(words("map_column_code"))]
+    if similarity:
+        heads.append(_head(words("similarity"), "hs-number"))
+    return _grid(caption, heads, rows, words)
+
+
+def _head(name: str, kind: str | None = None) -> Html:
+    return tag("th", name, scope="col", class_=kind)
 
 
 def _grid(
-    caption: str, columns: Iterable[str], rows: Iterable[Html], words: Wording, kind: str = ""
+    caption: str, heads: Iterable[Html], rows: Iterable[Html], words: Wording, kind: str = ""
 ) -> Html:
     table = tag(
         "table",
         tag("caption", caption),
-        tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
+        tag("thead", tag("tr", *heads)),
         tag("tbody", *rows),
         class_=f"hs-table {kind}".rstrip(),
         lang=words.language,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -20,11 +20,12 @@ from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.map_drawing import MapDrawing, Wish, button_texts
 from hsclassify.ui.map_html import audit_html, location_html, missing_html, rows_html
 from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.scripts import script
+from hsclassify.ui.session import Session
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 MAP_TAB: Final = "map"
-_SCRIPT: Final = (Path(__file__).parent / "map.js").read_text("utf-8")
 _CLASSIFYING: Final[dict[str, Any]] = {
     **QUIET,
     "concurrency_limit": AT_ONCE,
@@ -53,13 +54,15 @@ class MapTab:
     wishes: list[gr.components.Component]
     outputs: list[gr.components.Component]
 
-    def show_from(self, text: gr.Textbox, button: gr.Button, tabs: gr.Tabs) -> None:
-        """Let *button*, of another tab, carry *text* over to the map."""
+    def show_from(self, session: gr.State, button: gr.Button, tabs: gr.Tabs) -> None:
+        """Let *button*, of another tab, carry what *session* asked last over to the map."""
 
-        def show(text: str, *wishes: Any) -> tuple[Any, ...]:
-            return gr.Tabs(selected=MAP_TAB), text, *self.find(text, *wishes)
+        def show(session: Session, *wishes: Any) -> tuple[Any, ...]:
+            asked = session.asked
+            found = self.find(asked.text, *wishes, answers=asked.answers)
+            return gr.Tabs(selected=MAP_TAB), asked.text, *found
 
-        inputs = [text, *self.wishes]
+        inputs = [session, *self.wishes]
         button.click(show, inputs, [tabs, self.query, *self.outputs], **_CLASSIFYING)
 
     def lay_from(
@@ -157,7 +160,7 @@ def _picture(drawing: MapDrawing) -> gr.HTML:
     return gr.HTML(
         drawing.drawn(Wish()),
         html_template=_frame(wording(INTERFACE)),
-        js_on_load=_SCRIPT,
+        js_on_load=script("map"),
         server_functions=[prepare],
         apply_default_css=False,
         elem_id="map",
@@ -225,8 +228,8 @@ def _controls(drawing: MapDrawing, speech: Speech) -> _Controls:
         chapters = _filter(speech, tree, 2, "map_chapters_label", "map-chapters")
     with speech.add(gr.Accordion, label=say("map_trouble_title"), open=False):
         trouble = speech.add(gr.Checkbox, label=say("map_trouble_label"), elem_id="map-trouble")
-        asked = f"{sum(map(bool, drawing.latent.taken_for)):,}"
-        _note(speech, lambda words: words("map_trouble_note", asked=asked))
+        asked = sum(map(bool, drawing.latent.taken_for))
+        _note(speech, lambda words: words("map_trouble_note", asked=words.count(asked)))
         pairs = drawing.latent.confusions(_PAIRS_SHOWN)
         pair = speech.add(
             gr.Radio,
@@ -265,7 +268,7 @@ def _pair_name(pair: Confusion, tree: Nomenclature, words: Wording) -> str:
 
 
 def _connected(
-    answers: Answers,
+    classify: Answers,
     drawing: MapDrawing,
     query: gr.Textbox,
     button: gr.Button,
@@ -277,11 +280,13 @@ def _connected(
 ) -> MapTab:
     bundle = drawing.bundle
 
-    def found(text: str, page: Language, *wishes: Any) -> tuple[Any, ...]:
-        """Place a text, look there, and list its neighbours."""
+    def found(
+        text: str, page: Language, *wishes: Any, answers: Mapping[str, str] | None = None
+    ) -> tuple[Any, ...]:
+        """Place a text, with the answers to its questions, look there, and list its neighbours."""
         with spoken_errors(as_html=True, language=page):
             asked = _wish(*wishes)
-            location = drawing.latent.locate(answers.ask(text, 1, AUTO).prediction)
+            location = drawing.latent.locate(classify.ask(text, 1, AUTO, answers).prediction)
             wish = replace(asked, location=location)
             view = figures.query_view(location) if location else None
             said = location_html(location, bundle, wording(wish.language)) if text else join()

@@ -54,7 +54,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _pattern(text: str) -> re.Pattern[str]:
     pieces = (
-        re.escape(fixed) + (f"(?P<{name}>.+?)" if name else "")
+        re.escape(fixed) + (f"(?P<{name}>.*?)" if name else "")
         for fixed, name, _, _ in Formatter().parse(text)
     )
     return re.compile("".join(pieces), re.DOTALL)

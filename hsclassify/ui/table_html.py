@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from hsclassify.agreement import VERDICTS
+from hsclassify.results import dotted
 from hsclassify.tables import Preview, TableResult
+from hsclassify.ui.explain import percent
 from hsclassify.ui.markup import NOTHING, Html, join, tag
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.table_work import Step
 from hsclassify.ui.wording import INTERFACE, Wording
 
+_CODES_IN: Final = ("hs_code", "hs_alternatives", "hs_declared_successors")
+_CODE: Final = re.compile(r"(?<!\S)(\d{6})(?::([01]\.\d+))?(?!\S)")
+"""A code, and in a list of alternatives its probability after a colon."""
+
+_SHARE: Final = re.compile(r"[01](\.\d+)?")
+_NUMBER: Final = re.compile(r"[<>]?[-+]?(0|[1-9][\d ,.]*)([.,]\d+)?%?")
 _SAID_IN: Final = ("hs_note", "hs_declared", "hs_agreement")
 """How the columns begin that hold words of the library."""
 
@@ -51,9 +60,9 @@ def step_html(step: Step, words: Wording) -> Html:
         return _progress_html(step.result, words)
     return tag(
         "section",
-        tag("h3", words("table_done_title", rows=f"{step.result.rows:,}")),
+        tag("h3", words("table_done_title", rows=words.count(step.result.rows))),
         tag("ul", *_facts(step.result, words), class_="hs-facts"),
-        rows_html(words("table_first_rows"), step.first.columns, _said(step.first, words)),
+        rows_html(words("table_first_rows"), step.first.columns, _shown(step.first, words)),
         NOTHING
         if words.language == INTERFACE
         else tag("p", words("table_in_file"), class_="hs-after"),
@@ -61,26 +70,48 @@ def step_html(step: Step, words: Wording) -> Html:
     )
 
 
-def _said(first: Preview, words: Wording) -> list[list[str]]:
-    """Return the rows with what the library says of them in the language of *words*."""
-    said = [name.startswith(_SAID_IN) for name in first.columns]
+def _shown(first: Preview, words: Wording) -> list[list[str]]:
+    """Return the rows as they are read on the page; the file has them as it documents them.
+
+    Codes are dotted, probabilities in percent, and what the library says is in the
+    language of *words*.
+    """
     return [
-        [translated(x, words) if ours else x for x, ours in zip(row, said, strict=True)]
+        [_cell(name, cell, words) for name, cell in zip(first.columns, row, strict=True)]
         for row in first.rows
     ]
 
 
+def _cell(column: str, cell: str, words: Wording) -> str:
+    if column.startswith(_CODES_IN):
+        return _CODE.sub(_code, cell)
+    if column.startswith("hs_probability") and _SHARE.fullmatch(cell):
+        return percent(float(cell))
+    return translated(cell, words) if column.startswith(_SAID_IN) else cell
+
+
+def _code(found: re.Match[str]) -> str:
+    code, probability = found.groups()
+    return f"{dotted(code)} {percent(float(probability))}" if probability else dotted(code)
+
+
+def _is_numeric(cells: Sequence[str]) -> bool:
+    """Return whether a column holds numbers, and no codes: those may begin with a zero."""
+    written = [cell for cell in cells if cell.strip()]
+    return bool(written) and all(_NUMBER.fullmatch(cell.strip()) for cell in written)
+
+
 def _progress_html(result: TableResult, words: Wording) -> Html:
-    percent = f"{result.share:.0%}"
+    done = f"{result.share:.0%}"
     return tag(
         "section",
-        tag("h3", words("table_progress", rows=f"{result.rows:,}", percent=percent)),
+        tag("h3", words("table_progress", rows=words.count(result.rows), percent=done)),
         tag(
             "div",
-            tag("span", class_="hs-fill", style=f"width:{percent}"),
+            tag("span", class_="hs-fill", style=f"width:{done}"),
             class_="hs-track",
             role="progressbar",
-            aria_valuenow=percent.removesuffix("%"),
+            aria_valuenow=done.removesuffix("%"),
             aria_valuemin="0",
             aria_valuemax="100",
             aria_label=words("table_progress_label"),
@@ -97,15 +128,29 @@ def _facts(result: TableResult, words: Wording) -> list[Html]:
     ]
     facts += [(words("table_repeated"), result.repeated), (words("table_noted"), result.noted)]
     return [
-        tag("li", tag("strong", f"{count:,}"), join(" ", label)) for label, count in facts if count
+        tag("li", tag("strong", words.count(count)), join(" ", label))
+        for label, count in facts
+        if count
     ]
 
 
 def rows_html(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Html:
     """Return rows as a table that scrolls sideways on its own."""
-    head = tag("tr", *(tag("th", name, scope="col") for name in columns))
-    body = (tag("tr", *(tag("td", cell) for cell in row)) for row in rows)
+    kinds = [
+        "hs-number" if not name.startswith(_CODES_IN) and _is_numeric(cells) else None
+        for name, cells in zip(columns, _columns(columns, rows), strict=True)
+    ]
+    heads = zip(columns, kinds, strict=True)
+    head = tag("tr", *(tag("th", name, scope="col", class_=kind) for name, kind in heads))
+    body = (
+        tag("tr", *(tag("td", x, class_=kind) for x, kind in zip(row, kinds, strict=True)))
+        for row in rows
+    )
     table = tag(
         "table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_="hs-rows"
     )
     return tag("div", table, class_="hs-scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def _columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[row[place] for row in rows] for place in range(len(columns))]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import gradio as gr
 
 from hsclassify.formats import READABLE
+from hsclassify.tables import Preview
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answers import AUTO
+from hsclassify.ui.classify_tab import LIKE_PAGE
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.markup import Html
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.table_endpoint import AT_ONCE
 from hsclassify.ui.table_html import looked_html, step_html, stopped_html, waiting_table_html
-from hsclassify.ui.table_work import OUTPUTS, TableWork
-from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, wording
+from hsclassify.ui.table_work import OUTPUTS, Step, TableWork
+from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 _FORMATS: Final = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
 
@@ -70,31 +73,32 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
             elem_id="table-on-map",
         )
         counts = gr.State(None)
-        made = [download, counts, show_on_map]
+        looked, finished = gr.State(None), gr.State(None)  # what is said again on a switch
+        made = [download, counts, show_on_map, finished]
 
         def nothing_made() -> tuple[Any, ...]:
-            return gr.File(None, visible=False), None, gr.Button(visible=False)
+            return gr.File(None, visible=False), None, gr.Button(visible=False), None
 
-        def wait(file: str | None, interface: Language) -> tuple[Any, Any]:
-            if file:
-                return gr.skip(), gr.skip()
+        def say_again(
+            found: Preview | None, step: Step | None, interface: Language
+        ) -> tuple[Any, ...]:
             words = wording(interface)
-            return waiting_table_html(words), gr.Dropdown(choices=[(words("table_none"), "")])
+            columns = found.columns if found else ()
+            return _said(found, step, words), gr.Dropdown(choices=_declarable(columns, words))
 
         def look(file: str | None, interface: Language) -> tuple[Any, ...]:
             words = wording(interface)
             if file is None:
                 nothing = gr.Dropdown(choices=[], value=None)
-                return nothing, nothing, waiting_table_html(words), *nothing_made()
+                return nothing, nothing, waiting_table_html(words), None, *nothing_made()
             with spoken_errors(as_html=True, language=interface):
                 found = work.look(file)
             columns = list(dict.fromkeys(found.columns))
             return (
                 gr.Dropdown(choices=columns, value=found.description),
-                gr.Dropdown(
-                    choices=[(words("table_none"), ""), *columns], value=found.declared or ""
-                ),
+                gr.Dropdown(choices=_declarable(found.columns, words), value=found.declared or ""),
                 looked_html(found, words),
+                found,
                 *nothing_made(),
             )
 
@@ -107,21 +111,24 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
             output: str,
         ) -> Iterator[tuple[Any, ...]]:
             words = wording(interface)
+            titles = interface if language == LIKE_PAGE else language
             with spoken_errors(as_html=True, language=interface):
-                for step in work.run(file, column, declared, language, output):
+                for step in work.run(file, column, declared, titles, output):
                     done = step.file is not None
                     yield (
                         step_html(step, words),
                         gr.File(str(step.file) if done else None, visible=done),
                         step.result if done else None,
                         gr.Button(visible=done and on_map),
+                        replace(step, file=None) if done else None,
                     )
 
         def stopped(interface: Language) -> tuple[Any, ...]:
             return stopped_html(wording(interface)), *nothing_made()
 
-        file.change(look, [file, speech.switch], [column, declared, shown, *made], **QUIET)
-        speech.switch.change(wait, [file, speech.switch], [shown, declared], **QUIET)
+        file.change(look, [file, speech.switch], [column, declared, shown, looked, *made], **QUIET)
+        again = (say_again, [looked, finished, speech.switch], [shown, declared])
+        speech.switch.change(*again, **QUIET)
         asked = [speech.switch, file, column, declared, language, output]
         started = run.click(lambda: gr.Button(interactive=True), None, stop, queue=False, **QUIET)
         running = started.then(
@@ -132,11 +139,24 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
             concurrency_id="table",
             **QUIET,
         )
+        running.success(*again, **QUIET)  # the language may have changed during the work
         running.then(lambda: gr.Button(interactive=False), None, stop, queue=False, **QUIET)
         stop.click(
             stopped, speech.switch, [shown, *made], cancels=running, queue=False, **QUIET
         ).then(lambda: gr.Button(interactive=False), None, stop, queue=False, **QUIET)
     return TableTab(show_on_map, (download, counts))
+
+
+def _declarable(columns: Sequence[str], words: Wording) -> list[tuple[str, str]]:
+    """Return the columns that may hold declared codes, after the choice of none."""
+    return [(words("table_none"), ""), *((name, name) for name in dict.fromkeys(columns))]
+
+
+def _said(found: Preview | None, step: Step | None, words: Wording) -> Html:
+    """Return the finished table, else the chosen one, else what stands there before any."""
+    if step:
+        return step_html(step, words)
+    return looked_html(found, words) if found else waiting_table_html(words)
 
 
 def _choices(speech: Speech) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown, gr.Radio]:
@@ -148,7 +168,7 @@ def _choices(speech: Speech) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown, gr.
             info=say("table_column_hint"),
             elem_id="table-column",
         )
-        # Its choices are not said anew: by then they may be the columns of a table.
+        # The tab says its choices anew: by then they may be the columns of a table.
         declared = speech.add(
             gr.Dropdown,
             choices=[(wording(INTERFACE)("table_none"), "")],
@@ -162,11 +182,12 @@ def _choices(speech: Speech) -> tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown, gr.
             gr.Dropdown,
             choices=Say(
                 lambda words: [
+                    (words("language_page"), LIKE_PAGE),
                     (words("table_language_auto"), AUTO),
                     *((NATIVE_NAMES[x], x) for x in LANGUAGES),
                 ]
             ),
-            value=AUTO,
+            value=LIKE_PAGE,
             label=say("table_language"),
             elem_id="table-language",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,11 @@ from hsclassify.text import Language
 COPY_FOLDER: Final = Path(__file__).parent / "copy"
 INTERFACE: Final[Language] = "en"
 """Language of everything around the answer."""
+
+_DOTS: Final = ("vi",)
+"""Languages that write 41.277,5 where the others write 41,277.5."""
+
+_SWAPPED: Final = str.maketrans(",.", ".,")
 
 NATIVE_NAMES: Final[Mapping[Language, str]] = {
     "en": "English",
@@ -33,6 +39,11 @@ class Wording:
     def __call__(self, key: str, **values: str) -> str:
         """Return the text of *key* with its ``{placeholders}`` filled in."""
         return self.texts[key].format(**values)
+
+    def count(self, number: float | Decimal) -> str:
+        """Return *number* with its thousands marked as the language marks them."""
+        written = f"{number:,}"
+        return written.translate(_SWAPPED) if self.language in _DOTS else written
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hsclassify.bundle import Bundle
-from hsclassify.hub import Loaded
+from hsclassify.errors import BundleError
+from hsclassify.hub import Loaded, last_good
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.about_html import about_html
 from hsclassify.ui.wording import wording
@@ -15,7 +16,7 @@ from hsclassify.ui.wording import wording
 def test_names_the_bundle(tiny_bundle: Bundle, lang: Language) -> None:
     page = about_html(Loaded(tiny_bundle, "folder <here>"), wording(lang))
     manifest = tiny_bundle.manifest
-    for said in (manifest.digest, manifest.hs_edition, "folder &lt;here&gt;", "90%"):
+    for said in (manifest.digest, manifest.hs_edition, "&lt;here&gt;", "90%"):
         assert said in page
     assert wording(lang)("count_goods", count=f"{manifest.counts['goods']:,}") in page
     assert wording(lang)("fallback_none") in page
@@ -27,3 +28,21 @@ def test_shows_every_fallback(tiny_bundle: Bundle) -> None:
     assert "Hub: no &lt;b&gt;answer&lt;/b&gt;." in page
     assert "the Hub&#x27;s cache: empty." in page
     assert wording("en")("fallback_none") not in page
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_says_where_it_looked_in_the_language_of_the_page(
+    tiny_bundle: Bundle, lang: Language
+) -> None:
+    with pytest.raises(BundleError) as caught:
+        last_good("acme/none-such", "main")
+    notes = (
+        f"the last good copy: {caught.value}",
+        "the Hub's cache: Expected acme/x@main from the Hub, but it said nothing for 30 s. "
+        "Try again later, or name a folder with HSCLASSIFY_BUNDLE.",
+    )
+    page = about_html(Loaded(tiny_bundle, "embedded in the package", notes), wording(lang))
+    for english in ("embedded in", "last good", "the Hub&#x27;s", "Expected", "student of", "Try"):
+        assert english not in page
+    assert "acme/none-such" in page
+    assert wording(lang)("said_place_embedded") in page

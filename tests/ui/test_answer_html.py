@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hsclassify import HSClassifier
 from hsclassify.nomenclature import Nomenclature
+from hsclassify.results import Level
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answer_html import answer_html, original_language, waiting_html
-from hsclassify.ui.answers import Answer
+from hsclassify.ui.answers import Answer, Answers
+from hsclassify.ui.classify_tab import EXAMPLES
 from hsclassify.ui.wording import wording
 
 from .conftest import TARGET, MakeAnswer
@@ -140,3 +143,20 @@ def test_second_line_of_a_neighbour(
     answer: Language, text: Language, second: Language | None
 ) -> None:
     assert original_language(answer, text) == second
+
+
+@pytest.mark.parametrize("text", [text for _, text in EXAMPLES])
+def test_every_example_ends_with_six_digits_or_a_next_step(
+    classifier: HSClassifier, text: str
+) -> None:
+    found = Answers(classifier).ask(text, 3, "en")
+    page = answer_html(found, classifier.nomenclature, TARGET)
+    assert found.prediction.level == 6 or "hs-question" in page or "hs-tips" in page
+
+
+@pytest.mark.parametrize("level", [0, 2, 4, 6])
+def test_tips_show_wherever_digits_are_open_and_nothing_is_asked(
+    make_answer: MakeAnswer, tree: Nomenclature, level: Level
+) -> None:
+    page = answer_html(make_answer(level=level), tree, TARGET)
+    assert ("hs-tips" in page) is (level < 6)

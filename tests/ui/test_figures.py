@@ -159,3 +159,9 @@ def test_texts_are_shown_not_read_as_tags() -> None:
     star = figures.query_layer(placed, "en")[-1]
     assert star.hovertext[0] == "&lt;b&gt;tea&lt;/b&gt; &amp; more"
     assert figures.shortened("x" * 200) == "x" * 89 + "…"
+
+
+def test_a_marks_confidence_is_rounded_down_and_never_certain() -> None:
+    below, above = figures.audit_layer([mark(1, 0.899)], "a", "b", "c"), mark(2, 0.9999)
+    assert below[0].hovertext[0].endswith("89%")
+    assert figures.audit_layer([above], "a", "b", "c")[0].hovertext[0].endswith(">99%")

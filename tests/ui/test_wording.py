@@ -54,3 +54,8 @@ def test_every_text_is_used_and_every_used_key_has_a_text() -> None:
 
 def test_every_language_has_its_own_name() -> None:
     assert set(NATIVE_NAMES) == set(LANGUAGES)
+
+
+def test_thousands_are_marked_as_the_language_marks_them() -> None:
+    assert wording("en").count(41277) == "41,277"
+    assert wording("vi").count(41277) == "41.277"
