@@ -148,7 +148,9 @@ class RowClassifier:
         )
 
     def _answered(self, row: Asked, goods: _Goods, repeated: bool) -> Answered:
-        note = " ".join(filter(None, (row.problem, goods.note or _remark(row.text))))
+        # A row with a problem and no description says only the problem, which explains it.
+        own = "" if row.problem and not row.text else goods.note or _remark(row.text)
+        note = " ".join(filter(None, (row.problem, own)))
         cells = (*goods.cells, note)
         if not self._compare:
             return Answered(cells, goods.level, repeated, bool(note), "")

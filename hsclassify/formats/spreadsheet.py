@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,7 +65,8 @@ def read_xlsx(file: Path) -> Iterator[Table]:
             nonlocal read
             for row in rows:
                 read += 1
-                yield fitted(_trimmed(row.cells, len(names)), len(names))
+                cells = _trimmed(row.cells, len(names))
+                yield fitted(replace(row, cells=cells), len(names))
 
         yield Table(
             tuple(map(Column, names)),
