@@ -24,7 +24,7 @@ ADDED_COLUMNS: Final = (
 )
 AGREEMENT_COLUMNS: Final = ("hs_declared", "hs_declared_successors", "hs_agreement")
 
-REMEMBERED: Final = 50_000
+REMEMBERED: Final = 200_000
 """Different descriptions whose answers are kept, about a kilobyte each."""
 
 _ALTERNATIVES: Final = 2

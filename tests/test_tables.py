@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import tempfile
 import unicodedata
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -17,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.formats import spreadsheet
+from hsclassify.formats import cell_text, spreadsheet
 from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
 from hsclassify.formats.dialect import find_dialect
 from hsclassify.rows import Asked, RowClassifier
@@ -438,6 +439,42 @@ def test_parquet_columns_keep_their_types(tiny_classifier: HSClassifier, tmp_pat
     assert out.column("hs_probability").to_pylist()[1] is None
 
 
+def cell_texts(column: pa.ChunkedArray) -> list[str]:
+    return [cell_text(cell) for cell in column]
+
+
+@pytest.mark.parametrize("target", FORMATS)
+def test_cells_that_python_has_no_value_for_are_kept(
+    tiny_classifier: HSClassifier, tmp_path: Path, target: str
+) -> None:
+    bad = pa.array([b"green tea", b"umbrella \xff", None]).view(pa.string())
+    table = pa.table(
+        {
+            "goods": bad,
+            "kind": bad.dictionary_encode(),
+            "raw": pa.array([b"green tea", b"\xff", None]),
+            "far": pa.array([1, 2**62, None], pa.timestamp("us")),
+            "time": pa.array([1, 123_456_789, None], pa.time64("ns")),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+    out = tmp_path / f"out.{target}"
+    assert classify_table(tiny_classifier, tmp_path / "in.parquet", "", out).column == "goods"
+    if target == "parquet":
+        kept = pq.read_table(out)
+        assert cell_texts(kept["kind"]) == cell_texts(table["kind"])
+        assert kept["time"].cast(pa.int64()).to_pylist() == [1, 123_456_789, None]
+        assert kept["goods"].cast(pa.binary()).to_pylist() == bad.cast(pa.binary()).to_pylist()
+        assert kept["far"].cast(pa.int64()).to_pylist() == [1, 2**62, None]
+        assert kept["hs_note"][1].as_py().startswith("The row has bytes that are no UTF-8 text")
+        return
+    first, second, _ = FORMATS[target][1](out)[1:]
+    assert (first[0], first[1], first[2], first[4]) == (*["green tea"] * 3, "00:00:00.000000001")
+    assert second[:3] == ["umbrella \ufffd", "umbrella \ufffd", "\ufffd"]
+    assert first[-1] == ""
+    assert "no UTF-8 text" in second[-1]
+
+
 def test_sheets_keep_numbers_and_dates(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
     book = Workbook()
     book.create_sheet("empty first", 0)
@@ -547,7 +584,11 @@ def test_progress_grows_to_the_whole(tiny_classifier: HSClassifier, tmp_path: Pa
     assert sum(seen[-1].levels.values()) == 1500
 
 
-def test_cancelling_leaves_nothing(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+def test_cancelling_leaves_nothing(
+    tiny_classifier: HSClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     file = write_csv(tmp_path / "in.csv", [[str(i), f"tea {i}", ""] for i in range(1500)])
     (tmp_path / "out").mkdir()
     for target in FORMATS:
@@ -558,6 +599,7 @@ def test_cancelling_leaves_nothing(tiny_classifier: HSClassifier, tmp_path: Path
         assert next(steps).rows < 1500
         steps.close()
     assert not list((tmp_path / "out").iterdir())
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,29 @@ def cell_text(cell: Cell) -> str:
         return cell
     if cell is None:
         return ""
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", "replace")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.date | dt.time):  # a datetime is a date
         return cell.isoformat()
-    return str(cell)
+    return _arrow_text(cell) if hasattr(cell, "as_py") else str(cell)
+
+
+def _arrow_text(scalar: Any) -> str:
+    """Return an Arrow scalar as text; such are the cells that no Python value can stand for."""
+    import pyarrow as pa
+
+    if isinstance(scalar, pa.DictionaryScalar):
+        scalar = scalar.value
+    if not scalar.is_valid:
+        return ""
+    if hasattr(scalar, "as_buffer"):
+        return str(scalar.as_buffer().to_pybytes().decode("utf-8", "replace"))
+    try:
+        return str(scalar.cast(pa.string()).as_py())
+    except (pa.ArrowException, ValueError):  # such as a list of texts that are none
+        return "\ufffd"
 
 
 def guarded(
