@@ -12,7 +12,11 @@ from hsclassify.nomenclature import Nomenclature
 Standing = Literal["missing", "unreadable", "unknown", "dead", "exists"]
 Verdict = Literal["", "same code", "same heading", "same chapter", "disagrees"]
 
-_SPREADSHEET_NUMBER: Final = re.compile(r"\d+(\.0)?")
+_NUMBER: Final = re.compile(r"(\d+)(\.\d+)*")
+_HEADING_AND_TENTHS: Final = re.compile(r"\d{3,4}\.[1-9]")
+_LONG: Final = 8
+"""So many digits may be a national code of odd length; some tariffs have such."""
+
 _VERDICTS: Final[dict[int, Verdict]] = {6: "same code", 4: "same heading", 2: "same chapter"}
 VERDICTS: Final[tuple[Verdict, ...]] = (*_VERDICTS.values(), "disagrees")
 
@@ -65,8 +69,9 @@ def agreement(
     """Compare a *declared* code with the one *answered*.
 
     Args:
-        declared: as somebody wrote it, of 2 to 12 digits; digits that a spreadsheet has
-            robbed of their leading zero are understood.
+        declared: as somebody wrote it, of 2 to 12 digits, or as a spreadsheet left it:
+            without its leading zero, or with a fraction. Where it can be read in two
+            ways, the one that agrees with the answer counts.
         answered: the answer's six digits, or "" for no answer.
         tree: the codes that exist.
         old: what is known of older editions; without it no code is called dead.
@@ -74,32 +79,44 @@ def agreement(
     if not declared.strip():
         return Agreement("", "missing")
     try:
-        code = declared_code(declared, tree)
-    except UnknownCodeError as error:
-        return _not_in_tree(error.code[:6], answered, old)
+        readings = [_read(x, answered, tree, old) for x in _readings(declared.strip())]
     except InputError:
         return Agreement("", "unreadable")
+    # Of two that are equally good, max keeps the first: the one with no zero added.
+    return max(readings, key=lambda found: _plausibility(found, answered))
+
+
+def _readings(written: str) -> tuple[str, ...]:
+    """Return what *written* may have been before a spreadsheet took it for a number.
+
+    A number keeps no zero in front and none at the end of its fraction: 0901.10 becomes
+    901.1, 610910 becomes 610910.0 on its way through a data frame. An odd number of
+    digits before the first dot shows a lost zero; long national codes may be either.
+    """
+    if _HEADING_AND_TENTHS.fullmatch(written):
+        written += "0"
+    written = written.removesuffix(".0")
+    number = _NUMBER.fullmatch(written)
+    if not number or written.startswith("0"):
+        return (written,)
+    if not number[2] and len(written) >= _LONG:
+        return written, f"0{written}"
+    return (f"0{written}",) if len(number[1]) % 2 else (written,)
+
+
+def _read(written: str, answered: str, tree: Nomenclature, old: OldCodes | None) -> Agreement:
+    try:
+        code = tree.parse(written)
+    except UnknownCodeError as error:
+        return _not_in_tree(error.code[:6], answered, old)
     return Agreement(code, "exists", verdict=verdict((code,), answered))
 
 
-def declared_code(declared: str, tree: Nomenclature) -> str:
-    """Return the existing code that *declared* writes, in 2, 4 or 6 bare digits.
-
-    Raises:
-        InputError: it is no code.
-        UnknownCodeError: HS 2022 does not have it.
-    """
-    written = declared.strip()
-    # A number cell: "30617" was 030617 once. An odd number of digits shows it, save for
-    # the few tariffs whose national codes are odd; those are tried as they stand first.
-    zero_lost = bool(_SPREADSHEET_NUMBER.fullmatch(written))
-    digits = written.removesuffix(".0")
-    if not (zero_lost and len(digits) % 2):
-        return tree.parse(written)
-    try:
-        return tree.parse(digits)
-    except UnknownCodeError:
-        return tree.parse(f"0{digits}")
+def _plausibility(found: Agreement, answered: str) -> int:
+    """Rank a reading: a code that exists or did comes first, then what agrees with the answer."""
+    if found.standing == "unknown":
+        return -1
+    return max(_shared_digits(code, answered) for code in found.successors or (found.code,))
 
 
 def verdict(declared: tuple[str, ...], answered: str) -> Verdict:

@@ -34,7 +34,7 @@ _RANK_OFFSET: Final = 8
 _WEIGHTS: Final = {"title": 0.45, "meaning": 0.55}
 _SUBHEADING: Final = 6
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_EDITION: Final = re.compile(r"(?:HS\s*)?([0-9]{4})", re.IGNORECASE)
+_EDITION: Final = re.compile(r"(?:HS\s*)?([0-9]{4})(?:\.0)?", re.IGNORECASE)
 _WRITTEN_PREFIX: Final = re.compile(r"(hs|hts|code)\b", re.IGNORECASE)
 
 
@@ -325,7 +325,7 @@ def _by_words(classifier: HSClassifier, query: str) -> tuple[Hit, ...]:
 
 
 def _edition(written: int | str) -> int:
-    """Return 2017 for 2017, "2017" and "HS 2017"."""
+    """Return 2017 for 2017, "2017", "HS 2017", and "2017.0" as a data frame writes it."""
     found = _EDITION.fullmatch(str(written).strip())
     if not found:
         raise InputError(

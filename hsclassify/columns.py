@@ -25,7 +25,7 @@ _DECLARED = re.compile(
     r"\bhs\b|\bhs_?\d|\bhs[ _-]?code|\bhts|tariff|customs code|commodity code|taric|\bcn8\b"
     r"|ma hs|ma so hang hoa|พิกัด|税号|税则|海关编码|商品编码|商品编号"
 )
-_CODE_CELL = re.compile(r"\d{2,12}(\.0)?|\d{2,4}([. -]\d{2,4}){1,4}")
+_CODE_CELL = re.compile(r"\d{2,12}(\.0)?|\d{3,4}\.\d|\d{2,4}([. -]\d{2,4}){1,4}")
 _LETTERS_THAT_COUNT: Final = 40
 _OWN_COLUMN = re.compile(r"hs_(code|probability|level|title|alternatives|question|note)")
 

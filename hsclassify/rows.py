@@ -24,7 +24,7 @@ ADDED_COLUMNS: Final = (
 )
 AGREEMENT_COLUMNS: Final = ("hs_declared", "hs_declared_successors", "hs_agreement")
 
-REMEMBERED: Final = 50_000
+REMEMBERED: Final = 200_000
 """Different descriptions whose answers are kept, about a kilobyte each."""
 
 _ALTERNATIVES: Final = 2
@@ -148,7 +148,9 @@ class RowClassifier:
         )
 
     def _answered(self, row: Asked, goods: _Goods, repeated: bool) -> Answered:
-        note = " ".join(filter(None, (row.problem, goods.note or _remark(row.text))))
+        # A row with a problem and no description says only the problem, which explains it.
+        own = "" if row.problem and not row.text else goods.note or _remark(row.text)
+        note = " ".join(filter(None, (row.problem, own)))
         cells = (*goods.cells, note)
         if not self._compare:
             return Answered(cells, goods.level, repeated, bool(note), "")

@@ -104,10 +104,11 @@ def preview(file: Path, rows: int = 10) -> Preview:
         InputError: the file is not a readable table.
     """
     with reader(file)(file) as table:
-        looked_at = [row.cells for row in islice(table.rows, max(rows, _ROWS_LOOKED_AT))]
+        begun = list(islice(table.rows, max(rows, _ROWS_LOOKED_AT)))
+        looked_at = [row.cells for row in begun if not row.above]
         return Preview(
             table.names,
-            tuple(tuple(map(cell_text, cells)) for cells in looked_at[:rows]),
+            tuple(tuple(map(cell_text, cells)) for cells in (r.cells for r in begun[:rows])),
             guess_description(table.names, looked_at),
             guess_declared(table.names, looked_at),
         )
@@ -190,6 +191,8 @@ def _guessed(source: Path) -> str:
 
 
 def _asked(row: Row, at: int, declared_at: int | None) -> Asked:
+    if row.above:
+        return Asked("", "", row.problem)
     declared = "" if declared_at is None else cell_text(row.cells[declared_at])
     return Asked(cell_text(row.cells[at]), declared, row.problem)
 

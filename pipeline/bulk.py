@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hsclassify import HSClassifier, InputError
 from hsclassify.columns import guess_description, position
-from hsclassify.formats import cell_text
+from hsclassify.formats import Cell, arrow_cells, cell_text, problem_of
 from hsclassify.rows import Asked, RowClassifier, renamed
 from hsclassify.tables import ROWS_AT_ONCE
 from hsclassify.text import Language
@@ -192,19 +192,20 @@ def _beside(piece: pa.Table, rows: RowClassifier, job: Job) -> pa.Table:
     import pyarrow as pa
 
     names = piece.column_names
-    texts = _cells(piece, position(names, job.column))
-    declared = _cells(piece, position(names, job.declared)) if job.declared else [""] * len(texts)
-    asked = [Asked(*row) for row in zip(texts, declared, strict=True)]
+    texts = arrow_cells(piece.column(position(names, job.column)))
+    declared: list[Cell] = [""] * len(texts)
+    if job.declared:
+        declared = arrow_cells(piece.column(position(names, job.declared)))
+    asked = [
+        Asked(cell_text(text), cell_text(code), problem_of((text, code)))
+        for text, code in zip(texts, declared, strict=True)
+    ]
     answers = zip(*(answered.cells for answered in rows.answers(asked)), strict=True)
     for column, cells in zip(renamed(rows.columns, names), answers, strict=True):
         piece = piece.append_column(
             pa.field(column.name, column.type), [pa.array(cells, column.type)]
         )
     return piece
-
-
-def _cells(piece: pa.Table, at: int) -> list[str]:
-    return [cell_text(cell) for cell in piece.column(at).to_pylist()]
 
 
 def _read(part: Part) -> Iterator[pa.Table]:
@@ -285,7 +286,7 @@ def _looked_into(file: str) -> tuple[list[str], int, list[list[Any]]]:
     try:
         with fs.open(path, "rb") as stream, pq.ParquetFile(stream) as source:
             head = next(source.iter_batches(_ROWS_LOOKED_AT), None)
-            columns = [column.to_pylist() for column in head.columns] if head else []
+            columns = list(map(arrow_cells, head.columns)) if head else []
             rows = [list(row) for row in zip(*columns, strict=True)]
             return source.schema_arrow.names, source.metadata.num_rows, rows
     except (pa.ArrowException, OSError) as error:

@@ -34,6 +34,22 @@ class Telephones:
         ("9021000", "090210", Agreement("090210", "exists", verdict="same code")),
         ("902", "090210", Agreement("0902", "exists", verdict="same heading")),
         ("090210000", "090210", Agreement("090210", "exists", verdict="same code")),
+        # What Excel and pandas make of codes that they take for numbers.
+        ("660110.0", "660110", Agreement("660110", "exists", verdict="same code")),
+        ("6601.10.0", "660110", Agreement("660110", "exists", verdict="same code")),
+        ("6601.0", "660110", Agreement("6601", "exists", verdict="same heading")),
+        ("902.0", "090210", Agreement("0902", "exists", verdict="same heading")),
+        ("902.10", "090210", Agreement("090210", "exists", verdict="same code")),
+        ("902.1", "090210", Agreement("090210", "exists", verdict="same code")),
+        ("901.21", "090121", Agreement("090121", "exists", verdict="same code")),
+        ("901.21.00", "090121", Agreement("090121", "exists", verdict="same code")),
+        ("6601.1", "660110", Agreement("660110", "exists", verdict="same code")),
+        ("902100000", "090210", Agreement("090210", "exists", verdict="same code")),
+        ("90210000", "090210", Agreement("090210", "exists", verdict="same code")),
+        ("9021000000", "090210", Agreement("090210", "exists", verdict="same code")),
+        ("660110000", "660110", Agreement("660110", "exists", verdict="same code")),
+        ("902.90", "090240", Agreement("090290", "dead", 2022, ("090230", "090240"), "same code")),
+        ("99999900", "090210", Agreement("999999", "unknown", verdict="disagrees")),
         ("090210", "", Agreement("090210", "exists")),
         ("090299", "090210", Agreement("090299", "unknown", verdict="same heading")),
         ("  ", "090210", Agreement("", "missing")),
@@ -50,6 +66,25 @@ def test_what_is_said_of_a_declared_code(
     tiny_classifier: HSClassifier, declared: str, answered: str, expected: Agreement
 ) -> None:
     assert agreement(declared, answered, tiny_classifier.nomenclature, Telephones()) == expected
+
+
+@pytest.mark.parametrize("declared", ["901210000", "90121000", "9012100000"])
+@pytest.mark.parametrize(
+    ("answered", "code", "said"),
+    [
+        ("090121", "090121", "same code"),
+        ("901210", "901210", "same code"),
+        ("090190", "090121", "same heading"),
+        ("660110", "901210", "disagrees"),
+        ("", "901210", ""),
+    ],
+)
+def test_of_two_readings_the_one_that_agrees_counts(
+    classifier: HSClassifier, declared: str, answered: str, code: str, said: str
+) -> None:
+    """Roasted coffee without its leading zero is written like a microscope, and both exist."""
+    expected = Agreement(code, "exists", verdict=said)  # type: ignore[arg-type]
+    assert agreement(declared, answered, classifier.nomenclature) == expected
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_search_answers_whatever_comes(codes: Codes, query: str, limit: int) -> 
     assert all(hit.code in codes.tree for hit in hits)
 
 
-@pytest.mark.parametrize("edition", [2017, "2017", "HS 2017", " hs2017 "])
+@pytest.mark.parametrize("edition", [2017, "2017", "HS 2017", " hs2017 ", "2017.0"])
 def test_editions_are_read_as_written(codes: Codes, edition: int | str) -> None:
     found = codes.convert("8517.12", edition)
     assert found.to_dict()["relation"] == "split"

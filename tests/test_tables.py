@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import tempfile
 import unicodedata
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -17,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.formats import spreadsheet
+from hsclassify.formats import cell_text, spreadsheet
 from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
 from hsclassify.formats.dialect import find_dialect
 from hsclassify.rows import Asked, RowClassifier
@@ -249,6 +250,78 @@ def test_a_file_without_names_of_columns_loses_no_row(
     assert [row[:3] for row in rows] == HEADERLESS
 
 
+TITLED = [
+    ["PACKING LIST 2026"],
+    ["Seller", "ACME, Hanoi"],
+    [],
+    ["No", "Description", "Material", "HS", "Price"],
+    ["1", "green tea", "leaf", "0902.10", "4"],
+    ["2", "folding umbrella", "", "660191", "3.5"],
+]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "semicolons", "padded"])
+@pytest.mark.parametrize("above", [1, 3])
+def test_rows_above_the_names_of_columns_stay_and_are_not_goods(
+    tiny_classifier: HSClassifier, tmp_path: Path, kind: str, above: int
+) -> None:
+    rows = TITLED[3 - above : 3] if above == 3 else TITLED[:1]
+    rows = [*rows, *TITLED[3:]]
+    padded = [[*row, *[""] * (5 - len(row))] for row in rows]
+    file, out = tmp_path / f"in.{'xlsx' if kind == 'xlsx' else 'csv'}", tmp_path / "out.csv"
+    if kind == "xlsx":
+        book = Workbook()
+        for row in rows:
+            book.active.append([float(x) if x in {"1", "2", "4", "3.5"} else x for x in row])
+        book.save(file)
+    else:
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, delimiter=";" if kind == "semicolons" else ",")
+            writer.writerows(padded if kind == "padded" else rows)
+    result = classify_table(tiny_classifier, file, "", out, declared="HS")
+    header, *after = read_csv(out)
+    assert (result.column, header[:5]) == ("Description", TITLED[3])
+    assert [row[:5] for row in after] == [*padded[:above], *padded[above + 1 :]]
+    for row, title in zip(after, padded[:above], strict=False):
+        told = "The row stands above the names of the columns and is not classified."
+        assert row[5:13] == [
+            "",
+            "",
+            "0",
+            "",
+            "",
+            "",
+            told if any(title) else "No description.",
+            "missing",
+        ]
+    assert after[above][5] in tiny_classifier.nomenclature
+    assert after[above][11] == ""
+
+
+def test_a_title_over_a_table_without_numbers(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Stock"], ["goods", "material", "colour"], ["tea", "leaf", "green"]):
+        book.active.append(row)
+    book.save(tmp_path / "in.xlsx")
+    found = preview(tmp_path / "in.xlsx")
+    assert found.columns == ("goods", "material", "colour")
+    assert found.rows == (("Stock", "", ""), ("tea", "leaf", "green"))
+
+
+def test_a_column_whose_texts_have_a_comma_each_is_not_cut(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("goods\n" + "shirts, cotton, blue\nmats, straw, dyed\n" * 3, "utf-8")
+    assert preview(file).columns == ("goods",)
+    assert preview(file).rows[0] == ("shirts, cotton, blue",)
+
+
+def test_more_columns_than_names_are_columns(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("goods,price\ntea,4,kg\numbrella,7,pc\n", "utf-8")
+    assert preview(file).columns == ("goods", "price", "column 3")
+    assert preview(file).rows[1] == ("umbrella", "7", "pc")
+
+
 def test_years_are_names_of_columns_and_blank_names_get_their_place(tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text(",2024\ngreen tea,5\numbrella,7\n", "utf-8")
@@ -325,6 +398,23 @@ def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path) -> None:
     assert preview(file).rows == (("1", 'tea\n"green"\n\nloose'), ("2", "umbrella"))
 
 
+def test_a_long_cell_in_quotation_marks_is_one_cell(tmp_path: Path) -> None:
+    """And marks that are never closed, before and after it, harm their own rows only."""
+    file = tmp_path / "in.csv"
+    long = "\n".join(f"tea {n}" for n in range(3 * LINES_IN_A_RECORD))
+    goods = [f"{n},mat" for n in range(2 * LINES_IN_A_RECORD)]
+    lines = ["no,goods", '1,"stray', *goods, f'2,"{long}"', *goods, '3,"stray', *goods, '4,"stray']
+    file.write_text("\n".join([*lines, *goods]) + "\n", "utf-8")
+    found = preview(file, rows=10**6).rows
+    assert len(found) == 4 * len(goods) + 4
+    assert [row for row in found if row[1] != "mat"] == [
+        ("1", '"stray'),
+        ("2", long),
+        ("3", '"stray'),
+        ("4", '"stray'),
+    ]
+
+
 def test_blank_lines_stay_between_rows_and_go_at_the_end(tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text("goods\ntea\n\numbrella\n\n\n", "utf-8")
@@ -347,6 +437,42 @@ def test_parquet_columns_keep_their_types(tiny_classifier: HSClassifier, tmp_pat
     assert out.select(table.column_names).equals(table)
     assert out.schema.field("hs_probability").type == pa.float64()
     assert out.column("hs_probability").to_pylist()[1] is None
+
+
+def cell_texts(column: pa.ChunkedArray) -> list[str]:
+    return [cell_text(cell) for cell in column]
+
+
+@pytest.mark.parametrize("target", FORMATS)
+def test_cells_that_python_has_no_value_for_are_kept(
+    tiny_classifier: HSClassifier, tmp_path: Path, target: str
+) -> None:
+    bad = pa.array([b"green tea", b"umbrella \xff", None]).view(pa.string())
+    table = pa.table(
+        {
+            "goods": bad,
+            "kind": bad.dictionary_encode(),
+            "raw": pa.array([b"green tea", b"\xff", None]),
+            "far": pa.array([1, 2**62, None], pa.timestamp("us")),
+            "time": pa.array([1, 123_456_789, None], pa.time64("ns")),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+    out = tmp_path / f"out.{target}"
+    assert classify_table(tiny_classifier, tmp_path / "in.parquet", "", out).column == "goods"
+    if target == "parquet":
+        kept = pq.read_table(out)
+        assert cell_texts(kept["kind"]) == cell_texts(table["kind"])
+        assert kept["time"].cast(pa.int64()).to_pylist() == [1, 123_456_789, None]
+        assert kept["goods"].cast(pa.binary()).to_pylist() == bad.cast(pa.binary()).to_pylist()
+        assert kept["far"].cast(pa.int64()).to_pylist() == [1, 2**62, None]
+        assert kept["hs_note"][1].as_py().startswith("The row has bytes that are no UTF-8 text")
+        return
+    first, second, _ = FORMATS[target][1](out)[1:]
+    assert (first[0], first[1], first[2], first[4]) == (*["green tea"] * 3, "00:00:00.000000001")
+    assert second[:3] == ["umbrella \ufffd", "umbrella \ufffd", "\ufffd"]
+    assert first[-1] == ""
+    assert "no UTF-8 text" in second[-1]
 
 
 def test_sheets_keep_numbers_and_dates(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
@@ -458,7 +584,11 @@ def test_progress_grows_to_the_whole(tiny_classifier: HSClassifier, tmp_path: Pa
     assert sum(seen[-1].levels.values()) == 1500
 
 
-def test_cancelling_leaves_nothing(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+def test_cancelling_leaves_nothing(
+    tiny_classifier: HSClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     file = write_csv(tmp_path / "in.csv", [[str(i), f"tea {i}", ""] for i in range(1500)])
     (tmp_path / "out").mkdir()
     for target in FORMATS:
@@ -469,6 +599,7 @@ def test_cancelling_leaves_nothing(tiny_classifier: HSClassifier, tmp_path: Path
         assert next(steps).rows < 1500
         steps.close()
     assert not list((tmp_path / "out").iterdir())
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 @pytest.mark.parametrize(

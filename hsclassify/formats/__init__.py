@@ -8,7 +8,7 @@ from typing import Final
 
 from hsclassify.errors import InputError
 from hsclassify.formats.delimited import read_delimited, write_csv
-from hsclassify.formats.parquet import read_parquet, write_parquet
+from hsclassify.formats.parquet import arrow_cells, problem_of, read_parquet, write_parquet
 from hsclassify.formats.spreadsheet import read_xlsx, write_xlsx
 from hsclassify.formats.table import Cell, Column, Reader, Row, Table, Writer, cell_text
 
@@ -19,7 +19,9 @@ __all__ = [
     "Column",
     "Row",
     "Table",
+    "arrow_cells",
     "cell_text",
+    "problem_of",
     "reader",
     "writer",
 ]

@@ -27,7 +27,11 @@ from hsclassify.formats.table import (
 )
 
 LINES_IN_A_RECORD: Final = 100
-"""A quoted cell may run over so many lines; a quotation mark open for longer was never closed."""
+"""A record may run over so many lines; a longer one has to be proper CSV in every quotation mark.
+Else a mark that was never closed would swallow the rows below it."""
+
+CHARACTERS_IN_A_RECORD: Final = 1 << 17
+"""And over so many characters, of which the csv module allows no more in a cell either."""
 
 _FORMULA = re.compile(r"^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
@@ -49,16 +53,10 @@ def read_delimited(file: Path) -> Iterator[Table]:
             raise unreadable(file, "CSV", ValueError("it has zero bytes, which no text has"))
         yield Table(
             tuple(map(Column, names)),
-            without_trailing_blanks(_fit(row, len(names)) for row in rows),
+            without_trailing_blanks(fitted(row, len(names)) for row in rows),
             # The codec reads ahead, so this runs a few rows before the truth.
             lambda: min(1.0, raw.tell() / size),
         )
-
-
-def _fit(row: Row, width: int) -> Row:
-    if not row.cells:  # a blank line
-        return Row([None] * width)
-    return fitted(row.cells, width, row.problem)
 
 
 def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
@@ -68,14 +66,37 @@ def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
     while True:
         try:
             for cells in csv.reader(feed, delimiter=dialect.delimiter):
-                damaged = "\ufffd" in "".join(cells)
-                yield Row(cells, _DAMAGED.format(dialect.encoding) if damaged else "")
+                yield _row(cells, dialect)
                 feed.record_done()
             return
         except (_NeverClosedError, csv.Error) as error:
-            # Cut by hand: the csv module gives up at a cell of 131,072 characters.
-            yield Row(feed.back_to_record().split(dialect.delimiter), _told(error))
+            yield _long_record(feed, dialect) or _torn(feed, dialect, error)
             feed.record_done()
+
+
+def _row(cells: list[str], dialect: Dialect) -> Row:
+    damaged = "\ufffd" in "".join(cells)
+    return Row(cells, _DAMAGED.format(dialect.encoding) if damaged else "")
+
+
+def _long_record(feed: _Feed, dialect: Dialect) -> Row | None:
+    """Return the record that was begun, if its quoted cells are closed by the book in the end.
+
+    Strictly: a mark that was never closed would else take the next one in the file for
+    its end, and all rows up to there for one cell.
+    """
+    if not feed.runs_on():
+        return None
+    try:
+        return _row(next(csv.reader(feed, delimiter=dialect.delimiter, strict=True)), dialect)
+    except (_NeverClosedError, csv.Error, StopIteration):
+        feed.lose_patience()
+        return None
+
+
+def _torn(feed: _Feed, dialect: Dialect, error: Exception) -> Row:
+    # Cut by hand: the csv module gives up at a cell of 131,072 characters.
+    return Row(feed.back_to_first().split(dialect.delimiter), _told(error))
 
 
 def _told(error: Exception) -> str:
@@ -98,9 +119,11 @@ class _Feed(Iterator[str]):
         self._lines = lines
         self._again: list[str] = []
         self._taken: list[str] = []
+        self._room = 0  # characters that a long record still has; 0 while it is not known as one
+        self._impatient = 0  # lines left that a long record was sought in, in vain
 
     def __next__(self) -> str:
-        if len(self._taken) >= LINES_IN_A_RECORD:
+        if len(self._taken) >= LINES_IN_A_RECORD and self._room <= 0:
             raise _NeverClosedError
         line = self._again.pop() if self._again else next(self._lines, None)
         if line is None:
@@ -108,13 +131,34 @@ class _Feed(Iterator[str]):
                 raise _NeverClosedError
             raise StopIteration
         self._taken.append(line)
+        self._room -= len(line)
         return line
 
     def record_done(self) -> None:
         """Forget the lines of the record."""
+        self._impatient = max(0, self._impatient - len(self._taken))
         self._taken.clear()
+        self._room = 0
 
-    def back_to_record(self) -> str:
+    def runs_on(self) -> bool:
+        """Go back to the record's start and let it have more lines, if that may be of use.
+
+        It is not for a record that broke off for another reason than its lines, nor among
+        lines that were looked through for one in vain: each line is read so only once.
+        """
+        if len(self._taken) < LINES_IN_A_RECORD or self._impatient:
+            return False
+        self._again += reversed(self._taken)
+        self._taken.clear()
+        self._room = CHARACTERS_IN_A_RECORD
+        return True
+
+    def lose_patience(self) -> None:
+        """Remember that the lines taken are no record; the last may be the start of another."""
+        self._impatient = len(self._taken) - 1
+        self._room = 0
+
+    def back_to_first(self) -> str:
         """Return the record's first line; those after it will be read again."""
         first, *others = self._taken
         self._again += reversed(others)

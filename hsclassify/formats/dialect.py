@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from hsclassify.formats.header import names_at
+
 DELIMITERS: Final = (",", ";", "\t", "|")
 NO_DELIMITER: Final = "\x1f"
 """Stands for "one column": no file has it in a text."""
@@ -150,10 +152,14 @@ def _everyday_share(telling: bytes, encoding: str) -> float:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """Return the delimiter that cuts the header, and the lines most evenly."""
+    """Return the delimiter that cuts the names of columns, and the lines most evenly."""
     best, merit = NO_DELIMITER, (0.0, 0)
     for delimiter in DELIMITERS:
-        widths = _widths(lines, delimiter)
+        records = _records(lines, delimiter)
+        # Commas are also in texts, where a title above the names and a column of texts
+        # with a comma each would look alike; only numbers tell them apart.
+        top = names_at(records, sure=delimiter == ",") if records else 0
+        widths = [len(record) for record in records[top:]]
         if widths and widths[0] > 1:
             even = sum(width == widths[0] for width in widths) / len(widths)
             if (even, widths[0]) > merit:
@@ -161,13 +167,13 @@ def _delimiter(lines: Sequence[str]) -> str:
     return best
 
 
-def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
-    """Return the number of cells of the records, as far as they can be read."""
-    widths = []
+def _records(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Return the records that are not blank, as far as they can be read."""
+    records = []
     try:
         for record in csv.reader(lines, delimiter=delimiter):
             if record:
-                widths.append(len(record))
+                records.append(record)
     except csv.Error:  # a cell too long, which the reader will tell in its row
         pass
-    return widths
+    return records

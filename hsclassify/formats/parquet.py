@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hsclassify.formats.table import (
     Cell,
@@ -18,9 +18,43 @@ from hsclassify.formats.table import (
     unreadable,
 )
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _SLICE: Final = 1024
 _GROUP: Final = 16_384
 """Rows of a row group that is written: small enough to wait in memory, large enough to read."""
+
+
+_DAMAGED: Final = "The row has bytes that are no UTF-8 text; they show as \ufffd."
+
+
+def arrow_cells(column: pa.Array | pa.ChunkedArray) -> list[Cell]:
+    """Return the cells of a column as Python values, and as Arrow scalars where none can be.
+
+    Those are texts that are no UTF-8, dates beyond the year 9999, and nanoseconds.
+    """
+    import pyarrow as pa
+
+    if column.type == pa.time64("ns"):  # to_pylist would cut them off silently
+        return list(column)
+    try:
+        return list(column.to_pylist())
+    except (ValueError, OverflowError):
+        return [_cell(scalar) for scalar in column]
+
+
+def _cell(scalar: pa.Scalar) -> Cell:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):
+        return scalar
+
+
+def problem_of(cells: Sequence[Cell]) -> str:
+    """Return what is wrong with a row's *cells*: texts of bytes that are none; else ""."""
+    strange = (cell for cell in cells if hasattr(cell, "as_py"))
+    return _DAMAGED if any("\ufffd" in cell_text(cell) for cell in strange) else ""
 
 
 @contextmanager
@@ -39,9 +73,9 @@ def read_parquet(file: Path) -> Iterator[Table]:
         def rows() -> Iterator[Row]:
             nonlocal read
             for batch in source.iter_batches(_SLICE):
-                for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                for cells in zip(*map(arrow_cells, batch.columns), strict=True):
                     read += 1
-                    yield Row(cells)
+                    yield Row(cells, problem_of(cells))
 
         yield Table(
             tuple(Column(field.name, field.type) for field in source.schema_arrow),

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,7 +65,8 @@ def read_xlsx(file: Path) -> Iterator[Table]:
             nonlocal read
             for row in rows:
                 read += 1
-                yield fitted(_trimmed(row.cells, len(names)), len(names))
+                cells = _trimmed(row.cells, len(names))
+                yield fitted(replace(row, cells=cells), len(names))
 
         yield Table(
             tuple(map(Column, names)),
@@ -160,9 +162,25 @@ def write_xlsx(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
             )
         sheet.append([held(cell) for cell in cells])
 
-    write([column.name for column in columns])
-    yield write
-    book.save(file)
+    try:
+        write([column.name for column in columns])
+        yield write
+        book.save(file)
+    finally:
+        _cleared(sheet)
+
+
+def _cleared(sheet: Any) -> None:
+    """Close a sheet that was not saved, and take its temporary file away.
+
+    openpyxl leaves that file to the end of the process, and its generators to the
+    collector, in an order that makes them write to what is closed already.
+    """
+    writer = sheet._writer
+    if not sheet.closed:
+        sheet.close()
+    if writer is not None and Path(writer.out).exists():
+        writer.cleanup()
 
 
 def _storable(cell: Cell) -> Cell:

@@ -25,10 +25,12 @@ class Row:
     Attributes:
         cells: their values, in order.
         problem: what is wrong with the row, as a sentence; "" if nothing is.
+        above: whether it stands above the names of the columns, as a title does.
     """
 
     cells: Sequence[Cell]
     problem: str = ""
+    above: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,20 @@ Writer = Callable[[Path, Sequence[Column]], AbstractContextManager[Write]]
 T = TypeVar("T")
 
 
-def fitted(cells: Sequence[Cell], width: int, problem: str = "") -> Row:
-    """Return a row of *width* cells; missing ones are None, the problem tells surplus ones."""
+def fitted(row: Row, width: int) -> Row:
+    """Return *row* with *width* cells; missing ones are None, the problem tells surplus ones."""
+    cells, problem = row.cells, row.problem
     if len(cells) == width:
-        return Row(cells, problem)
+        return row
     if len(cells) > width:
         surplus = " | ".join(cell_text(c) for c in cells[width:])
         told = f"The row has {len(cells)} cells for {width} columns; the surplus is: {surplus}."
-        return Row(cells[:width], f"{problem} {told}".strip())
+        return Row(cells[:width], f"{problem} {told}".strip(), row.above)
+    padded = [*cells, *[None] * (width - len(cells))]
+    if row.above or not cells:  # a title, or a blank line: nobody misses cells there
+        return Row(padded, problem, row.above)
     told = f"The row has {len(cells)} cells for {width} columns; the others are taken as empty."
-    return Row([*cells, *[None] * (width - len(cells))], f"{problem} {told}".strip())
+    return Row(padded, f"{problem} {told}".strip())
 
 
 def cell_text(cell: Cell) -> str:
@@ -84,11 +90,29 @@ def cell_text(cell: Cell) -> str:
         return cell
     if cell is None:
         return ""
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", "replace")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.date | dt.time):  # a datetime is a date
         return cell.isoformat()
-    return str(cell)
+    return _arrow_text(cell) if hasattr(cell, "as_py") else str(cell)
+
+
+def _arrow_text(scalar: Any) -> str:
+    """Return an Arrow scalar as text; such are the cells that no Python value can stand for."""
+    import pyarrow as pa
+
+    if isinstance(scalar, pa.DictionaryScalar):
+        scalar = scalar.value
+    if not scalar.is_valid:
+        return ""
+    if hasattr(scalar, "as_buffer"):
+        return str(scalar.as_buffer().to_pybytes().decode("utf-8", "replace"))
+    try:
+        return str(scalar.cast(pa.string()).as_py())
+    except (pa.ArrowException, ValueError):  # such as a list of texts that are none
+        return "\ufffd"
 
 
 def guarded(
