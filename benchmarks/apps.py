@@ -11,32 +11,62 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
+ROOT: Final = Path(__file__).parents[1]
 _START_SECONDS: Final = 180
 
 
+@dataclass(frozen=True)
+class App:
+    """An app that runs: its address, and the file that its log goes to."""
+
+    url: str
+    log: Path
+
+    def tracebacks(self) -> int:
+        """Return how many tracebacks through our own code are in the log so far.
+
+        Gradio logs some of its own, such as for a file argument that is none.
+        """
+        return tracebacks(self.log.read_text("utf-8", "replace"))
+
+
+def tracebacks(log: str) -> int:
+    """Return how many of the tracebacks in a log pass through our own code."""
+    own = (f'File "{ROOT / "hsclassify"}', f'File "{ROOT / "app.py"}')
+    _, *traces = log.split("Traceback (most recent call last):")
+    return sum(any(line.strip().startswith(own) for line in x.splitlines()) for x in traces)
+
+
 @contextmanager
-def running_app(*command: str) -> Iterator[str]:
-    """Start the app with Python's arguments in *command*, app.py without, and yield its address."""
+def running_app(*command: str) -> Iterator[App]:
+    """Start the app with Python's arguments in *command*, app.py without, and yield it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = {"HSCLASSIFY_HOST": "127.0.0.1", "HSCLASSIFY_PORT": str(port)}
-    app = subprocess.Popen(  # noqa: S603
-        [sys.executable, *(command or ("app.py",))],
-        env={**os.environ, **address},
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        _wait(app, f"http://127.0.0.1:{port}/config")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        app.terminate()
-        app.wait(timeout=30)
+    with TemporaryDirectory() as folder, (Path(folder) / "log.txt").open("wb") as stream:
+        log = Path(folder) / "log.txt"
+        app = subprocess.Popen(  # noqa: S603
+            [sys.executable, *(command or ("app.py",))],
+            cwd=ROOT,
+            env={**os.environ, **address},
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait(app, f"http://127.0.0.1:{port}/config", log)
+            yield App(f"http://127.0.0.1:{port}", log)
+        finally:
+            app.terminate()
+            app.wait(timeout=30)
 
 
-def _wait(app: subprocess.Popen[bytes], url: str) -> None:
+def _wait(app: subprocess.Popen[bytes], url: str, log: Path) -> None:
     end = time.monotonic() + _START_SECONDS
     while app.poll() is None and time.monotonic() < end:
         try:
@@ -45,4 +75,4 @@ def _wait(app: subprocess.Popen[bytes], url: str) -> None:
             time.sleep(0.5)
         else:
             return
-    raise RuntimeError("the app did not start; its log is above")
+    raise RuntimeError(f"the app did not start:\n{log.read_text('utf-8', 'replace')}")

@@ -3,7 +3,8 @@
     python -m benchmarks.fuzz_endpoints http://127.0.0.1:7860 [--calls 10000] [--seed 1]
 
 An endpoint may answer or refuse with a sentence. Anything else is a fault: a status of
-500 or more, an answer without JSON, an error without a sentence or with a traceback.
+500 or more, a connection that breaks off or stays silent, an answer without JSON, an error
+without a sentence or with a traceback. benchmarks/measure.py counts the log's tracebacks, too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 
 SECONDS: Final = 120
@@ -67,6 +69,9 @@ def call(url: str, name: str, arguments: list[Any]) -> Outcome:
         return (
             Outcome("refused", said) if error.code < 500 else Outcome("fault", f"{error}: {said}")
         )
+    # A connection that breaks or says nothing, and an answer that is none, are faults as well.
+    except (OSError, HTTPException, ValueError, LookupError, TypeError) as error:
+        return Outcome("fault", f"{type(error).__name__}: {error}")
 
 
 def _post(url: str, body: bytes) -> bytes:

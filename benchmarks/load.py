@@ -27,9 +27,9 @@ _TEXTS: Final = (
 )  # fmt: skip
 
 
-def ask_for(client: Client, turn: int, table: Path, invoice: Path | None) -> None:
+def ask_for(client: Client, turn: int, table: Path | None, invoice: Path | None) -> None:
     """Ask for a text, or, where documents are mixed in, now and then for a file."""
-    if invoice and turn % 10 == 3:
+    if invoice and table and turn % 10 == 3:
         client.predict(handle_file(str(table)), api_name="/classify_table")
     elif invoice and turn % 10 == 7:
         client.predict(handle_file(str(invoice)), api_name="/read_document")
@@ -38,7 +38,11 @@ def ask_for(client: Client, turn: int, table: Path, invoice: Path | None) -> Non
 
 
 def load(
-    url: str, callers: int, seconds: float, table: Path, invoice: Path | None = None
+    url: str,
+    callers: int,
+    seconds: float,
+    table: Path | None = None,
+    invoice: Path | None = None,
 ) -> dict[str, Any]:
     """Return the number of calls and errors, and percentiles of the waiting times in ms."""
     clients = [Client(url, verbose=False) for _ in range(callers)]

@@ -81,8 +81,9 @@ def main() -> int:
     for name in given.names or _MODULES:
         sizes = _SMALL[name] if given.small else []
         if name in _NEED_THE_APP:
-            with running_app() as url:
-                found = measured(name, [url, *sizes])
+            with running_app() as app:
+                found = measured(name, [app.url, *sizes])
+                found["tracebacks"] = app.tracebacks()
         else:
             found = measured(name, sizes)
         keep(name, found)

@@ -9,14 +9,17 @@ from typing import Final
 
 from hsclassify.bundle import FLOAT_WEIGHTS, Bundle
 from hsclassify.errors import BundleError, DamagedBundleError
+from hsclassify.manifest import MANIFEST_FILE
 from hsclassify.settings import Settings
 from hsclassify.snapshots import Snapshot, cached, pull
+from hsclassify.tariffs import TARIFFS_FILE, Tariffs
 from hsclassify.verified import VerifiedCommits
 
 log = logging.getLogger(__name__)
 
 EMBEDDED_BUNDLE: Final = Path(__file__).parent / "embedded"
-_NOT_SERVED: Final = (FLOAT_WEIGHTS,)
+_NOT_SERVED: Final = (FLOAT_WEIGHTS, TARIFFS_FILE)
+"""The tariff has a pull of its own, so that no trouble with it costs the bundle."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,38 @@ def resolve(settings: Settings) -> Loaded:
                 notes.append(f"{place}: {error}")
                 log.warning("%s has no usable bundle, trying the next: %s", place, error)
     return Loaded(Bundle.load(EMBEDDED_BUNDLE), "embedded in the package", tuple(notes))
+
+
+def with_tariffs(loaded: Loaded, named: str = "") -> tuple[Loaded, Tariffs | None]:
+    """Read the national tariffs: the *named* file, else the one that is published with the bundle.
+
+    Returns:
+        What was loaded, with a note where a tariff cannot be used, and the tariffs; None
+        without any. Nothing about a tariff stops an app: the codes need none.
+    """
+    try:
+        return loaded, _tariffs(loaded, named)
+    except BundleError as error:
+        log.warning("going on without national tariffs: %s", error)
+        return replace(loaded, notes=(*loaded.notes, f"National tariffs: {error}")), None
+
+
+def _tariffs(loaded: Loaded, named: str) -> Tariffs | None:
+    folder = loaded.bundle.folder
+    # With a note, the Hub was out of reach a moment ago: nobody waits for it once more.
+    if named or not loaded.repo or loaded.notes:
+        return Tariffs.at_hand(folder, named)
+    try:
+        there, damaged = Tariffs.at_hand(folder), False
+    except BundleError as error:
+        log.warning("pulling %s again: %s", TARIFFS_FILE, error)
+        there, damaged = None, True
+    if there is None:
+        # With the manifest, which is there anyway: where nothing matches, the Hub's client warns.
+        allow = [TARIFFS_FILE, MANIFEST_FILE]
+        pull(loaded.repo, loaded.commit, allow=allow, fresh=damaged)
+        there = Tariffs.at_hand(folder)
+    return there
 
 
 def from_hub(repo: str, revision: str) -> Loaded:

@@ -114,10 +114,13 @@ class Record:
         """Write the record as JSON."""
         file.write_text(self.to_json(), "utf-8")
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready values under stable keys."""
+        return {name: getattr(self, name) for name in (*_KINDS, _GIVEN)}
+
     def to_json(self) -> str:
         """Return the record as JSON text with stable keys."""
-        values = {name: getattr(self, name) for name in (*_KINDS, _GIVEN)}
-        text = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
         # A lone surrogate has no bytes in UTF-8, but JSON writes it as this very escape.
         return text.encode("utf-8", "backslashreplace").decode()
 

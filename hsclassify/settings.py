@@ -3,8 +3,9 @@
 HSCLASSIFY_BUNDLE          folder of the bundle to use; nothing else is tried then.
 HSCLASSIFY_MODEL_REPO      Hub repo of the bundle, "namespace/name"; unset: the embedded bundle.
 HSCLASSIFY_MODEL_REVISION  tag, branch or commit of that repo; default "main".
-HSCLASSIFY_TARIFFS         file of national tariff lines; default: tariffs.parquet of the bundle,
-                           and where there is none, the app does without.
+HSCLASSIFY_TARIFFS         file of national tariff lines; default: tariffs.parquet beside the
+                           bundle, in its folder or Hub repo. Without one that can be used, the
+                           app does without, and the About tab says why.
 HSCLASSIFY_FEEDBACK_REPO   Hub dataset that feedback is pushed to, "namespace/name", with HF_TOKEN;
                            unset: feedback stays on this machine.
 HSCLASSIFY_FEEDBACK_FOLDER where feedback is kept; default: hsclassify/feedback in HF_HOME.

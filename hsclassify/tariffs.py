@@ -131,7 +131,7 @@ class Tariffs:
 
     @classmethod
     def read(cls, file: Path) -> Tariffs:
-        """Read ``tariffs.parquet``.
+        """Read ``tariffs.parquet``, of which every page carries a checksum.
 
         Raises:
             BundleError: *file* is missing or not such a file.
@@ -140,8 +140,15 @@ class Tariffs:
         import pyarrow.parquet as pq
 
         try:
-            return cls(pq.ParquetFile(file).read())  # read_table loads much more of pyarrow
-        except (OSError, pa.ArrowInvalid) as error:
+            # read_table loads much more of pyarrow
+            with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
+                table = parquet.read()
+            table.validate(full=True)
+            tariffs = cls(table)
+            if not isinstance(tariffs.sources, dict):
+                raise ValueError("its note of sources is damaged")
+            return tariffs
+        except (OSError, pa.ArrowException, ValueError) as error:
             raise BundleError(
                 f"Expected a tariff file in {file}, but it cannot be read ({error}). "
                 "Make one with python -m pipeline tariffs."

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
-from hsclassify import HSClassifier, InputError
+from hsclassify import HSClassifier, InputError, hub
 from hsclassify.columns import guess_description, position
 from hsclassify.formats import Cell, arrow_cells, cell_text, problem_of
 from hsclassify.rows import Asked, RowClassifier, renamed
 from hsclassify.tables import ROWS_AT_ONCE
 from hsclassify.text import Language
+from pipeline.bulk_bundle import RunBundle
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,7 +57,8 @@ class Job:
         column: column with the descriptions; "" for the one that looks like it.
         declared: column with declared codes; "" for none.
         language: of the titles; None for that of each description.
-        bundle: folder or Hub repo; None for the one at hand. All workers have to reach it.
+        bundle: folder or Hub repo; None for the one that this process has at hand. All workers
+            have to reach it, unless it is the one in the package.
         part_rows: rows of a part, at least 1.
     """
 
@@ -97,20 +99,35 @@ class Store:
         """Write down the plan, or check that it is the one that was begun here.
 
         Raises:
-            InputError: the folder holds the parts of another plan.
+            InputError: the folder holds the parts of another plan, or a damaged plan.
         """
         file = f"{self._folder}/{PLAN_FILE}"
         self._fs.makedirs(self._folder, exist_ok=True)
         if not self._fs.exists(file):
-            self._fs.pipe_file(file, json.dumps(plan, indent=1).encode())
+            # As with parts: what is stopped half-way leaves nothing that passes for a plan.
+            self._fs.pipe_file(f"{file}.partial", json.dumps(plan, indent=1).encode())
+            self._fs.mv(f"{file}.partial", file)
             return
-        begun = json.loads(self._fs.cat_file(file))
+        begun = self._begun(file)
         changed = sorted(key for key in plan if begun.get(key) != plan[key])
         if changed:
             raise InputError(
                 f"{self._out} holds parts of another run: {', '.join(changed)} differ. "
                 "Name another folder, or delete this one to begin anew."
             )
+
+    def _begun(self, file: str) -> dict[str, Any]:
+        try:
+            begun = json.loads(self._fs.cat_file(file))
+        except ValueError as error:
+            begun = str(error)
+        if not isinstance(begun, dict):
+            raise InputError(
+                f"Expected the plan of an earlier run in {self._out}/{PLAN_FILE}, but it cannot be "
+                f"read ({str(begun)[:80]}), so nothing says what the parts are of. Name another "
+                "folder, or delete this one to begin anew."
+            )
+        return begun
 
     def missing(self, parts: Sequence[Part]) -> list[Part]:
         """Return the parts that are not written yet."""
@@ -146,25 +163,28 @@ def run(
         workers: how many Ray workers, at least 1; each takes a core.
 
     Raises:
-        InputError: the source is not readable, has no such column, or *out* holds the
-            parts of another run.
+        InputError: the source is not readable, has no such column, *out* holds the parts
+            of another run, or there would be no worker.
     """
-    job, parts = _planned(job)
+    if workers < 1:
+        raise InputError(f"A run needs 1 worker at least, got {workers}.")
+    # Workers stand in other folders than this process.
+    job, parts = _planned(replace(job, source=_absolute(job.source), out=_absolute(job.out)))
     store = Store(job.out)
     plan = {k: v for k, v in asdict(job).items() if k not in {"out", "bundle"}}
-    classifier = HSClassifier.load(job.bundle)
+    loaded = hub.load(job.bundle)
+    bundle = RunBundle.of(loaded)
     # With the digest, no run goes on with another bundle than it began with.
-    digest = classifier.bundle.manifest.digest
-    store.settle({**plan, "bundle": digest, "parts": [asdict(p) for p in parts]})
+    store.settle({**plan, "bundle": bundle.digest, "parts": [asdict(p) for p in parts]})
     missing = store.missing(parts)
     if not missing:
         return
     if engine == "ray":
         from pipeline.bulk_ray import run_on_ray
 
-        yield from run_on_ray(job, missing, address, workers)
+        yield from run_on_ray(job, bundle, missing, address, workers)
     else:
-        worker = PartWorker(job, classifier)
+        worker = PartWorker(job, HSClassifier(loaded.bundle))
         yield from (worker.do(part, "local") for part in missing)
 
 
@@ -175,9 +195,22 @@ class PartWorker:
         self._job, self._classifier = job, classifier
 
     def do(self, part: Part, worker: str) -> PartDone:
-        """Classify and write a part."""
+        """Classify and write a part.
+
+        Raises:
+            InputError: the part cannot be read or written.
+        """
+        import pyarrow as pa
+
         started = perf_counter()
-        rows = Store(self._job.out).write(part, self._slices(part))
+        try:
+            rows = Store(self._job.out).write(part, self._slices(part))
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(
+                f"Part {part.number}, rows {part.start:,} to {part.start + part.rows - 1:,} of "
+                f"{part.file}, cannot be classified into {self._job.out} "
+                f"({type(error).__name__}: {error})."
+            ) from error
         return PartDone(part.number, rows, perf_counter() - started, worker)
 
     def _slices(self, part: Part) -> Iterator[pa.Table]:
@@ -245,19 +278,19 @@ def _planned(job: Job) -> tuple[Job, list[Part]]:
     """Return the job with its columns found, and its parts in order."""
     if job.part_rows < 1:
         raise InputError(f"A part needs 1 row at least, got {job.part_rows}.")
-    files = _files(job.source)
+    looked = [(file, *_looked_into(file)) for file in _files(job.source)]
+    # A file without rows shows no column, and need not even have one.
+    filled = [found for found in looked if found[2]] or looked
     parts: list[Part] = []
-    for file in files:
-        names, rows, first = _looked_into(file)
+    for file, names, rows, first in filled:
         column = job.column or guess_description(names, first) or ""
         if not column:
             raise InputError(
                 f"No column of {file} looks like descriptions of goods; it has "
                 f"{', '.join(map(repr, names))}. Name one with --column."
             )
-        found = names[position(names, column)]
         declared = names[position(names, job.declared)] if job.declared else ""
-        job = Job(**{**asdict(job), "column": found, "declared": declared})
+        job = replace(job, column=names[position(names, column)], declared=declared)
         for start in range(0, rows, job.part_rows):
             size = min(job.part_rows, rows - start)
             parts.append(Part(len(parts), file, start, size))
@@ -291,6 +324,11 @@ def _looked_into(file: str) -> tuple[list[str], int, list[list[Any]]]:
             return source.schema_arrow.names, source.metadata.num_rows, rows
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{file} is not a readable Parquet file: {error}.") from error
+
+
+def _absolute(url: str) -> str:
+    """Return a local path from the root on; other URLs are so already."""
+    return url if "://" in url or "::" in url else str(_filesystem(url)[1])
 
 
 def _filesystem(url: str) -> tuple[Any, str]:

@@ -30,6 +30,7 @@ def model_card(
     *,
     training: Sequence[Mapping[str, Any]] = (),
     mapped: bool = False,
+    tariffs: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> str:
     """Return the model card.
 
@@ -41,6 +42,8 @@ def model_card(
         tag: the tag that this version gets; "" for none.
         training: what the encoder went through, as :func:`training_runs` reads it.
         mapped: show :data:`MAP_PICTURE`.
+        tariffs: the national tariffs beside the bundle, as
+            :attr:`hsclassify.tariffs.Tariffs.sources` tells of them.
     """
     from huggingface_hub import ModelCard, ModelCardData
 
@@ -72,6 +75,7 @@ def model_card(
             percent=percent,
             training=training,
             picture=MAP_PICTURE if mapped else "",
+            tariffs=tariffs or {},
         )
     )
 

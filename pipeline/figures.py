@@ -38,6 +38,10 @@ def at_once(figures: Figures) -> str:
             f"{fuzz.get('answered', 0):,} answered, {fuzz.get('refused', 0):,} refused with a "
             f"sentence, {fuzz.get('fault', 0):,} faults",
         ),
+        (
+            "tracebacks of the app in its log",
+            f"{_counted(load)} with many callers, {_counted(fuzz)} with bad input",
+        ),
         *_limits(figures["at_once"]),
         ("on", f"{_machine(load)}; the callers ran on the same cores"),
     )
@@ -179,6 +183,10 @@ def filled(page: str, text: str, figures: Figures) -> str:
 def _table(head: tuple[str, str], *rows: tuple[str, str]) -> str:
     lines = [head, ("---", "---"), *rows]
     return "\n".join(f"| {one} | {other} |" for one, other in lines)
+
+
+def _counted(figures: Mapping[str, Any]) -> str:
+    return f"{figures['tracebacks']:,}" if "tracebacks" in figures else "not counted"
 
 
 def _limits(measured: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from hsclassify.bundle import FLOAT_WEIGHTS, Bundle
 from hsclassify.errors import PublishError
 from hsclassify.latent import LatentMap
 from hsclassify.manifest import MANIFEST_FILE, FileRow, Manifest, sha256_of
+from hsclassify.tariffs import TARIFFS_FILE, Tariffs
 from pipeline.cards import MAP_PICTURE, dataset_card, model_card, training_runs
 from pipeline.dataset import CARD_FILE, RECORD_FILE, DatasetRecord
 from pipeline.map_image import LOOKS, map_png
@@ -64,12 +65,25 @@ class Published:
 
 
 def model_plan(
-    folder: Path, results_file: Path, repo: str, dataset_repo: str, tag: str = ""
+    folder: Path,
+    results_file: Path,
+    repo: str,
+    dataset_repo: str,
+    tag: str = "",
+    tariffs_file: Path | None = None,
 ) -> Plan:
     """Return what the model repo will hold: the bundle, its results and its card.
 
+    Args:
+        folder: the bundle.
+        results_file: what ``python -m pipeline evaluate --held-out --results`` wrote of it.
+        repo: the model repo.
+        dataset_repo: the dataset repo.
+        tag: the tag that this version gets; "" for none.
+        tariffs_file: national tariff lines to publish beside the bundle; None for none.
+
     Raises:
-        BundleError: the bundle fails its verification.
+        BundleError: the bundle fails its verification, or the tariff file is none.
         PublishError: the results are not of this bundle, or nobody else could use it.
     """
     bundle = Bundle.load(folder)
@@ -77,6 +91,7 @@ def model_plan(
     _check_encoder(folder, manifest)
     results = read_results(results_file, manifest)
     latent = LatentMap.read(bundle)
+    tariffs = Tariffs.read(tariffs_file) if tariffs_file else None
     card = model_card(
         manifest,
         results,
@@ -85,10 +100,13 @@ def model_plan(
         tag,
         training=training_runs(folder),
         mapped=latent is not None,
+        tariffs=tariffs.sources if tariffs else {},
     )
     files: dict[str, Content] = {row.path: folder / row.path for row in manifest.files}
     files |= {MANIFEST_FILE: folder / MANIFEST_FILE, CARD_FILE: card.encode()}
     files[RESULTS_FILE] = _json(results)
+    if tariffs_file:
+        files[TARIFFS_FILE] = tariffs_file
     if latent:
         files[MAP_PICTURE] = map_png(latent, bundle.nomenclature, LOOKS["light"])
     if manifest.encoder.kind == "onnx":

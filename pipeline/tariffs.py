@@ -153,7 +153,14 @@ def write(sources: Sequence[Source], file: Path) -> int:
     columns = {name: [getattr(x, name) for x in lines] for name in COLUMNS}
     table = pa.table(columns, schema=_SCHEMA.with_metadata({SOURCES_KEY: json.dumps(about)}))
     file.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, file, compression="zstd", compression_level=19, write_statistics=False)
+    pq.write_table(
+        table,
+        file,
+        compression="zstd",
+        compression_level=19,
+        write_statistics=False,
+        write_page_checksum=True,
+    )
     return len(lines)
 
 

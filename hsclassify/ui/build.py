@@ -10,10 +10,9 @@ import gradio as gr
 from hsclassify.classifier import HSClassifier
 from hsclassify.codes import Codes
 from hsclassify.feedback import FeedbackStore
-from hsclassify.hub import Loaded
+from hsclassify.hub import Loaded, with_tariffs
 from hsclassify.latent import LatentMap
 from hsclassify.settings import Settings
-from hsclassify.tariffs import Tariffs
 from hsclassify.ui.about_tab import create_about_tab
 from hsclassify.ui.answers import Answers
 from hsclassify.ui.audit import Auditor
@@ -58,7 +57,8 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
         settings: which national tariff lines to show, where feedback goes, limits.
     """
     answers = Answers(classifier)
-    codes = Codes(classifier, Tariffs.at_hand(loaded.bundle.folder, settings.tariffs))
+    loaded, tariffs = with_tariffs(loaded, settings.tariffs)
+    codes = Codes(classifier, tariffs)
     desk = FeedbackDesk(classifier, FeedbackStore.open(settings))
     table_work = TableWork(classifier)
     document_work = DocumentWork(classifier, settings)

@@ -11,7 +11,12 @@ from hsclassify.ui.document_work import DocumentWork
 from hsclassify.ui.errors import spoken_errors
 
 AT_ONCE: Final = 2
-"""Documents that are read at the same time; each keeps a core busy."""
+"""Documents that are read at the same time.
+
+Each keeps a core busy for as long as Tesseract runs, and a free Space has two. With one, a single
+long scan would keep everybody waiting; with more, all of them would be slower and hold more pages
+in memory, and none would be done sooner.
+"""
 
 
 class DocumentEndpoint:

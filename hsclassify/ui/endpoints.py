@@ -6,8 +6,10 @@ schemas of the MCP tools.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from hsclassify.errors import InputError
 from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.errors import spoken_errors
 
@@ -24,6 +26,7 @@ class Endpoints:
         top_k: int = 3,
         language: str = AUTO,
         answers: dict[str, str] | None = None,
+        record: bool = False,
     ) -> dict[str, Any]:
         """Find the Harmonized System (HS 2022) code of goods from a description.
 
@@ -42,10 +45,20 @@ class Endpoints:
                 language of the text. Titles and neighbours come in all four languages.
             answers: Answers to questions that an earlier call returned, such as
                 {"preservation": "frozen"}: id of the choice by id of the question.
+            record: Add the key record, an object to keep: what was asked and answered, when,
+                and with which bundle, dataset, HS edition and version. Written to a file as
+                JSON, python -m hsclassify --verify FILE tells whether it still holds.
 
         Returns:
             The keys text, language, level, reason, candidates, headings, chapters, neighbors,
-            questions, answer_language, explanation and latency_ms.
+            questions, answer_language, explanation and latency_ms, and record where asked for.
         """
         with spoken_errors(as_html=False):
-            return self._answers.ask(text, top_k, language, answers).to_dict()
+            if not isinstance(record, bool):
+                raise InputError(f"record has to be true or false, got {record!r}. Leave it out.")
+            answer = self._answers.ask(text, top_k, language, answers)
+            if not record:
+                return answer.to_dict()
+            # Lone surrogates, which the model does not read, have no bytes to answer with.
+            kept = replace(answer, text=answer.text.encode("utf-8", "ignore").decode())
+            return {**answer.to_dict(), "record": self._answers.record(kept).to_dict()}

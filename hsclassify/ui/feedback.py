@@ -22,6 +22,11 @@ from hsclassify.ui.wording import INTERFACE, Wording, wording
 RIGHT: Final = "right"
 WRONG: Final = "wrong"
 AT_ONCE: Final = 2
+"""Words of feedback that are taken at the same time.
+
+Each classifies its description once and writes one line under a lock; pushing runs by itself. Few
+are given: two keep nobody waiting, and leave the cores to the questions.
+"""
 
 
 class FeedbackDesk:

@@ -12,7 +12,11 @@ from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.table_work import OUTPUTS, TableWork
 
 AT_ONCE: Final = 1
-"""Tables that are classified at the same time. One keeps all cores busy; more only wait longer."""
+"""Tables that are classified at the same time.
+
+One keeps all cores busy: a second would take half of the speed from the first, so that both are
+done when the second would have been anyway, and hold its rows in memory meanwhile.
+"""
 
 
 class TableEndpoint:

@@ -42,6 +42,13 @@ def add(verbs: Any) -> None:
         default=DATASET_FOLDER,
         help="folder of `python -m pipeline dataset`",
     )
+    p.add_argument(
+        "--tariffs",
+        type=Path,
+        metavar="FILE",
+        help="national tariff lines to publish with the bundle, as `python -m pipeline tariffs` "
+        "wrote them; without it the repo holds none",
+    )
     p.add_argument("--private", action="store_true", help="make repos that are new private")
     p.add_argument("--tag", default="", help="name of this version, such as v1")
     p.add_argument(
@@ -64,6 +71,7 @@ def _publish(arguments: argparse.Namespace) -> int:
         arguments.model_repo,
         arguments.dataset_repo,
         arguments.tag,
+        arguments.tariffs,
     )
     corpus = Manifest.read(arguments.bundle).dataset_revision
     dataset = dataset_plan(arguments.dataset, arguments.dataset_repo, corpus)

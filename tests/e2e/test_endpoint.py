@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+
+from benchmarks.fuzz_endpoints import Outcome, call
+from hsclassify import __version__
+from hsclassify.hub import EMBEDDED_BUNDLE
+from hsclassify.manifest import Manifest
+from hsclassify.text import clean
+from tests.e2e.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +62,44 @@ def test_answers_to_questions_narrow_the_codes(client: Client) -> None:
         assert question["id"] not in {asked["id"] for asked in narrow["questions"]}
 
 
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("  ร่มพับ &amp; umbrella\t", None),
+        ("fish", "first choice"),
+        ("!?", None),
+    ],
+)
+def test_a_program_gets_the_record_that_can_be_verified(
+    client: Client, text: str, answers: str | None, tmp_path: Path
+) -> None:
+    asked = {"text": text, "top_k": 5, "api_name": "/classify"}
+    if answers:
+        question = client.predict(**asked)["questions"][0]
+        asked["answers"] = {question["id"]: question["choices"][0]["id"]}
+    assert "record" not in client.predict(**asked)
+    record = client.predict(**asked, record=True)["record"]
+    assert clean(record["text"]) == clean(text)
+    assert record["given"] == asked.get("answers", {})
+    manifest = Manifest.read(EMBEDDED_BUNDLE)
+    assert (record["bundle"], record["version"]) == (manifest.digest, __version__)
+    file = tmp_path / "record.json"
+    file.write_text(json.dumps(record), "utf-8")
+    command = [sys.executable, "-m", "hsclassify", "--verify", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "holds" in done.stdout
+    record["answer"]["level"] = 1
+    file.write_text(json.dumps(record), "utf-8")
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 2
+
+
+def test_half_a_character_is_answered_with_a_record(app_url: str) -> None:
+    """gradio_client sends none; a program that escapes it in JSON can."""
+    outcome = call(app_url, "/classify", ["green t\ud800ea", 3, "auto", None, True])
+    assert outcome == Outcome("answered")
+
+
 @pytest.mark.parametrize("text", ["", "   ", "8471.30", "!?"])
 def test_text_without_words(client: Client, text: str) -> None:
     found = client.predict(text, api_name="/classify")
@@ -77,6 +125,7 @@ def test_text_beyond_reason(client: Client) -> None:
         ({"text": "umbrella", "answers": {"kind": 7}}, "answers has to be an object"),
         ({"text": ["umbrella"]}, "A description has to be a text"),
         ({"text": None}, "A description has to be a text"),
+        ({"text": "umbrella", "record": "yes"}, "record has to be true or false, got 'yes'"),
     ],
 )
 def test_errors_say_what_to_do(client: Client, arguments: dict, said: str) -> None:
@@ -105,4 +154,4 @@ def test_only_what_is_meant_for_callers_is_public(client: Client, app_url: str) 
     assert len(others) > 10
     assert {event["api_visibility"] for event in others} == {"private"}
     names = [p["parameter_name"] for p in api["named_endpoints"]["/classify"]["parameters"]]
-    assert names == ["text", "top_k", "language", "answers"]
+    assert names == ["text", "top_k", "language", "answers", "record"]

@@ -13,6 +13,9 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 from mcp.types import CallToolResult, Tool
 
+from hsclassify.hub import EMBEDDED_BUNDLE
+from hsclassify.manifest import Manifest
+
 T = TypeVar("T")
 Ask = Callable[[Callable[[ClientSession], Awaitable[T]]], T]
 
@@ -73,6 +76,14 @@ def test_questions_can_be_answered(ask: Ask[Any]) -> None:
     assert not result.isError
     assert question["id"] not in {asked["id"] for asked in narrow["questions"]}
     assert narrow["candidates"][0]["code"] in choice["codes"]
+
+
+def test_an_agent_gets_the_record(ask: Ask[Any]) -> None:
+    arguments = {"text": "ร่มพับ", "record": True}
+    result = ask(lambda client: client.call_tool("classify", arguments))
+    record = json.loads(said(result))["record"]
+    assert record["text"] == "ร่มพับ" == record["answer"]["text"]
+    assert record["bundle"] == Manifest.read(EMBEDDED_BUNDLE).digest
 
 
 def test_look_up_a_code(ask: Ask[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -14,12 +15,15 @@ from huggingface_hub import HfApi
 
 from hsclassify.errors import BundleError, PublishError
 from hsclassify.manifest import Manifest
+from hsclassify.tariffs import TARIFFS_FILE
 from hsclassify.text import LANGUAGES
 from pipeline.__main__ import main
 from pipeline.cards import percent
 from pipeline.publish import Plan, check_token, dataset_plan, model_plan, publish
+from pipeline.tariffs import read_plain, read_us, write
 from tests.hub.faults import failing
 from tests.hub.server import TOKEN, HubServer
+from tests.tariff_samples import write_samples
 
 MODEL, DATASET = "acme/hsclassify", "acme/hs-goods-4lang"
 READER = """
@@ -234,6 +238,31 @@ def test_the_card_shows_the_map_of_a_bundle_that_has_one(
     assert "map.png" not in model.files
 
 
+@pytest.fixture
+def tariffs_file(tmp_path: Path) -> Path:
+    us, plain = write_samples(tmp_path)
+    sources = [read_us(str(us), as_of="2026-07-01"), read_plain("TH", str(plain))]
+    write(sources, tmp_path / "some-tariffs.parquet")
+    return tmp_path / "some-tariffs.parquet"
+
+
+def test_tariffs_go_with_the_bundle_in_one_commit(
+    api: HfApi, hub: HubServer, model: Plan, tariffs_file: Path, tiny_bundle_folder: Path,
+    tiny_results: Path,
+) -> None:  # fmt: skip
+    plan = model_plan(tiny_bundle_folder, tiny_results, MODEL, DATASET, tariffs_file=tariffs_file)
+    publish(api, plan)
+    assert len(hub.repo(MODEL).commits) == 2
+    assert set(hub.repo(MODEL).at("main").files) == {*model.files, TARIFFS_FILE, ".gitattributes"}
+    assert "| TH | 2 | not said | plain.csv | `" in plan.card
+    assert "| US | 5 | 2026-07-01 | us.json | `" in plan.card
+    assert "national lines are not in it" in model.card
+    assert TARIFFS_FILE not in model.card
+    tariffs_file.write_bytes(tariffs_file.read_bytes()[:-9])
+    with pytest.raises(BundleError, match="Expected a tariff file"):
+        model_plan(tiny_bundle_folder, tiny_results, MODEL, DATASET, tariffs_file=tariffs_file)
+
+
 def test_the_card_names_the_runs_of_the_encoder(
     tiny_bundle_folder: Path, tiny_results: Path, tmp_path: Path
 ) -> None:
@@ -267,9 +296,11 @@ def test_a_dry_run_shows_everything_and_asks_nobody(
     tiny_bundle_folder: Path,
     tiny_results: Path,
     tiny_dataset: Path,
+    tariffs_file: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    arguments = ["--model-repo", MODEL, "--dataset-repo", DATASET, "--dry-run"]
+    arguments = ["--model-repo", MODEL, "--dataset-repo", DATASET, "--tariffs", str(tariffs_file)]
+    arguments += ["--dry-run"]
     places = {"bundle": tiny_bundle_folder, "results": tiny_results, "dataset": tiny_dataset}
     arguments += [word for name, place in places.items() for word in (f"--{name}", str(place))]
     assert main(["publish", *arguments]) == 0
@@ -277,6 +308,8 @@ def test_a_dry_run_shows_everything_and_asks_nobody(
     for row in Manifest.read(tiny_bundle_folder).files:
         assert re.search(rf"{row.bytes:,} +{row.sha256} +{re.escape(row.path)}\n", said)
     assert "examples/train.parquet" in said
+    digest = hashlib.sha256(tariffs_file.read_bytes()).hexdigest()
+    assert f"{tariffs_file.stat().st_size:,}  {digest}  {TARIFFS_FILE}\n" in said
     assert said.count("license: mit") == 2
     assert hub.asked == []
     assert main(["publish", *arguments[:-7], *arguments[-6:]]) == 1

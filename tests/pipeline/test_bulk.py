@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,12 +16,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hsclassify import HSClassifier, InputError
+from hsclassify import BundleError, HSClassifier, InputError, hub
 from hsclassify.encoder import usable_cores
+from hsclassify.manifest import Manifest
 from hsclassify.rows import ADDED_COLUMNS
 from hsclassify.tables import classify_table
 from pipeline.__main__ import main
-from pipeline.bulk import Job, run
+from pipeline.bulk import PLAN_FILE, Job, run
+from pipeline.bulk_bundle import RunBundle
 
 ROOT = Path(__file__).parents[2]
 ROWS = 250
@@ -107,6 +110,66 @@ def test_another_run_does_not_mix_in(job: Job, source: Path) -> None:
         next(run(other))
 
 
+def test_a_plan_that_was_cut_off_gets_a_sentence(job: Job) -> None:
+    next(run(job))
+    plan = Path(job.out) / PLAN_FILE
+    for damaged in (plan.read_text("utf-8")[:50], "[]", ""):
+        plan.write_text(damaged, "utf-8")
+        with pytest.raises(InputError, match=r"cannot be read.*begin anew"):
+            next(run(job))
+
+
+def test_files_without_rows_decide_nothing(job: Job, source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    pq.write_table(pa.table({"a": pa.array([], pa.string())}), folder / "a.parquet")
+    shutil.copy(source / "b.parquet", folder)
+    (done,) = run(replace(job, source=str(folder)))
+    assert done.rows == 70
+    assert read(job.out).num_rows == 70
+    (folder / "b.parquet").unlink()
+    with pytest.raises(InputError, match=r"No column of .*a\.parquet"):
+        next(run(replace(job, source=str(folder), out=f"{job.out}2")))
+
+
+def cut_rows(folder: Path) -> Path:
+    """A Parquet file whose first rows can be read, and whose others are damaged."""
+    file = folder / "damaged.parquet"
+    pq.write_table(pa.table({"goods": [f"green tea {i}" for i in range(200)]}), file,
+                   row_group_size=100)  # fmt: skip
+    at = pq.ParquetFile(file).metadata.row_group(1).column(0).dictionary_page_offset
+    content = bytearray(file.read_bytes())
+    content[at : at + 40] = b"\xff" * 40
+    file.write_bytes(content)
+    return file
+
+
+def test_rows_that_cannot_be_read_get_a_sentence(job: Job, tmp_path: Path) -> None:
+    parts = run(replace(job, source=str(cut_rows(tmp_path)), part_rows=100))
+    assert next(parts).rows == 100
+    with pytest.raises(InputError, match=r"Part 1, rows 100 to 199 of .*damaged\.parquet"):
+        next(parts)
+
+
+def test_workers_take_the_bundle_that_the_run_began_with(
+    tiny_bundle_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(tiny_bundle_folder, tmp_path / "bundle"))
+    monkeypatch.chdir(tmp_path)
+    named = RunBundle.of(hub.load("bundle"))
+    assert named.source == str(folder)
+    monkeypatch.chdir(tmp_path.parent)
+    monkeypatch.setenv("HSCLASSIFY_BUNDLE", "of another process")
+    assert named.load().bundle.manifest.digest == named.digest
+    own = RunBundle.of(hub.load(hub.EMBEDDED_BUNDLE))
+    assert own.source == ""
+    assert own.load().bundle.manifest.digest == own.digest
+    manifest = Manifest.read(folder)
+    replace(manifest, dataset_revision="another").write(folder)
+    with pytest.raises(BundleError, match=f"Expected bundle {named.digest}.*same bundle"):
+        named.load()
+
+
 def test_urls(job: Job, source: Path) -> None:
     """Any fsspec file system will do; memory:// is one without a network."""
     import fsspec
@@ -128,6 +191,7 @@ def test_urls(job: Job, source: Path) -> None:
         (["no/such.parquet", "out"], "Expected a Parquet file"),
         (["IN", "out", "--column", "nope"], "Expected a column 'nope'"),
         (["IN", "out", "--part-rows", "0"], "needs 1 row at least"),
+        (["IN", "out", "--engine", "ray", "--workers", "0"], "needs 1 worker at least"),
         (["nope://in", "out"], "no path or URL"),
     ],
 )
@@ -172,23 +236,24 @@ def test_without_an_address_ray_looks_for_no_other_cluster(
     assert read(job.out).num_rows == read(str(source)).num_rows
 
 
-@pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
     """Address of a Ray cluster of two nodes of one core each on this machine."""
     if importlib.util.find_spec("ray") is None:
         pytest.skip("needs Ray: pip install 'ray[data]'")
-    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    # Ray's workers would stand back for all other processes, and starve on a busy machine.
-    monkeypatch.setenv("RAY_worker_niceness", "0")
     from ray.cluster_utils import Cluster
 
     size = {"num_cpus": 1, "object_store_memory": 100_000_000}
-    nodes = Cluster(initialize_head=True, head_node_args={**size, "include_dashboard": False})
-    try:
-        nodes.add_node(**size)
-        yield nodes.address
-    finally:
-        nodes.shutdown()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        # Ray's workers would stand back for all other processes, and starve on a busy machine.
+        patch.setenv("RAY_worker_niceness", "0")
+        nodes = Cluster(initialize_head=True, head_node_args={**size, "include_dashboard": False})
+        try:
+            nodes.add_node(**size)
+            yield nodes.address
+        finally:
+            nodes.shutdown()
 
 
 def test_a_ray_cluster_of_two_nodes(job: Job, source: Path, cluster: str) -> None:
@@ -203,3 +268,25 @@ def test_a_ray_cluster_of_two_nodes(job: Job, source: Path, cluster: str) -> Non
     out = read(job.out)
     assert out.select(["row", "goods", "price"]).equals(read(str(source)))
     assert None not in out.column("hs_code").to_pylist()
+
+
+def test_a_cluster_that_knows_nothing_of_this_process(
+    source: Path, cluster: str, tiny_bundle_folder: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Neither the folder that it stands in, nor its variables."""
+    monkeypatch.setenv("HSCLASSIFY_BUNDLE", str(tiny_bundle_folder))
+    monkeypatch.chdir(tmp_path)
+    here = Job(os.path.relpath(source), "here", part_rows=200)
+    assert sum(d.rows for d in run(here)) == ROWS
+    there = replace(here, out="there")
+    assert sum(d.rows for d in run(there, engine="ray", address=cluster)) == ROWS
+    assert read("there").equals(read("here"))
+
+
+def test_why_a_worker_stopped_is_said(job: Job, cluster: str, tmp_path: Path) -> None:
+    parts = replace(job, source=str(cut_rows(tmp_path)), part_rows=100)
+    with pytest.raises(InputError, match=r"A worker stopped: Part 1, rows 100 to 199") as caught:
+        list(run(parts, engine="ray", address=cluster))
+    assert "same command again" in str(caught.value)
+    assert "retry" not in str(caught.value)

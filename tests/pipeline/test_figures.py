@@ -53,8 +53,16 @@ FIGURES = {
         "p99_ms": 2900.0,
         **WHEN,
         "load_before": 3.2,
+        "tracebacks": 0,
     },
-    "fuzz": {"calls": 10_000, "answered": 4000, "refused": 5999, "fault": 1, **WHEN},
+    "fuzz": {
+        "calls": 10_000,
+        "answered": 4000,
+        "refused": 5999,
+        "fault": 1,
+        "tracebacks": 4,
+        **WHEN,
+    },
 }
 
 

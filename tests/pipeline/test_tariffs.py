@@ -90,6 +90,35 @@ def test_the_file_keeps_all_and_says_where_it_is_from(
     assert str(tmp_path).encode() not in out.read_bytes()
 
 
+def test_each_country_has_its_own_day_and_digest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    us, plain = write_samples(tmp_path)
+    digest, out = hashlib.sha256(PLAIN.encode()).hexdigest(), tmp_path / "t.parquet"
+    named = ["tariffs", "--us", str(us), "--plain", f"TH={plain}", "--out", str(out)]
+    days = ["--as-of", "2026-01-01", "--as-of", "TH=2026-07-01"]
+    assert main([*named, *days, "--plain-sha256", f"TH={digest}"]) == 0
+    sources = Tariffs.read(out).sources
+    assert (sources["US"]["as_of"], sources["TH"]["as_of"]) == ("2026-01-01", "2026-07-01")
+    assert main([*named, "--plain-sha256", f"TH={'0' * 64}"]) == 1
+    assert "SHA-256" in capsys.readouterr().err
+    for wrong, said in (
+        (["--plain-sha256", f"VN={digest}"], "--plain-sha256 names VN"),
+        (["--as-of", "VN=2026-07-01"], "--as-of names VN"),
+        (["--plain-sha256", digest], "Expected --plain-sha256 as TH=VALUE"),
+        (["--plain", f"TH={plain}"], "twice for TH"),
+        (["--as-of", "a", "--as-of", "b"], "twice for all"),
+    ):
+        assert main([*named, *wrong]) == 1
+        assert said in capsys.readouterr().err
+
+
+def test_a_digest_lets_a_url_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    url = "https://tariff.invalid/th.csv"
+    assert main(["tariffs", "--plain", f"TH={url}", "--plain-sha256", f"TH={'0' * 64}"]) == 1
+    assert "cannot be downloaded" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
