@@ -26,7 +26,7 @@ lint: $(DEV)
 	$(VENV)/bin/mypy app.py hsclassify pipeline
 
 audit: $(DEV)
-	$(VENV)/bin/python -m pip_audit --requirement requirements.txt --disable-pip --no-deps \
+	$(VENV)/bin/python -m pip_audit --requirement requirements.lock --disable-pip --no-deps \
 	    || echo "warning: pip-audit found something, or reached no database (see above)"
 	$(VENV)/bin/python .github/scripts/licences.py
 
@@ -38,8 +38,8 @@ train: $(DEV)
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN): requirements.txt | $(VENV)/bin/python
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(RUN): requirements.txt requirements.lock | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c requirements.lock
 	touch $@
 
 $(DEV): requirements.txt requirements-dev.txt requirements.lock | $(VENV)/bin/python

@@ -160,6 +160,9 @@ class FeedbackStore:
         from huggingface_hub import CommitScheduler
         from huggingface_hub.errors import HFValidationError
 
+        from hsclassify.puller import hide_secrets_in_logs, without_secrets
+
+        hide_secrets_in_logs()
         try:
             self._scheduler = CommitScheduler(
                 repo_id=self.repo,
@@ -171,7 +174,8 @@ class FeedbackStore:
                 every=minutes,
             )
         except (httpx2.HTTPError, HFValidationError, OSError) as error:
-            log.warning("feedback stays here: %s cannot be reached: %s", self.repo, error)
+            reason = without_secrets(str(error))
+            log.warning("feedback stays here: %s cannot be reached: %s", self.repo, reason)
 
     def keep(self, feedback: Feedback) -> None:
         """Append *feedback*.

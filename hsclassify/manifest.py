@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from hsclassify.errors import BundleError, DamagedBundleError
+from hsclassify.text import LANGUAGES
 
 SCHEMA_VERSION: Final = 1
 MANIFEST_FILE: Final = "manifest.json"
+_LEVELS: Final = ("2", "4", "6")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class Manifest:
         """Read the manifest of the bundle in *folder*.
 
         Raises:
-            BundleError: there is none, it is not readable, or of another schema version.
+            BundleError: there is none, it is not readable, of another schema version, or
+                says something of another kind than it has to.
         """
         file = folder / MANIFEST_FILE
         if not file.is_file():
@@ -100,7 +103,7 @@ class Manifest:
                 "`python -m pipeline build`."
             )
         try:
-            return cls(
+            manifest = cls(
                 **{
                     **values,
                     "languages": tuple(values["languages"]),
@@ -108,11 +111,29 @@ class Manifest:
                     "files": tuple(FileRow(**row) for row in values["files"]),
                 }
             )
-        except (TypeError, KeyError) as error:
+            manifest._check()
+            return manifest
+        except (TypeError, KeyError, ValueError) as error:
             raise BundleError(
                 f"{file} lacks something or holds too much ({error}). "
                 "Build or download the bundle again."
             ) from error
+
+    def _check(self) -> None:
+        """Raise ValueError or KeyError for what whoever shows the manifest would stumble over."""
+        names = (self.package_version, self.hs_edition, self.dataset_revision)
+        encoder = (self.encoder.kind, self.encoder.source, self.encoder.revision)
+        _expect(all(type(x) is str for x in (*names, *encoder)), "names that are texts", names)
+        known = set(self.languages) <= set(LANGUAGES)
+        _expect(known, f"languages among {', '.join(LANGUAGES)}", self.languages)
+        counts = all(type(n) is int and n >= 0 for n in self.counts.values())
+        _expect(counts, "counts that are whole numbers", self.counts)
+        if held_out := self.metrics.get("held_out"):
+            _expect(type(held_out["n"]) is int, "a whole number of queries", held_out["n"])
+            for level in _LEVELS:
+                share = held_out["top1"][level]
+                right = isinstance(share, int | float) and 0 <= share <= 1
+                _expect(right, "a share of 0 to 1 at every level", share)
 
     def verify(self, folder: Path, optional: Container[str] = ()) -> None:
         """Check size and SHA-256 of every file before anything of it is used.
@@ -138,6 +159,11 @@ class Manifest:
             found = sha256_of(file)
             if found != row.sha256:
                 raise DamagedBundleError(_damage(row, f"SHA-256 {found[:12]}…"))
+
+
+def _expect(holds: bool, what: str, found: object) -> None:
+    if not holds:
+        raise ValueError(f"expected {what}, got {found!r:.200}")
 
 
 def _damage(row: FileRow, found: str) -> str:

@@ -11,7 +11,9 @@ when the process that waits for it is gone, even killed, nobody else has to wait
 from __future__ import annotations
 
 import json
+import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -26,6 +28,9 @@ from huggingface_hub.utils.tqdm import tqdm as hub_tqdm
 _ANSWER_SECONDS = 6.0
 _SECONDS_BETWEEN_SIGNS = 0.5
 _BREAKS_ALLOWED = 3
+_URL = re.compile(r"https?://[^\s'\"<>]+")
+_TALKATIVE = ("httpx2", "huggingface_hub._commit_scheduler", "huggingface_hub.utils._http")
+"""Loggers that name the address of a request."""
 
 
 class Reporter:
@@ -50,10 +55,11 @@ class Reporter:
     def broke_off(self, error: Exception) -> None:
         """Note that a transfer broke off. huggingface_hub would begin again without end."""
         self._breaks += 1
+        said = without_secrets(str(error))
         if self._breaks > _BREAKS_ALLOWED:
-            self.tell("failed", f"the transfer broke off {self._breaks} times ({error})")
+            self.tell("failed", f"the transfer broke off {self._breaks} times ({said})")
         else:
-            self.tell("trouble", f"a transfer that broke off ({error})")
+            self.tell("trouble", f"a transfer that broke off ({said})")
 
 
 class WatchedStream(httpx2.SyncByteStream):
@@ -84,6 +90,7 @@ class WatchedStream(httpx2.SyncByteStream):
 def main(order: dict[str, Any]) -> None:
     """Pull what *order* names, reporting on standard output."""
     threading.Thread(target=_end_with_starter, daemon=True).start()
+    hide_secrets_in_logs()
     reporter = Reporter()
     _watch_answers(reporter)
     reporter.tell("alive", None)
@@ -150,7 +157,29 @@ def _reason(error: Exception) -> str:
     """Return what to tell of *error*: its first line, and nothing of the request's id."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     told = next((x for x in lines[1:] if "for url" in x), lines[0]) if lines else repr(error)
-    return f"{type(error).__name__}: {told}"
+    return f"{type(error).__name__}: {without_secrets(told)}"
+
+
+def without_secrets(text: str) -> str:
+    """Return *text* with every URL in it bared of user, password and query."""
+    return _URL.sub(_bare, text)
+
+
+def _bare(url: re.Match[str]) -> str:
+    scheme, _, rest = url[0].partition("?")[0].partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+def hide_secrets_in_logs() -> None:
+    """Have the libraries that talk to the Hub log no user, password or query of a URL."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).addFilter(_hide_secrets)
+
+
+def _hide_secrets(record: logging.LogRecord) -> bool:
+    record.msg, record.args = without_secrets(record.getMessage()), ()
+    return True
 
 
 if __name__ == "__main__":

@@ -186,7 +186,7 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def _without_figures(sentence: Any) -> str:
-    return re.sub(r"\d+%", "%", str(sentence))
+    return re.sub(r"(?<!\d)\d+%", "%", str(sentence))
 
 
 def _short(value: Any) -> str:

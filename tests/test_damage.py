@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from hsclassify.errors import BundleError
+from hsclassify.manifest import MANIFEST_FILE, Manifest
+
 ROOT = Path(__file__).parent.parent
 FLIPS, CUTS = 20, 6
 
@@ -25,6 +28,24 @@ def command(*arguments: str | Path) -> list[str]:
 
 def ask(bundle: Path) -> subprocess.CompletedProcess[str]:
     asked = command("green tea", "--json", "--bundle", bundle)
+    return subprocess.run(asked, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def page(bundle: Path) -> subprocess.CompletedProcess[str]:
+    """Build the whole page over *bundle*, as app.py does it up to the launch."""
+    code = (
+        "import sys\n"
+        "from hsclassify import HSClassifier, hub\n"
+        "from hsclassify.errors import HSClassifyError\n"
+        "from hsclassify.settings import Settings\n"
+        "try:\n"
+        "    loaded = hub.load(sys.argv[1])\n"
+        "except HSClassifyError as error:\n"
+        "    sys.exit(f'error: {error}')\n"
+        "from hsclassify.ui.build import create_app\n"
+        "create_app(loaded, HSClassifier(loaded.bundle), Settings())"
+    )
+    asked = [sys.executable, "-c", code, str(bundle)]
     return subprocess.run(asked, capture_output=True, text=True, cwd=ROOT, check=False)
 
 
@@ -71,6 +92,46 @@ def test_damage_anywhere_is_found_or_harmless(
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(one, range(times)))
+
+
+@pytest.mark.parametrize(
+    ("whole", "damaged"),
+    [
+        ('"top1"', '"tep1"'),
+        ('"vi",', '"vj",'),
+        ('"goods": ', '"goods": -'),
+        ('"n": ', '"n": 0.'),
+        ('"hs_edition": "HS 2022"', '"hs_edition": 2022'),
+    ],
+)
+def test_a_manifest_that_says_something_else_is_refused(
+    whole: str, damaged: str, tiny_bundle_folder: Path, tmp_path: Path
+) -> None:
+    """Nothing is digested over it; what the page shows of it is checked when it is read."""
+    assert Manifest.read(tiny_bundle_folder).languages
+    text = (tiny_bundle_folder / MANIFEST_FILE).read_text("utf-8")
+    assert whole in text
+    (tmp_path / MANIFEST_FILE).write_text(text.replace(whole, damaged), "utf-8")
+    with pytest.raises(BundleError, match="Build or download the bundle again"):
+        Manifest.read(tmp_path)
+
+
+def test_the_page_over_a_damaged_manifest_is_built_or_refused(
+    tiny_bundle_folder: Path, tmp_path: Path
+) -> None:
+    """Wherever a byte of it flips."""
+    content = (tiny_bundle_folder / MANIFEST_FILE).read_bytes()
+    chance = random.Random(0)  # noqa: S311
+    damages = [content.replace(b'"vi",', b'"vj",'), *(flipped(content, chance) for _ in range(3))]
+    for number, damage in enumerate(damages):
+        copy = tmp_path / str(number)
+        shutil.copytree(tiny_bundle_folder, copy, copy_function=os.link)
+        (copy / MANIFEST_FILE).unlink()
+        (copy / MANIFEST_FILE).write_bytes(damage)
+        said = page(copy)
+        assert "Traceback" not in said.stderr, said.stderr
+        assert said.returncode == 0 or said.stderr.startswith("error: ")
+        assert number or said.returncode
 
 
 def test_ended_in_the_middle_of_a_table_it_leaves_nothing(

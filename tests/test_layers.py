@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.documents.broken import small_pdf
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"torch", "sentence_transformers", "transformers", "sklearn", "umap", "gradio", "plotly",
@@ -82,3 +85,30 @@ def test_the_page_is_built_without_what_answering_does_not_need() -> None:
     )
     assert "gradio" in loaded
     assert not (HEAVY - {"gradio", "pandas", "plotly"} | {"scipy", "numba"}) & loaded
+
+
+def test_tables_and_documents_need_no_torch_either(tmp_path: Path) -> None:
+    """Nor what it brings along; a document here is one with text, and a picture of one."""
+    (tmp_path / "in.csv").write_text("goods\ngreen tea\n", "utf-8")
+    (tmp_path / "in.pdf").write_bytes(small_pdf())
+    picture = bool(shutil.which("tesseract"))
+    loaded = loaded_by(
+        "from io import BytesIO\n"
+        "from pathlib import Path\n"
+        "from hsclassify import HSClassifier\n"
+        "from hsclassify.documents import read_document\n"
+        "from hsclassify.tables import classify_table, preview\n"
+        f"folder, classifier = Path({str(tmp_path)!r}), HSClassifier.load()\n"
+        "for ending in ('csv', 'xlsx', 'parquet'):\n"
+        "    target = folder / f'out.{ending}'\n"
+        "    assert classify_table(classifier, folder / 'in.csv', '', target).rows == 1\n"
+        "    assert preview(target).columns[0] == 'goods'\n"
+        "read_document((folder / 'in.pdf').read_bytes(), classifier)\n"
+        f"if {picture}:\n"
+        "    from PIL import Image\n"
+        "    drawn = BytesIO()\n"
+        "    Image.new('L', (900, 900), 255).save(drawn, 'PNG')\n"
+        "    read_document(drawn.getvalue(), classifier)\n"
+    )
+    assert {"openpyxl", "pyarrow"} <= loaded
+    assert not {"torch", "sentence_transformers", "transformers", "sklearn", "numba"} & loaded

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -16,7 +19,10 @@ from hypothesis import strategies as st
 import hsclassify
 from hsclassify.facts import Fact, FactChoice, Facts
 from hsclassify.hub import EMBEDDED_BUNDLE
+from hsclassify.ui import sentences
+from hsclassify.ui.wording import wording
 
+ROOT = Path(__file__).parent.parent
 SHORT, LONG = 500, 4000
 MOST_GROWTH = 4 * LONG / SHORT
 """Proportional is 8 here, a power of two 64, a power of three 512."""
@@ -43,7 +49,7 @@ def all_patterns() -> dict[str, re.Pattern[Any]]:
     """Every compiled pattern among the names of the package's modules."""
     found = {}
     for module in pkgutil.walk_packages(hsclassify.__path__, "hsclassify."):
-        if module.name.endswith((".__main__", ".puller")):
+        if module.name.endswith(".__main__"):
             continue
         for name, value in vars(importlib.import_module(module.name)).items():
             for number, pattern in enumerate(patterns(value)):
@@ -51,7 +57,23 @@ def all_patterns() -> dict[str, re.Pattern[Any]]:
     return found
 
 
-PATTERNS = all_patterns()
+def written_patterns() -> dict[str, re.Pattern[Any]]:
+    """Every pattern that is written as a constant into a call of re, of the package."""
+    found = {}
+    for file in sorted(f for folder in ("hsclassify",) for f in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="re")),
+                    args=[ast.Constant(value=str() | bytes() as written), *_],
+                ):
+                    found[f"{file.relative_to(ROOT)}.{node.lineno}"] = re.compile(written)
+    return found
+
+
+PATTERNS = all_patterns() | written_patterns()
+SENTENCES = {f"sentence.{key}": pattern for key, pattern in sentences._patterns()}
+PATTERNS |= SENTENCES
 
 
 def cost(pattern: re.Pattern[Any], text: str) -> float:
@@ -78,7 +100,9 @@ def check(pattern: re.Pattern[Any], piece: str, end: str) -> None:
 
 
 def test_patterns_are_found() -> None:
-    assert len(PATTERNS) > 50
+    assert len(all_patterns()) > 50
+    assert len(written_patterns()) > 40
+    assert len(SENTENCES) > 80
 
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
@@ -93,6 +117,23 @@ def test_time_grows_with_length_only(name: str) -> None:
 def test_time_grows_with_length_only_for_any_repeated_text(piece: str, end: str) -> None:
     for pattern in PATTERNS.values():
         check(pattern, piece, end)
+
+
+@pytest.mark.parametrize("name", sorted(SENTENCES))
+def test_sentences_of_their_own_pieces_take_time_in_proportion_only(name: str) -> None:
+    """A cell of an upload can repeat any piece of a sentence between two others."""
+    said = wording("en").texts[name.removeprefix("sentence.")]
+    first, *others = (fixed for fixed, _, _, _ in Formatter().parse(said))
+    for piece in filter(None, others):
+        pattern = SENTENCES[name]
+        long, short = (first + "1" + piece * (n // len(piece)) + "\x00" for n in (LONG, SHORT))
+        dear = cost(pattern, long)
+        assert dear < WORTH_MEASURING or dear < MOST_GROWTH * cost(pattern, short), piece
+
+
+def test_a_sentence_is_translated_to_some_depth_only() -> None:
+    nested = "Not classified: " * 3000
+    assert sentences.translated(nested, wording("th")).endswith(nested[-1000:].strip())
 
 
 # Facts make their pattern of the words and units of the bundle.

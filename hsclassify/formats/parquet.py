@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from hsclassify.errors import InputError
 from hsclassify.formats.table import (
     Cell,
     Column,
@@ -21,6 +22,13 @@ from hsclassify.formats.table import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MAX_SLICE_BYTES: Final = 64 << 20
+"""What the texts of a slice may take. A file holds a text that repeats only once, however long."""
+
+MAX_RATIO: Final = 200
+"""How many times its packed size a large column may unpack to, as for a workbook's parts."""
+
+_LARGE: Final = 16 << 20
 _SLICE: Final = 1024
 _GROUP: Final = 16_384
 """Rows of a row group that is written: small enough to wait in memory, large enough to read."""
@@ -64,24 +72,57 @@ def read_parquet(file: Path) -> Iterator[Table]:
     import pyarrow.parquet as pq
 
     try:
-        source = pq.ParquetFile(file)
+        schema = pq.read_schema(file)
+        texts = [f.name for f in schema if pa.types.is_string(f.type) or pa.types.is_binary(f.type)]
+        # As the file has them, so that their size is known before they are spread over the rows.
+        source = pq.ParquetFile(file, read_dictionary=texts)
     except (pa.ArrowException, OSError) as error:
         raise unreadable(file, "Parquet", error) from error
     with source:
+        _check_size(file, source.metadata)
         total, read = max(1, source.metadata.num_rows), 0
 
         def rows() -> Iterator[Row]:
             nonlocal read
             for batch in source.iter_batches(_SLICE):
-                for cells in zip(*map(arrow_cells, batch.columns), strict=True):
+                for cells in zip(*map(arrow_cells, _spread(file, batch.columns)), strict=True):
                     read += 1
                     yield Row(cells, problem_of(cells))
 
         yield Table(
-            tuple(Column(field.name, field.type) for field in source.schema_arrow),
+            tuple(Column(field.name, field.type) for field in schema),
             guarded(rows(), file, "Parquet", (pa.ArrowException, OSError, ValueError)),
             lambda: read / total,
         )
+
+
+def _check_size(file: Path, metadata: Any) -> None:
+    """Refuse a column that would unpack to far more than it takes; pages are unpacked whole."""
+    for group in range(metadata.num_row_groups):
+        for at in range(metadata.row_group(group).num_columns):
+            column = metadata.row_group(group).column(at)
+            size, packed = column.total_uncompressed_size, max(1, column.total_compressed_size)
+            if size > _LARGE and size / packed > MAX_RATIO:
+                raise InputError(
+                    f"A column of {file.name} would unpack to {size / 1e6:,.0f} MB, "
+                    f"{size / packed:,.0f} times its size, and is not read. "
+                    "Save the table as CSV."
+                )
+
+
+def _spread(file: Path, columns: Sequence[pa.Array]) -> list[pa.Array]:
+    """Return *columns* with every text in its row, unless the texts come to too much."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    held = [c for c in columns if isinstance(c, pa.DictionaryArray)]
+    lengths = (pc.sum(pc.take(pc.binary_length(c.dictionary), c.indices)).as_py() for c in held)
+    if sum(length or 0 for length in lengths) > MAX_SLICE_BYTES:
+        raise InputError(
+            f"{file.name} holds more than {MAX_SLICE_BYTES >> 20} MB of text in {_SLICE:,} rows "
+            "and is not read. Take the long texts out of the table."
+        )
+    return [c.dictionary_decode() if isinstance(c, pa.DictionaryArray) else c for c in columns]
 
 
 @contextmanager

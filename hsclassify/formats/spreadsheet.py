@@ -7,9 +7,10 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import dropwhile
+from io import BytesIO
+from itertools import count, dropwhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -43,8 +44,13 @@ MAX_RATIO: Final = 200
 """How many times its packed size a large part may unpack to. Tables of one repeated row reach
 about a hundred; what is made to fill a machine, a thousand."""
 
+MAX_ROW_BYTES: Final = 8 << 20
+"""What one row may take in the sheet's XML, which has to hold a row whole: 500 bytes for each of
+its 16,384 cells, where one cell holds 32,767 characters at most."""
+
 _LARGE: Final = 16 << 20
 
+_SHEETS: Final = "xl/worksheets/"
 _EXACT_DIGITS: Final = 15
 _ERRORS: Final = (BadZipFile, KeyError, ValueError, TypeError, ParseError, EOFError, OSError)
 
@@ -57,41 +63,91 @@ def read_xlsx(file: Path) -> Iterator[Table]:
     except _ERRORS as error:
         raise error if isinstance(error, InputError) else unreadable(file, "XLSX", error) from error
     try:
-        filled, total = _first_filled(book, file)
+        watched: _Watched = book._archive  # type: ignore[attr-defined]
+        filled = _first_filled(book, watched, file)
         names, rows = headed(map(Row, filled))
-        read = 0
-
-        def counted() -> Iterator[Row]:
-            nonlocal read
-            for row in rows:
-                read += 1
-                cells = _trimmed(row.cells, len(names))
-                yield fitted(replace(row, cells=cells), len(names))
-
-        yield Table(
-            tuple(map(Column, names)),
-            without_trailing_blanks(counted()),
-            lambda: min(1.0, read / total),
+        width = len(names)
+        missing = Row((None,) * width)
+        fit = (
+            fitted(replace(r, cells=_trimmed(r.cells, width)), width) if r.cells else missing
+            for r in rows
         )
+        yield Table(tuple(map(Column, names)), without_trailing_blanks(fit), lambda: watched.share)
     finally:
         book.close()
 
 
 def _open(file: Path) -> Workbook:
-    from openpyxl import load_workbook
+    from openpyxl.reader.excel import ExcelReader
     from openpyxl.utils.exceptions import InvalidFileException
 
     with ZipFile(file) as archive:
         _check_size(file, archive.infolist())
     try:
-        return load_workbook(file, read_only=True, data_only=True)
+        # What load_workbook does, with sheets that are watched while they are read.
+        opened = ExcelReader(file, read_only=True, data_only=True)
+        opened.archive.close()
+        opened.archive = _Watched(file)
+        opened.read()
+        return opened.wb
     except InvalidFileException as error:
         raise unreadable(file, "XLSX", error) from error
 
 
+class _Watched(ZipFile):
+    """A workbook whose sheets are read row by row, and never far without a row coming of it.
+
+    Attributes:
+        share: what share of the sheet that is being read has been read, 0 to 1.
+    """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.share = 0.0
+        self._file, self._since_row, self._reads_rows = file.name, 0, False
+
+    def open(self, name: Any, *arguments: Any, **options: Any) -> IO[bytes]:
+        """Open a part; reading a sheet raises InputError at a row of :data:`MAX_ROW_BYTES`."""
+        path = str(getattr(name, "filename", name))
+        if not path.startswith(_SHEETS):
+            return super().open(name, *arguments, **options)
+        if not self._reads_rows:
+            # openpyxl wants the sheet's extent, which may be wrong, and reads the whole sheet
+            # where it has none.
+            return BytesIO(b"<worksheet/>")
+        part = super().open(name, *arguments, **options)
+        size, done, read = max(1, self.getinfo(path).file_size), 0, part.read
+
+        def counted(*length: int) -> bytes:
+            nonlocal done
+            content = read(*length)
+            done += len(content)
+            self.share = min(1.0, done / size)
+            self._count(len(content))
+            return content
+
+        part.read = counted  # type: ignore[method-assign]
+        return part
+
+    def rows_of(self, rows: Iterator[Any]) -> Iterator[Any]:
+        """Yield *rows*, each of which may take as much as the one before."""
+        self._reads_rows = True
+        for row in rows:
+            self._since_row = 0
+            yield row
+
+    def _count(self, size: int) -> None:
+        self._since_row += size
+        if self._since_row > MAX_ROW_BYTES:
+            raise InputError(
+                f"A row of {self._file} holds more than {MAX_ROW_BYTES >> 20} MB and is not read. "
+                "Take the long texts out of the table."
+            )
+
+
 def _check_size(file: Path, parts: Sequence[ZipInfo]) -> None:
     """Refuse a workbook that would unpack to too much. A part is not read beyond what it says."""
-    held = sum(p.file_size for p in parts if not p.filename.startswith("xl/worksheets/"))
+    held = sum(p.file_size for p in parts if not p.filename.startswith(_SHEETS))
     worst = max(
         (p.file_size / max(1, p.compress_size) for p in parts if p.file_size > _LARGE), default=0
     )
@@ -103,18 +159,28 @@ def _check_size(file: Path, parts: Sequence[ZipInfo]) -> None:
         )
 
 
-def _first_filled(book: Workbook, file: Path) -> tuple[Iterator[tuple[Cell, ...]], int]:
-    """Return the rows of the first sheet with any, from the first filled row, and their number."""
+def _first_filled(book: Workbook, watched: _Watched, file: Path) -> Iterator[tuple[Cell, ...]]:
+    """Return the rows of the first sheet with any, from the first filled row."""
+    rows_read = count(1)  # of all sheets together: a thousand of blank rows are soon written
     for sheet in book.worksheets:
-        total = max(1, sheet.max_row or 1)
-        # Some programs write a wrong extent, and openpyxl would believe it.
-        sheet.reset_dimensions()
-        raw = guarded(sheet.iter_rows(values_only=True), file, "XLSX", _ERRORS)
-        rows = dropwhile(_blank, raw)
+        # One more than there can be: a row may claim any number, and openpyxl fills up to it.
+        raw = sheet.iter_rows(max_row=MAX_ROWS + 1, values_only=True)
+        counted = _counted(watched.rows_of(raw), rows_read)
+        rows = dropwhile(_blank, guarded(counted, file, "XLSX", _ERRORS))
         first = next(rows, None)
         if first is not None:
-            return _chained(_trimmed(first, 0), rows), total
-    return iter(()), 1
+            return _chained(_trimmed(first, 0), rows)
+    return iter(())
+
+
+def _counted(rows: Iterator[Any], numbers: Iterator[int]) -> Iterator[Any]:
+    for row, number in zip(rows, numbers, strict=False):
+        if number > MAX_ROWS:
+            raise InputError(
+                f"An XLSX sheet holds {MAX_ROWS:,} rows, and this table has more. "
+                "Write CSV or Parquet."
+            )
+        yield row
 
 
 def _chained(first: tuple[Cell, ...], rows: Iterator[tuple[Cell, ...]]) -> Iterator[Any]:

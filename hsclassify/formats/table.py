@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -121,6 +122,8 @@ def guarded(
     """Yield *items*; turn *errors* into one that says that *file* is no readable *kind*."""
     try:
         yield from items
+    except InputError:
+        raise
     except errors as error:
         raise unreadable(file, kind, error) from error
 
@@ -136,12 +139,16 @@ def unreadable(file: Path, kind: str, error: Exception) -> InputError:
 
 
 def without_trailing_blanks(rows: Iterator[Row]) -> Iterator[Row]:
-    """Yield *rows* without the blank ones at the end; blank ones in between stay."""
-    blanks: list[Row] = []
+    """Yield *rows* without the blank ones at the end; blank ones in between stay.
+
+    Blank rows are all alike and only counted: a small file can have a million of them.
+    """
+    blanks = 0
     for row in rows:
-        if all(cell is None for cell in row.cells):
-            blanks.append(row)
-        else:
-            yield from blanks
-            blanks.clear()
-            yield row
+        if not row.problem and all(cell is None for cell in row.cells):
+            blanks += 1
+            continue
+        if blanks:
+            yield from repeat(Row((None,) * len(row.cells)), blanks)
+            blanks = 0
+        yield row

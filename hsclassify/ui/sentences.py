@@ -20,6 +20,8 @@ from hsclassify.ui.wording import INTERFACE, Wording, wording
 SAID: Final = "said_"
 _SUCCESSORS_NAMED: Final = 4
 _NATIONAL_DIGITS: Final = 12
+_DEPTH: Final = 3
+"""How deep a sentence may stand in another; what an upload holds could repeat one without end."""
 
 
 def told(error: HSClassifyError, words: Wording) -> str:
@@ -31,18 +33,18 @@ def told(error: HSClassifyError, words: Wording) -> str:
     return translated(str(error), words)
 
 
-def translated(sentence: str, words: Wording) -> str:
+def translated(sentence: str, words: Wording, depth: int = _DEPTH) -> str:
     """Return an English *sentence* of the library in the language of *words*.
 
     One that the copy does not know, such as a system's own message, stays as it is. So do
     the values in a sentence, unless they are sentences of the library themselves.
     """
-    if words.language == INTERFACE:
+    if words.language == INTERFACE or not depth:
         return sentence
     for key, pattern in _patterns():
         if found := pattern.fullmatch(sentence):
-            values = {name: translated(x.strip(), words) for name, x in found.groupdict().items()}
-            return words(key, **values)
+            values = found.groupdict().items()
+            return words(key, **{k: translated(x.strip(), words, depth - 1) for k, x in values})
     return sentence
 
 
@@ -53,11 +55,18 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    pieces = (
-        re.escape(fixed) + (f"(?P<{name}>.*?)" if name else "")
-        for fixed, name, _, _ in Formatter().parse(text)
-    )
-    return re.compile("".join(pieces), re.DOTALL)
+    """Return what matches *text* with anything for its blanks, in time in proportion to length.
+
+    A blank ends where the text after it is met first, and is never tried any longer; only
+    the last one reaches as far as it can.
+    """
+    pieces = list(Formatter().parse(text))
+    names = [name for _, name, _, _ in pieces if name]
+    ends = [re.escape(fixed) for fixed, _, _, _ in pieces[1:]] + [""] * (len(names) >= len(pieces))
+    blanks = [f"(?>(?P<{n}>.*?){end})" for n, end in zip(names, ends, strict=True)]
+    if names:
+        blanks[-1] = f"(?P<{names[-1]}>.*){ends[-1]}"
+    return re.compile(rf"\A{re.escape(pieces[0][0])}{''.join(blanks)}\Z", re.DOTALL)
 
 
 def _unknown(error: UnknownCodeError, words: Wording) -> str:

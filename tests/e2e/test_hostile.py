@@ -74,6 +74,7 @@ def page(nasty_url: str, browser: Browser) -> Iterator[Page]:
     yield page
     assert page.evaluate("window.ran") is None
     assert page.locator("img[src=x], svg[onload], a[href^=javascript]").count() == 0
+    assert page.locator("strong, b, em").filter(has_text=re.compile("^bold$")).count() == 0
     assert not dialogs
     context.close()
 
@@ -84,6 +85,7 @@ def test_descriptions_and_neighbours_are_only_text(page: Page) -> None:
     page.get_by_role("button", name="Find the code").click()
     answer = page.locator("#answer")
     expect(answer).to_contain_text("onerror=window.ran=1", timeout=PATIENCE_MS)
+    expect(answer).to_contain_text("**bold**")
     page.locator("#show-on-map").click()
     expect(page.locator("#map-panel")).to_contain_text("<svg onload", timeout=PATIENCE_MS)
     expect(page.locator(".hs-map-status")).to_contain_text("green tea", timeout=PATIENCE_MS)
