@@ -10,9 +10,11 @@ import csv
 import io
 import struct
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
@@ -37,9 +39,18 @@ _TEXT_SIDE: Final = 1754
 """Longest side of the picture of a page that has text: A4 at 150 dpi."""
 _GLANCE_SIDE: Final = 1700
 """Longest side of the copy on which orientation and skew are found."""
+_LEAST_SIDE: Final = 32
 _LEAST_TURN: Final = 0.1
 _LEAST_LETTERS: Final = 16
 _GARBLED: Final = 0.2
+_SCAN: Final = 0.3
+"""Share of a page that the pictures of a scan cover at least."""
+_STAMP: Final = 0.02
+"""Share of a page that the words of a stamp cover at most; those of an invoice cover more."""
+_ASIDE: Final = 0.3
+"""Words of a line differ in height by less than this share of their own."""
+_VISIBLE: Final = frozenset({"image", "stencil"})
+"""Kinds of pictures in a PDF that cover the page; the others are masks of these."""
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x89PNG\r\n\x1a\n", "picture"),
     (b"\xff\xd8\xff", "picture"),
@@ -207,9 +218,7 @@ def _read_picture(
     pixels: Colour, number: int, deadline: Deadline, language: Language | None
 ) -> Page:
     """Straighten, clean and read one picture."""
-    if min(pixels.shape[:2]) < 32:
-        raise InputError("The picture is too small to hold an invoice. Scan it at 200 to 300 dpi.")
-    sheet = picture.flattened(picture.fitted(pixels))
+    sheet = _sheet(pixels)
     glance = picture.evened(picture.quiet(picture.fitted(sheet, _GLANCE_SIDE)))
     turns = ocr.quarter_turns(glance, deadline)
     angle = picture.skew(np.ascontiguousarray(np.rot90(glance, turns)))
@@ -223,6 +232,19 @@ def _read_picture(
     reading = ocr.read(grey, deadline, language)
     height, width = grey.shape
     return Page(number, width, height, reading.words, rulings, _jpeg(shown), "ocr", reading.packs)
+
+
+def _sheet(pixels: Colour) -> Colour:
+    """Return the sheet of paper on a picture, in a size that can be read."""
+    if min(pixels.shape[:2]) < _LEAST_SIDE:
+        raise InputError("The picture is too small to hold an invoice. Scan it at 200 to 300 dpi.")
+    fitted = picture.fitted(pixels)
+    if min(fitted.shape[:2]) < _LEAST_SIDE:
+        raise InputError(
+            "The picture is too long and narrow to hold an invoice. Cut it into pages and send "
+            "those."
+        )
+    return picture.flattened(fitted)
 
 
 def _jpeg(pixels: Colour) -> bytes:
@@ -243,13 +265,17 @@ def _pdf_pages(
         file = Path(folder) / "document.pdf"
         file.write_bytes(data)
         count = _page_count(file, deadline)
-        _check_images(file, limits, deadline)
-        texts = _text_layer(file, min(count, limits.pages), deadline)
+        last = min(count, limits.pages)
+        layer = _text_layer(file, last, deadline)
+        pictures = _pictures(file, last, deadline)
         for number in range(1, count + 1):
             _check_page(number, limits)
-            words, width = texts.get(number, ([], 0.0))
-            if _legible(words):
-                yield _text_page(file, number, words, width, deadline)
+            # Only now, so that what was read of the pages before stays.
+            for drawn in pictures[number]:
+                limits.check_pixels(drawn.width, drawn.height)
+            text = layer.get(number, _TextLayer())
+            if _legible(text.words) and not _stamped(text, pictures[number]):
+                yield _text_page(file, number, text, deadline)
             else:
                 pixels = _rendered(file, number, picture.LONGEST_SIDE, deadline)
                 yield _read_picture(pixels, number, deadline, language)
@@ -309,20 +335,46 @@ def _run(arguments: list[str], deadline: Deadline) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def _check_images(file: Path, limits: Limits, deadline: Deadline) -> None:
-    """Refuse pictures inside the PDF that would take gigabytes when drawn."""
-    last = str(limits.pages)
-    listing = _run(["pdfimages", "-list", "-l", last, str(file)], deadline)
+@dataclass(frozen=True)
+class _Drawn:
+    """A picture on a page of a PDF: its size in pixels, and the area that it takes in points²."""
+
+    width: int
+    height: int
+    area: float
+
+
+@dataclass(frozen=True)
+class _TextLayer:
+    """The text layer of a page: its size and the boxes of its words in points."""
+
+    width: float = 0.0
+    height: float = 0.0
+    words: list[Word] = field(default_factory=list)
+
+
+def _pictures(file: Path, pages: int, deadline: Deadline) -> Mapping[int, list[_Drawn]]:
+    """Return the pictures of a PDF by page, as they are listed without being unpacked."""
+    listing = _run(["pdfimages", "-list", "-l", str(pages), str(file)], deadline)
+    found: defaultdict[int, list[_Drawn]] = defaultdict(list)
     for line in listing.splitlines()[2:]:
-        fields = line.split()
-        if len(fields) > 4 and fields[3].isdigit() and fields[4].isdigit():
-            limits.check_pixels(int(fields[3]), int(fields[4]))
+        fields = line.split() or [""]
+        # An inline picture has one word in place of its object's two numbers.
+        at = 11 if "[inline]" in fields else 12
+        numbers = [fields[0], *fields[3:5], *fields[at : at + 2]]
+        if len(numbers) < 5 or not all(map(str.isdigit, numbers)):
+            continue
+        page, width, height, across, down = map(int, numbers)
+        inches = width * height / (max(1, across) * max(1, down))
+        area = inches * 72**2 if fields[2] in _VISIBLE else 0.0
+        found[page].append(_Drawn(width, height, area))
+    return found
 
 
-def _text_layer(file: Path, pages: int, deadline: Deadline) -> dict[int, tuple[list[Word], float]]:
-    """Return by page the words of the text layer in points, and the page's width in points."""
+def _text_layer(file: Path, pages: int, deadline: Deadline) -> dict[int, _TextLayer]:
+    """Return the text layer by page."""
     printed = _run(["pdftotext", "-tsv", "-l", str(pages), str(file), "-"], deadline)
-    layer: dict[int, tuple[list[Word], float]] = {}
+    layer: dict[int, _TextLayer] = {}
     for row in csv.DictReader(io.StringIO(printed), delimiter="\t", quoting=csv.QUOTE_NONE):
         try:
             number, level = int(row["page_num"]), row["level"]
@@ -332,28 +384,62 @@ def _text_layer(file: Path, pages: int, deadline: Deadline) -> dict[int, tuple[l
         except (KeyError, TypeError, ValueError):
             continue  # A control character in a word broke its line in two.
         if level == "1":
-            layer[number] = ([], width)
+            layer[number] = _TextLayer(width, height)
         text = clean(row["text"] or "")
         if level == "5" and text and number in layer:
-            layer[number][0].append(Word(text, Box(left, top, left + width, top + height)))
+            layer[number].words.append(Word(text, Box(left, top, left + width, top + height)))
     return layer
 
 
-def _legible(words: list[Word]) -> bool:
+def _legible(words: Sequence[Word]) -> bool:
     """Tell whether a text layer is worth reading: enough of it, and in real letters."""
     text = "".join(w.text for w in words)
     garbled = sum(c == "\ufffd" or not c.isprintable() for c in text)
     return sum(map(str.isalnum, text)) >= _LEAST_LETTERS and garbled <= _GARBLED * len(text)
 
 
-def _text_page(
-    file: Path, number: int, words: list[Word], width: float, deadline: Deadline
-) -> Page:
+def _stamped(text: _TextLayer, pictures: Sequence[_Drawn]) -> bool:
+    """Tell whether a page is a scan and its text only a stamp, such as a scanner's name."""
+    page = text.width * text.height
+    written = sum(w.box.width * w.box.height for w in text.words)
+    return sum(p.area for p in pictures) > _SCAN * page and written < _STAMP * page
+
+
+def _text_page(file: Path, number: int, text: _TextLayer, deadline: Deadline) -> Page:
     pixels = _rendered(file, number, _TEXT_SIDE, deadline)
-    scale = pixels.shape[1] / max(1.0, width)
+    scale = pixels.shape[1] / max(1.0, text.width)
+    words = tuple(Word(w.text, w.box.scaled(scale)) for w in text.words)
+    for _ in range(_quarter_turns(text.words)):
+        words = tuple(Word(w.text, _turned(w.box, pixels.shape[1])) for w in words)
+        pixels = np.ascontiguousarray(np.rot90(pixels))
     rulings, _ = find_rulings(np.ascontiguousarray(pixels.min(axis=2)))
-    moved = tuple(Word(w.text, w.box.scaled(scale)) for w in words)
-    return Page(number, pixels.shape[1], pixels.shape[0], moved, rulings, _jpeg(pixels), "text")
+    return Page(number, pixels.shape[1], pixels.shape[0], words, rulings, _jpeg(pixels), "text")
+
+
+def _quarter_turns(words: Sequence[Word]) -> int:
+    """Return how many quarters anticlockwise a page has to be turned for its text to stand upright.
+
+    The words of a line come one after another in the order in which they are read, so the
+    way from each to the next tells where the line runs.
+    """
+    ways = Counter(_way(before.box, word.box) for before, word in pairwise(words))
+    del ways[None]
+    return max((0, 1, 2, 3), key=lambda turns: ways[turns])
+
+
+def _way(before: Box, after: Box) -> int | None:
+    """Return how often a line on which *after* follows must be turned; None for no one line."""
+    right, down = after.x - before.x, after.y - before.y
+    if before.width > before.height and abs(down) < _ASIDE * min(before.height, after.height):
+        return 0 if right > 0 else 2
+    if before.height > before.width and abs(right) < _ASIDE * min(before.width, after.width):
+        return 1 if down > 0 else 3
+    return None
+
+
+def _turned(box: Box, width: float) -> Box:
+    """Return *box* on a page of *width* that is turned a quarter anticlockwise."""
+    return Box(box.top, width - box.right, box.bottom, width - box.left)
 
 
 def _rendered(file: Path, number: int, side: int, deadline: Deadline) -> Colour:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,10 @@ from hsclassify.text import has_words
 
 _SHORT: Final = 60
 """A document of at most this many words may be nothing but a description."""
+_LEAST_SIGNS: Final = 4
+"""Letters that a description in a picture has at least; a Chinese sign counts for two."""
+_LEAST_CONFIDENCE: Final = 0.5
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _ROLES: Final[tuple[Role, ...]] = (
     "description", "quantity", "price", "amount", "hs", "origin", "unit",
 )  # fmt: skip
@@ -35,11 +40,17 @@ def described(
     if len(pages) == 1 and 0 < len(pages[0].words) <= _SHORT:
         words = pages[0].words
         text = join(words)
-        if has_words(text):
-            confidence = sum(w.confidence for w in words) / len(words)
+        confidence = _confidence(pages[0])
+        if has_words(text) and (pages[0].source == "text" or _likely(text, confidence)):
             box = Box.around(w.box for w in words)
             return [(pages[0], Row({"description": text}, box, confidence))]
     return []
+
+
+def _likely(text: str, confidence: float) -> bool:
+    """Tell whether what was read of a picture is writing; dirt and shadows read as a few signs."""
+    signs = sum(2 if _HAN.match(c) else c.isalpha() for c in text)
+    return signs >= _LEAST_SIGNS and confidence > _LEAST_CONFIDENCE
 
 
 def _labelled(lines: Sequence[Sequence[Segment]], page: Page) -> Row | None:

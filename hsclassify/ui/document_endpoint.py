@@ -9,6 +9,7 @@ import gradio as gr
 from hsclassify.ui.answers import AUTO
 from hsclassify.ui.document_work import DocumentWork
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.uploads import Upload
 
 AT_ONCE: Final = 2
 """Documents that are read at the same time.
@@ -27,7 +28,7 @@ class DocumentEndpoint:
 
     def add(self) -> None:
         """Add the endpoint to the page that is being built."""
-        file = gr.File(visible=False, label="file", type="filepath")
+        file = Upload(visible=False, label="file", type="filepath")
         language = gr.Textbox(AUTO, visible=False, label="language")
         document = gr.JSON(visible=False, label="document")
         # Nobody clicks it: gr.api() would hand the file over as it came, not as a path.

@@ -19,6 +19,7 @@ from hsclassify.ui.document_work import DocumentWork, Read
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.speech import QUIET, Say, Speech, say
+from hsclassify.ui.uploads import Upload, UploadedPhoto
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 _KEPT_SECONDS: Final = 3600
@@ -139,10 +140,10 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
     return DocumentsTab(show_on_map, kept)
 
 
-def _question(speech: Speech) -> tuple[gr.File, gr.Image, gr.Radio]:
+def _question(speech: Speech) -> tuple[Upload, UploadedPhoto, gr.Radio]:
     with gr.Row():
         file = speech.add(
-            gr.File,
+            Upload,
             label=say("document_file"),
             file_types=list(SUFFIXES),
             type="filepath",
@@ -150,12 +151,9 @@ def _question(speech: Speech) -> tuple[gr.File, gr.Image, gr.Radio]:
             elem_id="document-file",
         )
         photo = speech.add(
-            gr.Image,
+            UploadedPhoto,
             label=say("document_photo"),
             sources=["clipboard", "webcam"],
-            # As it came: a copy in another mode would stay behind on disk.
-            image_mode=None,
-            type="filepath",
             height=180,
             elem_id="document-photo",
         )

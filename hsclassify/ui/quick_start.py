@@ -39,6 +39,15 @@ def one_server() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def no_stubs() -> Iterator[None]:
+    """Define components of one's own without a stub beside them, where Gradio came first."""
+    from gradio import component_meta
+
+    with patch.object(component_meta, _STUBS_FUNCTION, _nothing, create=True):
+        yield
+
+
 def _nothing(*_: Any, **__: Any) -> None:
     pass
 

@@ -77,6 +77,54 @@ def locked_pdf() -> bytes:
     )
 
 
+def narrow_picture(width: int = 60, height: int = 60_000) -> bytes:
+    """A sound PNG that is nothing but a line once it is fitted on a page."""
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(stream, "PNG")
+    return stream.getvalue()
+
+
+def mixed_pdf(
+    text: str, pictures: tuple[tuple[int, int], ...] = (), *, rotate: int = 0, scan: bytes = b""
+) -> bytes:
+    """A PDF whose first page has *text*, a line each, over *scan*, a JPEG that covers it.
+
+    A page with an empty picture for each size in *pictures* follows.
+    """
+    lines = "".join(
+        f"BT /F1 8 Tf {x} {800 - 22 * y} Td ({cell}) Tj ET "
+        for y, line in enumerate(text.splitlines())
+        for x, cell in zip((40, 240, 320, 390, 470), line.split("|"), strict=False)
+    )
+    image = b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /Device%s /Filter"
+    first = b"q 600 0 0 842 0 0 cm /I Do Q " * bool(scan) + lines.encode()
+    drawings = [(first, b"/I 4 0 R")]
+    objects = [b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    size = Image.open(io.BytesIO(scan)).size if scan else (1, 1)
+    objects.append(
+        b"<< %s /DCTDecode /BitsPerComponent 8 /Length %d >>\nstream\n%s\nendstream"
+        % (image % (*size, b"RGB"), len(scan), scan)
+    )
+    for width, height in pictures:
+        packed = zlib.compress(bytes((width + 7) // 8 * height), 9)
+        objects.append(
+            b"<< %s /FlateDecode /BitsPerComponent 1 /Length %d >>\nstream\n%s\nendstream"
+            % (image % (width, height, b"Gray"), len(packed), packed)
+        )
+        drawings.append((b"q 500 0 0 500 0 0 cm /I Do Q", b"/I %d 0 R" % (len(objects) + 2)))
+    kids = []
+    for content, named in drawings:
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        number = len(objects) + 2
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 842] /Rotate %d /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> /XObject << %s >> >> >>" % (rotate, number, named)
+        )
+        kids.append(b"%d 0 R" % (number + 1))
+    tree = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
+    return assembled([b"<< /Type /Catalog /Pages 2 0 R >>", tree, *objects])
+
+
 def png_bomb(side: int = 30_000) -> bytes:
     """A PNG whose header claims *side* by *side* pixels."""
 
@@ -128,6 +176,8 @@ def broken_files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
     ]
     special = [
         ("empty.pdf", b""),
+        ("long.png", narrow_picture()),
+        ("longer.png", narrow_picture(40, 100_000)),
         ("none.pdf", empty_pdf()),
         ("bomb.pdf", picture_bomb_pdf()),
         ("bomb.png", png_bomb()),

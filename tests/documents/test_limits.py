@@ -18,6 +18,8 @@ from tests.documents.broken import (
     broken_files,
     empty_pdf,
     locked_pdf,
+    mixed_pdf,
+    narrow_picture,
     picture,
     picture_bomb_pdf,
     png_bomb,
@@ -65,6 +67,8 @@ def test_broken_files_get_an_answer_or_a_sentence(
         (small_pdf()[:200], "damaged"),
         (picture("PNG")[:60], "damaged"),
         (picture("PNG", side=20), "too small"),
+        (narrow_picture(), "too long and narrow"),
+        (narrow_picture(40, 100_000), "too long and narrow"),
     ],
 )
 def test_the_sentence_says_what_is_wrong(
@@ -91,6 +95,22 @@ def test_pages_beyond_the_limit_are_left_out(tiny_classifier: HSClassifier) -> N
     document = read_document(stream.getvalue(), tiny_classifier, Limits(pages=2, seconds=120))
     assert len(document.pages) == 2
     assert any("more than 2 pages" in warning for warning in document.warnings)
+
+
+def test_a_picture_too_large_on_a_later_page_leaves_the_first(
+    tiny_classifier: HSClassifier,
+) -> None:
+    data = mixed_pdf("Description of goods: roasted coffee beans", ((8000, 8000),))
+    document = read_document(data, tiny_classifier, PATIENT)
+    assert [i.description for i in document.items] == ["roasted coffee beans"]
+    assert any("8,000" in warning for warning in document.warnings)
+
+
+@pytest.mark.parametrize("mode", ["I;16", "LAB"])
+def test_a_blank_picture_has_no_goods(tiny_classifier: HSClassifier, mode: str) -> None:
+    stream = io.BytesIO()
+    Image.new(mode, (100, 100)).save(stream, "TIFF")
+    assert not read_document(stream.getvalue(), tiny_classifier, PATIENT).items
 
 
 def test_one_description_needs_no_table(tiny_classifier: HSClassifier) -> None:

@@ -12,7 +12,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.documents.broken import broken_files
+from tests.documents.broken import broken_files, png_bomb
 from tests.documents.generator import CHROMIUM, render
 
 FILES = 16
@@ -32,7 +32,7 @@ def invoice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def uploads() -> set[Path]:
     folder = Path(tempfile.gettempdir()) / "gradio"
-    return {f for f in folder.rglob("*") if f.is_file() and f.suffix in {".pdf", ".png"}}
+    return {f for f in folder.rglob("*") if f.is_file()}
 
 
 def test_an_invoice_comes_back_line_by_line(client: Client, invoice: Path) -> None:
@@ -74,6 +74,26 @@ def page(app_url: str, chromium: str) -> Iterator[Page]:
         page.get_by_role("tab", name="Documents").click()
         yield page
         browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("box", "name", "data", "sentence"),
+    [
+        ("photo", "photo.png", b"no picture at all", "of unknown kind"),
+        ("photo", "bomb.png", png_bomb(), "too large"),
+        ("file", "goods.html", b"<html>goods</html>", "a web page"),
+    ],
+)
+def test_what_gradio_would_refuse_gets_our_sentence_and_is_deleted(
+    page: Page, tmp_path: Path, box: str, name: str, data: bytes, sentence: str
+) -> None:
+    before = uploads()
+    file = tmp_path / name
+    file.write_bytes(data)
+    page.locator(f"#document-{box} input[type=file]").set_input_files(file)
+    expect(page.get_by_text(sentence)).to_be_visible()
+    assert uploads() <= before
 
 
 @pytest.mark.browser
