@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 from huggingface_hub import HfApi
 
+from hsclassify import hub_client
 from hsclassify.errors import BundleError, PublishError
 from hsclassify.manifest import Manifest
 from hsclassify.text import LANGUAGES
 from pipeline.__main__ import main
 from pipeline.cards import percent
 from pipeline.publish import Plan, check_token, dataset_plan, model_plan, publish
-from tests.hub.faults import failing
+from tests.hub.conftest import turn_to
+from tests.hub.faults import failing, refusing_endpoint, silent_endpoint
 from tests.hub.server import TOKEN, HubServer
 
 MODEL, DATASET = "acme/hsclassify", "acme/hs-goods-4lang"
@@ -142,6 +144,27 @@ def test_a_hub_that_refuses_is_quoted(
     hub.fault = failing(status, part, headers)
     with pytest.raises(PublishError, match=rf"{status}[\s\S]*token's rights.*same command again"):
         publish(api, dataset, tag="v1")
+
+
+@pytest.mark.parametrize("way", ["refused", "silent"])
+def test_a_hub_that_cannot_be_reached_ends_the_command(
+    way: str,
+    home: Path,
+    tiny_bundle_folder: Path,
+    tiny_results: Path,
+    tiny_dataset: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(hub_client, "PATIENCE_SECONDS", 2.0)
+    with silent_endpoint() as silent:
+        turn_to(refusing_endpoint() if way == "refused" else silent, home, monkeypatch)
+        monkeypatch.setenv("HF_TOKEN", TOKEN)
+        arguments = ["--model-repo", MODEL, "--dataset-repo", DATASET]
+        places = {"bundle": tiny_bundle_folder, "results": tiny_results, "dataset": tiny_dataset}
+        arguments += [word for name, place in places.items() for word in (f"--{name}", str(place))]
+        assert main(["publish", *arguments]) == 1
+    assert "The Hub did not do it" in capsys.readouterr().err
 
 
 def test_a_commit_without_its_tag_gets_it_from_the_next_run(
