@@ -121,6 +121,10 @@ def test_the_card_agrees_with_the_files(tiny_dataset: Path) -> None:
     total = sum(record.rows["examples"].values())
     assert f"\n{total:,} short descriptions" in card
     assert f"`{record.revision}`" in card
+    prose = " ".join(card.split())
+    assert f"whatever language: {record.moved} held-out concepts" in prose
+    kept = {row["chapter"] for split in SPLITS for row in read(tiny_dataset, "examples", split)}
+    assert f"`chapter` (ClassLabel, {len(kept)} names)" in card
 
 
 def test_the_metadata_of_the_card_describes_the_files(tiny_dataset: Path) -> None:
