@@ -61,7 +61,7 @@ class MapDrawing:
     def __init__(self, bundle: Bundle, latent: LatentMap) -> None:
         self.bundle = bundle
         self.latent = latent
-        self.search = ConceptSearch(bundle.concepts)
+        self.search = ConceptSearch(bundle.concepts, bundle.nomenclature)
         self._files = tempfile.TemporaryDirectory(prefix="hsclassify-map-")
         self._lock = threading.Lock()
 
