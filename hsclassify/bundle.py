@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +16,7 @@ from hsclassify.facts import Facts
 from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.neighbors import Rows
 from hsclassify.nomenclature import Nomenclature
-from hsclassify.snapshots import Snapshot, pull_or_cached
+from hsclassify.snapshots import Snapshot, cached, pull_or_cached
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.votes import Calibration
 
@@ -65,10 +67,15 @@ FLOAT_WEIGHTS: Final = "encoder/model.safetensors"
 """Read by SentenceTransformer only; serving with ONNX does without, so it need not be pulled."""
 
 PROTOTYPE_LEVELS: Final = {6: "subheadings", 4: "headings", 2: "chapters"}
+_COMMIT: Final = re.compile("[0-9a-f]{40}")
 _ENCODER_FILES: Final = (
     "*.json", "*.txt", "*.model", "model*.safetensors", "[0-9]_*/*.safetensors"
 )  # fmt: skip
 """What a SentenceTransformer is loaded from: no pickles, no copies for other runtimes."""
+
+_MANDATORY: Final = frozenset(
+    {"embeddings.safetensors", "concepts.parquet", "nomenclature.parquet", "calibration.json"}
+)
 
 CONCEPT_COLUMNS: Final = ("concept_id", "hs6", "kind", *LANGUAGES, "split")
 
@@ -150,31 +157,53 @@ class Bundle:
         """
         layout = Layout(Path(folder))
         manifest = Manifest.read(layout.folder)
+        missing = sorted(_MANDATORY - {row.path for row in manifest.files})
+        if missing:
+            raise BundleError(
+                f"Expected {', '.join(sorted(_MANDATORY))} among the files of a bundle, but its "
+                f"manifest does not name {', '.join(missing)}. Build or download the bundle again."
+            )
         manifest.verify(
             layout.folder, optional=(FLOAT_WEIGHTS,) if manifest.encoder.kind == "onnx" else ()
         )
-        # Reading the encoder takes as long as all the rest, and mostly outside of Python.
-        with ThreadPoolExecutor(1, "encoder") as pool:
-            encoder = pool.submit(load_encoder, manifest.encoder, layout.encoder)
-            vectors, prototypes = _read_vectors(layout.embeddings)
-            concepts = Concepts.read(layout.concepts)
-            if len(concepts) != len(vectors):
-                raise BundleError(
-                    f"Expected one vector for each of {len(concepts):,} concepts, "
-                    f"found {len(vectors):,}. Build the bundle again."
-                )
-            nomenclature = Nomenclature.read(layout.nomenclature)
-        return cls(
-            layout.folder,
-            manifest,
-            encoder.result(),
-            nomenclature,
-            concepts,
-            vectors,
-            prototypes,
-            Calibration.read(layout.calibration),
-            Facts.read(layout.facts, nomenclature.codes(6)),
-        )
+        try:
+            return _loaded(layout, manifest)
+        except BundleError:
+            raise
+        # Each part has a library of its own, and each library errors of its own, some of them
+        # plain Exceptions. Whatever it is, this bundle is of no use, and another one may be.
+        except Exception as error:
+            raise BundleError(
+                f"The files of the bundle in {layout.folder} are as its manifest records them, "
+                f"but cannot be read ({type(error).__name__}: {error}). "
+                "Build or download the bundle again."
+            ) from error
+
+
+def _loaded(layout: Layout, manifest: Manifest) -> Bundle:
+    """Read the parts of a verified bundle."""
+    # Reading the encoder takes as long as all the rest, and mostly outside of Python.
+    with ThreadPoolExecutor(1, "encoder") as pool:
+        encoder = pool.submit(load_encoder, manifest.encoder, layout.encoder)
+        vectors, prototypes = _read_vectors(layout.embeddings)
+        concepts = Concepts.read(layout.concepts)
+        if len(concepts) != len(vectors):
+            raise BundleError(
+                f"Expected one vector for each of {len(concepts):,} concepts, "
+                f"found {len(vectors):,}. Build the bundle again."
+            )
+        nomenclature = Nomenclature.read(layout.nomenclature)
+    return Bundle(
+        layout.folder,
+        manifest,
+        encoder.result(),
+        nomenclature,
+        concepts,
+        vectors,
+        prototypes,
+        Calibration.read(layout.calibration),
+        Facts.read(layout.facts, nomenclature.codes(6)),
+    )
 
 
 def load_encoder(info: EncoderInfo, folder: Path) -> Encoder:
@@ -202,6 +231,11 @@ def encoder_source(source: str, revision: str = "") -> Snapshot:
     """
     if Path(source).exists():
         return Snapshot(Path(source), "")
+    if _COMMIT.fullmatch(revision):
+        # A commit never changes: the Hub has nothing to say of one that is here already, and
+        # a silent Hub was waited for once when the bundle was asked for.
+        with suppress(BundleError):
+            return cached(source, revision, allow=_ENCODER_FILES)
     return pull_or_cached(source, revision or "main", allow=_ENCODER_FILES)
 
 

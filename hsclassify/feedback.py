@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.errors import InputError
+from hsclassify.hub_client import bound_patience
+from hsclassify.nomenclature import Nomenclature
 from hsclassify.settings import Settings
 from hsclassify.text import Language, clean
 from hsclassify.version import __version__
@@ -34,8 +36,10 @@ MAX_FILE_BYTES: Final = 20_000_000
 
 PATH_IN_REPO: Final = "data"
 _MINUTES_BETWEEN_PUSHES: Final = 5
+_SECONDS_BETWEEN_TRIES: Final = 60.0
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+\.[^\s@]+")
 _PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d")
+_LOCAL_PHONE = re.compile(r"(?<![\w.,/+-])\(?0\d(?:[\s().-]{0,2}\d){7,9}(?![\w/]|[.,-]\d)")
 _HIDDEN: Final = "…"
 
 
@@ -99,7 +103,7 @@ class Feedback:
         prediction = classifier.answer(text, answers or {}, top_k=1)
         if not prediction.candidates:
             raise InputError("There is no answer to judge. Describe the goods in words first.")
-        leading = prediction.candidates[0]
+        leading, tree = prediction.candidates[0], classifier.nomenclature
         return cls(
             id=uuid.uuid4().hex,
             date=datetime.now(UTC).date().isoformat(),
@@ -110,8 +114,8 @@ class Feedback:
             probability=round(leading.probability, 4),
             right=right,
             code=leading.code if right else _right_code(classifier, code, leading.code),
-            text=_impersonal(prediction.text) if consent else "",
-            remark=_impersonal(clean(remark)[:MAX_REMARK_CHARACTERS]) if consent else "",
+            text=_impersonal(prediction.text, tree) if consent else "",
+            remark=_impersonal(clean(remark)[:MAX_REMARK_CHARACTERS], tree) if consent else "",
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -132,6 +136,7 @@ class FeedbackStore:
         self.folder = folder / (repo.replace("/", "--") or "local")
         self.file = self.folder / f"feedback-{uuid.uuid4().hex}.jsonl"
         self._lock = threading.Lock()
+        self._closed = threading.Event()
         self._scheduler: CommitScheduler | None = None
 
     @classmethod
@@ -146,13 +151,20 @@ class FeedbackStore:
             repo = ""
         store = cls(Path(settings.feedback_folder or default), repo)
         if repo:
-            threading.Thread(target=store.connect, name="feedback", daemon=True).start()
+            threading.Thread(target=store.keep_connecting, name="feedback", daemon=True).start()
         return store
 
     @property
     def is_connected(self) -> bool:
         """Whether the Hub was reached, so that feedback is pushed."""
         return self._scheduler is not None
+
+    def keep_connecting(self) -> None:
+        """Connect, again and again until the Hub can be reached or the store is closed."""
+        bound_patience()
+        self.connect()
+        while not self.is_connected and not self._closed.wait(_SECONDS_BETWEEN_TRIES):
+            self.connect()
 
     def connect(self, minutes: float = _MINUTES_BETWEEN_PUSHES) -> None:
         """Have the folder pushed every *minutes*; a Hub that refuses is only logged."""
@@ -199,6 +211,7 @@ class FeedbackStore:
 
     def close(self) -> None:
         """Push what is left and stop pushing."""
+        self._closed.set()
         if self._scheduler:
             self.push()
             self._scheduler.stop()
@@ -206,7 +219,7 @@ class FeedbackStore:
     def _append(self, line: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.file.exists() and self.file.stat().st_size + len(line) > MAX_FILE_BYTES:
-            raise InputError("There is no room for more feedback today. Try again tomorrow.")
+            raise InputError("There is no room for more feedback until this app is started again.")
         with self.file.open("a", encoding="utf-8") as stream:
             stream.write(line)
 
@@ -222,6 +235,15 @@ def _right_code(classifier: HSClassifier, code: str, predicted: str) -> str:
     return parsed
 
 
-def _impersonal(text: str) -> str:
-    """Return *text* without e-mail addresses and international telephone numbers."""
-    return _PHONE.sub(_HIDDEN, _EMAIL.sub(_HIDDEN, text))
+def _impersonal(text: str, tree: Nomenclature) -> str:
+    """Return *text* without e-mail addresses and telephone numbers.
+
+    A number with a zero in front may be a national tariff code as well: it stays when its
+    first six digits are a subheading.
+    """
+
+    def hidden(match: re.Match[str]) -> str:
+        digits = re.sub(r"\D", "", match[0])
+        return match[0] if digits[:6] in tree else _HIDDEN
+
+    return _LOCAL_PHONE.sub(hidden, _PHONE.sub(_HIDDEN, _EMAIL.sub(_HIDDEN, text)))

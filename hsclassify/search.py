@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Final
 
@@ -10,17 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from hsclassify.bundle import Concepts
+from hsclassify.errors import InputError
+from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import LANGUAGES, clean, fold
 
-_CODE: Final = re.compile(r"\d{1,4}\.?\d{0,2}")
 _FIRST_CHARACTERS: Final = 200
 
 
 class ConceptSearch:
     """Finds rows of a bundle's concepts. Thread-safe."""
 
-    def __init__(self, concepts: Concepts) -> None:
+    def __init__(self, concepts: Concepts, nomenclature: Nomenclature) -> None:
         self._concepts = concepts
+        self._nomenclature = nomenclature
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -31,17 +32,25 @@ class ConceptSearch:
         """Return the rows that *query* finds, in their order; None when it asks for nothing.
 
         Args:
-            query: the beginning of a code ("0306.17", "84"), or words that a row has to
+            query: a code or its beginning, in any form that the nomenclature reads ("0306.17",
+                "84", "HS 0306 17 00"), of which six digits count; or words that a row has to
                 hold, all of them and in any of its languages, without regard to case or
                 Latin diacritics.
         """
         cleaned = clean(query)[:_FIRST_CHARACTERS]
         if not cleaned:
             return None
-        if _CODE.fullmatch(cleaned):
-            digits = cleaned.replace(".", "")
+        digits = self._digits(cleaned)
+        if digits:
             found = [code.startswith(digits) for code in self._concepts.codes]
         else:
             words = fold(cleaned).split()
             found = [all(word in text for word in words) for text in self._texts]
         return np.flatnonzero(found)
+
+    def _digits(self, query: str) -> str:
+        """Return at most six digits of the code that *query* writes; "" where it writes none."""
+        try:
+            return self._nomenclature.digits(query)[:6]
+        except InputError:
+            return ""

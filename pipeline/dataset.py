@@ -63,8 +63,14 @@ class DatasetRecord:
                 f"Expected a dataset with a {RECORD_FILE} in {folder}, found none. "
                 "Run `python -m pipeline dataset` first."
             )
-        values = json.loads(file.read_text("utf-8"))
-        record = cls(**{**values, "files": tuple(FileRow(**row) for row in values["files"])})
+        try:
+            values = json.loads(file.read_text("utf-8"))
+            record = cls(**{**values, "files": tuple(FileRow(**row) for row in values["files"])})
+        except (ValueError, KeyError, TypeError) as error:
+            raise PublishError(
+                f"Expected the record of a dataset as this release writes it in {file}, but it "
+                f"cannot be read ({error}). Run `python -m pipeline dataset` again."
+            ) from error
         if _data_files(folder) != record.files:
             raise PublishError(
                 f"The files in {folder} are not those that its {RECORD_FILE} names. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -51,6 +52,38 @@ def test_a_flipped_byte_anywhere_is_found(copy: Path, data: st.DataObject) -> No
             Bundle.load(copy)
     finally:
         file.write_bytes(original)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["concepts.parquet", "nomenclature.parquet", "embeddings.safetensors", "calibration.json"],
+)
+def test_a_manifest_has_to_name_what_no_bundle_can_do_without(copy: Path, part: str) -> None:
+    (copy / part).unlink()
+    Manifest.read(copy).seal(copy)
+    with pytest.raises(BundleError, match=rf"does not name {re.escape(part)}.*again"):
+        Bundle.load(copy)
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("embeddings.safetensors", b"short"),
+        ("concepts.parquet", b"PAR1PAR1"),
+        ("nomenclature.parquet", b""),
+        ("calibration.json", b"[]"),
+        ("facts.json", b"[1]"),
+        ("encoder/onnx/model_int8.onnx", b"graph"),
+        ("encoder/tokenizer.json", b"{}"),
+    ],
+)
+def test_a_useless_part_is_refused_though_its_digest_is_sound(
+    copy: Path, part: str, content: bytes
+) -> None:
+    (copy / part).write_bytes(content)
+    Manifest.read(copy).seal(copy)
+    with pytest.raises(BundleError, match="again"):
+        Bundle.load(copy)
 
 
 def test_a_cut_file_is_found(copy: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hsclassify.bundle import Concepts
+from hsclassify.nomenclature import Nomenclature
 from hsclassify.search import ConceptSearch
 from hsclassify.text import LANGUAGES
 
@@ -19,7 +20,8 @@ ROWS = [
 def search() -> ConceptSearch:
     texts = {lang: [row[1][i] for row in ROWS] for i, lang in enumerate(LANGUAGES)}
     return ConceptSearch(
-        Concepts(["a", "b", "c"], [r[0] for r in ROWS], ["goods"] * 3, texts, ["train"] * 3)
+        Concepts(["a", "b", "c"], [r[0] for r in ROWS], ["goods"] * 3, texts, ["train"] * 3),
+        Nomenclature(()),
     )
 
 
@@ -35,6 +37,12 @@ def search() -> ConceptSearch:
         ("09", [0, 1]),
         ("0901", [0]),
         ("6601.10", [2]),
+        ("6601.10.00", [2]),
+        ("6601100000", [2]),
+        ("66 01", [2]),
+        ("HS 6601", [2]),
+        ("6601.1", [2]),
+        ("9", []),
         ("green umbrellas", []),
         ("97", []),
     ],

@@ -119,7 +119,7 @@ class Auditor:
         )
 
     def document(self, read: Read | None) -> Audit:
-        """Place the line items of a document.
+        """Place the line items of a document, those with another declared code first.
 
         Raises:
             InputError: there is no document.
@@ -127,8 +127,10 @@ class Auditor:
         if read is None:
             raise InputError("Expected a document that was read, got none. Upload one first.")
         items = read.document.items
+        # As many as are shown, and none that agrees before one that does not.
+        ranked = sorted(items, key=lambda i: not i.check.agreement.contradicted)[:LINES_SHOWN]
         return self._audit(
-            ((i.number, i.prediction, i.check.agreement) for i in items[:LINES_SHOWN]), len(items)
+            ((i.number, i.prediction, i.check.agreement) for i in ranked), len(items)
         )
 
     def _audit(self, answered: Iterable[tuple[int, Prediction, Agreement]], lines: int) -> Audit:

@@ -11,7 +11,7 @@ const SECONDS = 30;
 
 let atlas = null; // the file that is drawn: figure, codes, goods, titles, labels
 let drawnAs = '';
-let lookedAt = '';
+let lookedAt = 0; // number of the request whose view was shown last
 let library = '';
 const hidden = new Set(); // sections that the visitor has switched off
 let work = Promise.resolve();
@@ -147,15 +147,15 @@ function speak({ buttons, name, loading }) {
 }
 
 async function draw() {
-  const { language, chosen, faint, layers, view, says } = state();
+  const { language, chosen, faint, layers, view, request, says } = state();
   speak(state());
   const drawing = `${language} ${theme()}`;
   const fresh = drawing !== drawnAs;
   if (fresh) await fetched(language);
   // A new wish brings its view along once; after that the visitor has moved on.
-  const moves = view && JSON.stringify(view) !== lookedAt;
+  const moves = view && request !== lookedAt;
   const at = moves ? view : drawnAs ? shownNow() : WHOLE;
-  lookedAt = JSON.stringify(view);
+  lookedAt = request;
   scaledFor = pixels() / (at[1] - at[0]);
   const traces = [...sectionTraces(chosen, faint, scaledFor), ...layers.map(readied)];
   await Plotly.react(plot, traces, layoutAt(at, scaledFor), CONFIG);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import tempfile
 import threading
@@ -61,9 +62,10 @@ class MapDrawing:
     def __init__(self, bundle: Bundle, latent: LatentMap) -> None:
         self.bundle = bundle
         self.latent = latent
-        self.search = ConceptSearch(bundle.concepts)
+        self.search = ConceptSearch(bundle.concepts, bundle.nomenclature)
         self._files = tempfile.TemporaryDirectory(prefix="hsclassify-map-")
         self._lock = threading.Lock()
+        self._requests = itertools.count(1)
 
     @property
     def folder(self) -> Path:
@@ -126,6 +128,8 @@ class MapDrawing:
                 "layers": [json.loads(layer.to_json()) for layer in self._layers(wish)],
                 "faint": wish.audit is not None,
                 "view": view,
+                # Whoever asks for the same again wants to be taken there again.
+                "request": next(self._requests) if view else 0,
                 "says": self._says(wish, chosen),
                 "buttons": button_texts(words),
                 "name": words("map_picture"),

@@ -33,6 +33,7 @@ _CLASSIFYING: Final[dict[str, Any]] = {
 }
 _TITLE_LENGTH: Final = 40
 _PAIRS_SHOWN: Final = 25
+_NO_PAIR: Final = "none"
 
 
 @dataclass(frozen=True)
@@ -234,8 +235,12 @@ def _controls(drawing: MapDrawing, speech: Speech) -> _Controls:
         pair = speech.add(
             gr.Radio,
             choices=Say(
-                lambda words: [(_pair_name(c, tree, words), "-".join(c.headings)) for c in pairs]
+                lambda words: [
+                    (words("map_pairs_none"), _NO_PAIR),
+                    *((_pair_name(c, tree, words), "-".join(c.headings)) for c in pairs),
+                ]
             ),
+            value=_NO_PAIR,
             label=say("map_pairs_label"),
             elem_id="map-pairs",
         )

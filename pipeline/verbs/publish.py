@@ -62,6 +62,7 @@ def add(verbs: Any) -> None:
 def _publish(arguments: argparse.Namespace) -> int:
     from huggingface_hub import HfApi
 
+    from hsclassify.hub_client import bound_patience
     from hsclassify.manifest import Manifest
     from pipeline.publish import check_token, dataset_plan, model_plan, publish
 
@@ -78,6 +79,7 @@ def _publish(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         print("\n\n".join(map(_preview, (dataset, model))))
         return 0
+    bound_patience()
     api = HfApi()
     print(f"publishing as {check_token(api)}")
     # The dataset first: the model card points to it.

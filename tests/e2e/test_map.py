@@ -166,9 +166,31 @@ def test_confused_headings_are_compared(browser: Browser, app_url: str) -> None:
     page.locator("#map [data-drawn]").wait_for()
     page.get_by_role("button", name="Where it errs").click()
     with redrawn(page):
-        page.locator("#map-pairs input").first.check()
-    assert plot(page, "plot.data.filter(t => t.meta === 'pair').length") == 2
+        page.locator("#map-pairs input").nth(1).check()
+    pairs = "plot.data.filter(t => t.meta === 'pair').length"
+    assert plot(page, pairs) == 2
+    with redrawn(page):
+        page.locator("#map-pairs").get_by_label("None").check()
+    assert plot(page, pairs) == 0
     page.close()
+
+
+@BROWSER
+def test_the_same_text_asked_again_is_shown_again(page: Page) -> None:
+    """Also after the visitor has gone to the whole map, by the button for it."""
+    width = "plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0]"
+    page.get_by_label("Goods to find on the map").fill("green tea")
+    with redrawn(page):
+        page.locator("#map-ask").click()
+    near = plot(page, width)
+    page.get_by_role("button", name="Whole map").click()
+    page.wait_for_function(
+        "near => { const [a, b] = document.querySelector('.hs-map-plot')._fullLayout.xaxis.range;"
+        " return b - a > 1.1 * near && b - a >= 2.2 }", arg=near,
+    )  # fmt: skip
+    with redrawn(page):
+        page.locator("#map-ask").click()
+    assert plot(page, width) == pytest.approx(near, abs=0.01)
 
 
 @BROWSER

@@ -73,9 +73,9 @@ def stalling(part: str, kept: int, content: bytes) -> Fault:
 
 
 @contextmanager
-def silent_endpoint() -> Iterator[str]:
-    """A port that accepts every connection and never answers."""
-    accepted: list[socket.socket] = []
+def silent_endpoint(accepted: list[socket.socket] | None = None) -> Iterator[str]:
+    """A port that accepts every connection, into *accepted*, and never answers."""
+    accepted = [] if accepted is None else accepted
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def accept() -> None:

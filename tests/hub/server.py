@@ -170,7 +170,9 @@ class HubServer:
             if token and token != f"Bearer {TOKEN}":
                 return _error(401, "Invalid credentials in Authorization header")
             path = request.url.path
-            open_to_all = request.method in {"GET", "HEAD"} or path.startswith("/lfs/")
+            open_to_all = request.method in {"GET", "HEAD"} or path.startswith(
+                ("/lfs/", "/api/validate-yaml")
+            )
             if not token and not open_to_all and "/paths-info/" not in path:
                 return _error(401, "Expected a token")
             return handler(request, await request.body())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -119,6 +121,10 @@ def test_the_card_agrees_with_the_files(tiny_dataset: Path) -> None:
     total = sum(record.rows["examples"].values())
     assert f"\n{total:,} short descriptions" in card
     assert f"`{record.revision}`" in card
+    prose = " ".join(card.split())
+    assert f"whatever language: {record.moved} held-out concepts" in prose
+    kept = {row["chapter"] for split in SPLITS for row in read(tiny_dataset, "examples", split)}
+    assert f"`chapter` (ClassLabel, {len(kept)} names)" in card
 
 
 def test_the_metadata_of_the_card_describes_the_files(tiny_dataset: Path) -> None:
@@ -136,11 +142,28 @@ def test_the_metadata_of_the_card_describes_the_files(tiny_dataset: Path) -> Non
 
 
 def test_changed_files_are_refused(tiny_dataset: Path, tmp_path: Path) -> None:
-    import shutil
-
     folder = Path(shutil.copytree(tiny_dataset, tmp_path / "copy"))
     (folder / "examples" / "test.parquet").write_bytes(b"")
     with pytest.raises(PublishError, match=f"not those that its {RECORD_FILE} names"):
+        DatasetRecord.read(folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"files": [1]}', '"text"', "\xff"])
+def test_a_record_that_is_damaged_or_older_is_refused(
+    content: str, tiny_dataset: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(tiny_dataset, tmp_path / "copy"))
+    (folder / RECORD_FILE).write_bytes(content.encode("latin-1"))
+    with pytest.raises(PublishError, match="pipeline dataset` again"):
+        DatasetRecord.read(folder)
+
+
+def test_a_record_that_lacks_a_number_is_refused(tiny_dataset: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_dataset, tmp_path / "copy"))
+    values = json.loads((folder / RECORD_FILE).read_text("utf-8"))
+    del values["moved"]
+    (folder / RECORD_FILE).write_text(json.dumps(values), "utf-8")
+    with pytest.raises(PublishError, match="pipeline dataset` again"):
         DatasetRecord.read(folder)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsclassify import HSClassifier, InputError, UnknownCodeError
+from hsclassify import HSClassifier, InputError, UnknownCodeError, feedback
 from hsclassify.feedback import PATH_IN_REPO, Feedback, FeedbackStore
 from hsclassify.settings import Settings
 from pipeline.__main__ import main
@@ -51,6 +53,28 @@ def test_addresses_and_numbers_of_persons_are_hidden(tiny_classifier: HSClassifi
     remark = "ask jo@example.org or +66 81 234 5678, model AB-1234567"
     said = Feedback.on(tiny_classifier, "green tea", right=True, remark=remark, consent=True)
     assert said.remark == "ask … or …, model AB-1234567"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("call 081-234-5678 today", "call … today"),
+        ("0812345678", "…"),
+        ("call (02) 123 4567, 20 pieces", "call …, 20 pieces"),
+        ("gọi 0912.345.678", "gọi …"),
+        ("电话010-12345678", "电话010-12345678"),
+        ("电话 010-12345678", "电话 …"),
+        ("national code 0902.10.1000 or 0902101000", "national code 0902.10.1000 or 0902101000"),
+        ("article AB-0812345678, 1234567890", "article AB-0812345678, 1234567890"),
+        ("0.250 0.300 12 mm, 5901234123457", "0.250 0.300 12 mm, 5901234123457"),
+        ("01.02.2024, 0902.10 and 0902.20", "01.02.2024, 0902.10 and 0902.20"),
+    ],
+)
+def test_local_numbers_of_persons_are_hidden_but_no_codes(
+    said: str, kept: str, tiny_classifier: HSClassifier
+) -> None:
+    found = Feedback.on(tiny_classifier, "green tea", right=True, remark=said, consent=True)
+    assert found.remark == kept
 
 
 def test_the_right_code_has_to_exist_and_to_differ(tiny_classifier: HSClassifier) -> None:
@@ -118,6 +142,35 @@ def test_feedback_stays_here_when_the_hub_refuses(
     assert not store.is_connected
     store.keep(wrong)
     assert read_feedback(store.folder).entries == (wrong,)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what another thread does."""
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_feedback_goes_to_a_hub_that_was_down_when_the_app_started(
+    hub: HubServer,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    wrong: Feedback,
+) -> None:
+    monkeypatch.setattr(feedback, "_SECONDS_BETWEEN_TRIES", 0.1)
+    turn_to(refusing_endpoint(), home, monkeypatch)
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    store = FeedbackStore.open(Settings(feedback_repo=REPO, feedback_folder=str(home / "f")))
+    store.keep(wrong)
+    until(lambda: "cannot be reached" in caplog.text)
+    turn_to(hub.endpoint, home, monkeypatch)
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    until(lambda: store.is_connected)
+    store.close()
+    stored = hub.repo(REPO, "dataset").at("main").files
+    assert b'"id": "1"' in stored[f"{PATH_IN_REPO}/{store.file.name}"].content
 
 
 @pytest.mark.usefixtures("home")

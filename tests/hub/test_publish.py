@@ -9,10 +9,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from huggingface_hub import HfApi
+from huggingface_hub import DatasetCard, HfApi, ModelCard
 
+from hsclassify import hub_client
 from hsclassify.errors import BundleError, PublishError
 from hsclassify.manifest import Manifest
 from hsclassify.tariffs import TARIFFS_FILE
@@ -21,7 +23,8 @@ from pipeline.__main__ import main
 from pipeline.cards import percent
 from pipeline.publish import Plan, check_token, dataset_plan, model_plan, publish
 from pipeline.tariffs import read_plain, read_us, write
-from tests.hub.faults import failing
+from tests.hub.conftest import turn_to
+from tests.hub.faults import failing, refusing_endpoint, silent_endpoint
 from tests.hub.server import TOKEN, HubServer
 from tests.tariff_samples import write_samples
 
@@ -148,6 +151,27 @@ def test_a_hub_that_refuses_is_quoted(
         publish(api, dataset, tag="v1")
 
 
+@pytest.mark.parametrize("way", ["refused", "silent"])
+def test_a_hub_that_cannot_be_reached_ends_the_command(
+    way: str,
+    home: Path,
+    tiny_bundle_folder: Path,
+    tiny_results: Path,
+    tiny_dataset: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(hub_client, "PATIENCE_SECONDS", 2.0)
+    with silent_endpoint() as silent:
+        turn_to(refusing_endpoint() if way == "refused" else silent, home, monkeypatch)
+        monkeypatch.setenv("HF_TOKEN", TOKEN)
+        arguments = ["--model-repo", MODEL, "--dataset-repo", DATASET]
+        places = {"bundle": tiny_bundle_folder, "results": tiny_results, "dataset": tiny_dataset}
+        arguments += [word for name, place in places.items() for word in (f"--{name}", str(place))]
+        assert main(["publish", *arguments]) == 1
+    assert "The Hub did not do it" in capsys.readouterr().err
+
+
 def test_a_commit_without_its_tag_gets_it_from_the_next_run(
     api: HfApi, dataset: Plan, hub: HubServer
 ) -> None:
@@ -207,20 +231,54 @@ def test_a_dataset_of_another_corpus_is_refused(tiny_dataset: Path) -> None:
         dataset_plan(tiny_dataset, DATASET, "00ff")
 
 
+def figures(measures: dict[str, Any]) -> list[str]:
+    """The figures of a row of the model card's tables."""
+    shares = [percent(measures[top][x]) for x in ("2", "4", "6") for top in ("top1", "top3")]
+    return [f"{measures['n']:,}", *shares, f"{measures['ece']:.3f}"]
+
+
 def test_the_cards_figures_are_those_of_the_results(
-    model: Plan, tiny_results: Path, tiny_bundle_folder: Path
+    tiny_results: Path, tiny_bundle_folder: Path, tmp_path: Path
 ) -> None:
-    held_out = json.loads(tiny_results.read_text("utf-8"))["held_out"]
-    rows = dict(re.findall(r"^\| (English|Thai|Vietnamese|Chinese) \| (.*) \|$", model.card, re.M))
-    assert len(rows) == len(LANGUAGES)
-    for name, lang in zip(("English", "Thai", "Vietnamese", "Chinese"), LANGUAGES, strict=True):
-        m = held_out["by_language"][lang]
-        shares = [percent(m[top][x]) for x in ("2", "4", "6") for top in ("top1", "top3")]
-        assert rows[name].split(" | ") == [f"{m['n']:,}", *shares, f"{m['ece']:.3f}"]
+    values = json.loads(tiny_results.read_text("utf-8"))
+    held_out = values["held_out"]
+    sets = {"customs": held_out["by_language"]["en"], "shops": held_out["by_language"]["th"]}
+    results = tmp_path / "results.json"
+    results.write_text(json.dumps({**values, "sets": sets}), "utf-8")
+    card = model_plan(tiny_bundle_folder, results, MODEL, DATASET, "v1").card
+    found = re.findall(r"^\| (\S+) \| (\d.*) \|$", card, re.MULTILINE)
+    rows = {name: row.split(" | ") for name, row in found}
+    names = dict(zip(("English", "Thai", "Vietnamese", "Chinese"), LANGUAGES, strict=True))
+    assert rows == {
+        **{name: figures(held_out["by_language"][lang]) for name, lang in names.items()},
+        "all": figures(held_out),
+        **{name: figures(measures) for name, measures in sets.items()},
+    }
+    prose, answered = " ".join(card.split()), held_out["answered"]
+    shares = {x: percent(answered[x]) for x in ("6", "4", "2", "0", "precision")}
+    assert (
+        f"{shares['6']} of these texts are answered at six digits, {shares['4']} at four, "
+        f"{shares['2']} at two and {shares['0']} not at all; {shares['precision']} of the answers"
+    ) in prose
+    assert f"On {held_out['n']:,} texts of goods" in prose
     manifest = Manifest.read(tiny_bundle_folder)
-    assert f"`{manifest.digest}`" in model.card
-    assert f"`{manifest.dataset_revision}`" in model.card
-    assert f"{manifest.counts['concepts']:,} concepts" in model.card
+    assert f"`{manifest.digest}`" in prose
+    assert f"`{manifest.dataset_revision}`" in prose
+    assert f"{manifest.counts['concepts']:,} concepts" in prose
+    assert f"with {manifest.counts['subheadings']:,} subheadings" in prose
+    assert f"encoder of {manifest.encoder.dim} dimensions" in prose
+
+
+@pytest.mark.usefixtures("home")
+def test_the_hub_takes_the_metadata_of_both_cards(model: Plan, dataset: Plan) -> None:
+    for plan, kind in ((model, ModelCard), (dataset, DatasetCard)):
+        card = kind(plan.card)
+        assert card.data.license == "mit"
+        card.validate(plan.kind)
+    with pytest.raises(ValueError, match="license"):
+        ModelCard(model.card.replace("license: mit", "license: none-such", 1)).validate("model")
+    measured = ModelCard(model.card).data.eval_results or []
+    assert len(measured) == len(LANGUAGES) * 3
 
 
 def test_the_card_shows_the_map_of_a_bundle_that_has_one(

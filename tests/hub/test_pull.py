@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from huggingface_hub import HfApi
 
 from hsclassify import HSClassifier, hub, snapshots
 from hsclassify.errors import BundleError
+from hsclassify.manifest import Manifest
 from hsclassify.settings import Settings
 from pipeline.build import EncoderChoice, build
 from pipeline.corpus import Concept, read_sections
@@ -260,3 +262,34 @@ def test_an_encoder_named_by_id_is_pulled_pinned_and_cached(
     api.upload_file(repo_id=encoder, path_or_fileobj=b"{}", path_in_repo="config.json")
     turn_to(refusing_endpoint(), home, monkeypatch)
     assert HSClassifier.load(tmp_path / "bundle").classify("green tea").candidates
+    met: list[socket.socket] = []
+    with silent_endpoint(met) as silent:
+        turn_to(silent, home, monkeypatch)
+        assert HSClassifier.load(tmp_path / "bundle").classify("green tea").candidates
+    assert not met, "a pinned encoder that is here already is not asked for"
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("concepts.parquet", None),
+        ("embeddings.safetensors", b"short"),
+        ("encoder/onnx/model_int8.onnx", b"graph"),
+    ],
+)
+def test_sound_digests_of_useless_parts_leave_the_last_good_copy(
+    part: str, content: bytes | None, published: HfApi, other_bundle: Path
+) -> None:
+    first = hub.resolve(SETTINGS)
+    if content is None:
+        (other_bundle / part).unlink()
+    else:
+        (other_bundle / part).write_bytes(content)
+    Manifest.read(other_bundle).seal(other_bundle)
+    published.upload_folder(
+        repo_id=REPO, folder_path=other_bundle, commit_message="useless", delete_patterns="*"
+    )
+    loaded = hub.resolve(SETTINGS)
+    assert loaded.commit == first.commit
+    assert len(loaded.notes) == 1
+    assert "again" in loaded.notes[0]

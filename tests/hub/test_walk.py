@@ -7,6 +7,7 @@ lose the Hub, restart, still get answers, no more than ten seconds late.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,20 +17,19 @@ from pathlib import Path
 
 import pytest
 from gradio_client import Client
-from huggingface_hub import HfApi
 
 from hsclassify.manifest import Manifest
 from pipeline.build import EncoderChoice, build
 from pipeline.corpus import Concept, read_sections
 from pipeline.dataset import build_dataset
 from pipeline.evaluate import results, write_results
-from pipeline.publish import dataset_plan, model_plan, publish
 from tests.e2e.conftest import running_app
 from tests.hub.faults import silent_endpoint
-from tests.hub.server import HubServer
+from tests.hub.server import TOKEN, HubServer
 
 MODEL, DATASET = "acme/hsclassify", "acme/hs-goods-4lang"
 MOST_SECONDS = 10
+TRIES = 3  # a machine that is busy with something else slows one run more than another
 HEALTH_CHECK = Path(__file__).parents[2] / ".github" / "scripts" / "check_space.py"
 
 
@@ -38,7 +38,7 @@ def say(text: str) -> None:
 
 
 def make_and_publish(
-    api: HfApi, concepts: Sequence[Concept], encoder: Path, corpus: Path, work: Path, tag: str
+    concepts: Sequence[Concept], encoder: Path, corpus: Path, work: Path, tag: str
 ) -> Manifest:
     """Build bundle and dataset of *concepts*, measure, publish as *tag*."""
     from hsclassify import HSClassifier
@@ -49,10 +49,22 @@ def make_and_publish(
     manifest = build(concepts, sections, EncoderChoice(str(encoder)), bundle).manifest
     build_dataset(concepts, sections, dataset)
     write_results(results(HSClassifier.load(bundle), [], held_out=True), measured)
-    publish(api, dataset_plan(dataset, DATASET, manifest.dataset_revision), tag=tag)
-    publish(api, model_plan(bundle, measured, MODEL, DATASET, tag), tag=tag)
+    places = {"--bundle": bundle, "--dataset": dataset, "--results": measured}
+    for state in ("published", "unchanged"):
+        said = publish(*(str(word) for pair in places.items() for word in pair), "--tag", tag)
+        assert re.findall(r"^(\w+): \S+", said, re.MULTILINE) == [state, state], said
     say(f"{tag}: bundle {manifest.digest} of corpus {manifest.dataset_revision} is published")
     return manifest
+
+
+def publish(*arguments: str) -> str:
+    """Return what ``python -m pipeline publish`` says, which has to end well."""
+    command = [sys.executable, "-m", "pipeline", "publish", *arguments]
+    command += ["--model-repo", MODEL, "--dataset-repo", DATASET]
+    known = {**os.environ, "HF_TOKEN": TOKEN}
+    done = subprocess.run(command, env=known, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def first_answer(work: Path, *, checked: bool = False, **variables: str) -> tuple[str, float]:
@@ -72,15 +84,15 @@ def first_answer(work: Path, *, checked: bool = False, **variables: str) -> tupl
         return str(client.config), seconds
 
 
+@pytest.mark.usefixtures("home")
 def test_the_whole_way(
     hub: HubServer,
-    api: HfApi,
     tiny_concepts: list[Concept],
     tiny_encoder: Path,
     tiny_corpus: Path,
     tmp_path: Path,
 ) -> None:
-    first = make_and_publish(api, tiny_concepts, tiny_encoder, tiny_corpus, tmp_path, "v1")
+    first = make_and_publish(tiny_concepts, tiny_encoder, tiny_corpus, tmp_path, "v1")
     there = {
         "HSCLASSIFY_MODEL_REPO": MODEL,
         "HF_ENDPOINT": hub.endpoint,
@@ -92,21 +104,21 @@ def test_the_whole_way(
     say(f"an empty cache: pulled and answered after {seconds:.1f} s")
 
     changed = [replace(tiny_concepts[-1], concept_id="new.1"), *tiny_concepts[:-1]]
-    second = make_and_publish(api, changed, tiny_encoder, tiny_corpus, tmp_path, "v2")
+    second = make_and_publish(changed, tiny_encoder, tiny_corpus, tmp_path, "v2")
     assert second.digest != first.digest
     page, seconds = first_answer(tmp_path, HSCLASSIFY_MODEL_REVISION="v2", **there)
     assert f"Hub: {MODEL}@v2" in page
     assert second.digest in page
     say(f"a new tag: answered with it after {seconds:.1f} s")
 
-    _, usual = first_answer(tmp_path, HSCLASSIFY_BUNDLE=str(tmp_path / "v2" / "bundle"))
-    say(f"no Hub configured: answered after {usual:.1f} s")
     with silent_endpoint() as silent:
         gone = {**there, "HF_ENDPOINT": silent, "HSCLASSIFY_MODEL_REVISION": "v2"}
-        page, seconds = first_answer(tmp_path, **gone)
+        delays: list[float] = []
+        while len(delays) < TRIES and min(delays, default=MOST_SECONDS + 1) > MOST_SECONDS:
+            _, usual = first_answer(tmp_path, HSCLASSIFY_BUNDLE=str(tmp_path / "v2" / "bundle"))
+            page, seconds = first_answer(tmp_path, **gone)
+            delays.append(seconds - usual)
+            say(f"without a Hub {usual:.1f} s, with one that never answers {delays[-1]:+.1f} s")
     assert f"the Hub&#x27;s cache: {MODEL}@v2" in page or f"the Hub's cache: {MODEL}@v2" in page
     assert second.digest in page
-    say(f"a Hub that accepts and never answers: {seconds - usual:+.1f} s")
-    if os.getloadavg()[0] > (os.cpu_count() or 1):
-        pytest.skip("the delay is not judged while the machine is busy with something else")
-    assert seconds - usual <= MOST_SECONDS
+    assert min(delays) <= MOST_SECONDS

@@ -6,12 +6,16 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import gradio as gr
 import pytest
 import yaml
 from huggingface_hub import HfApi
 
+from tests.e2e.conftest import free_port
+from tests.hub.faults import silent_endpoint
 from tests.hub.server import TOKEN, HubServer
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +25,11 @@ SPACE = "acme/hsclassify"
 
 def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, SCRIPTS / script, *arguments], capture_output=True, text=True, check=False
+        [sys.executable, SCRIPTS / script, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -109,6 +117,39 @@ def test_the_health_check_fails_where_nothing_answers() -> None:
     assert said.returncode == 1
     assert "does not answer" in said.stdout
     assert "Traceback" not in said.stderr
+
+
+def test_the_health_check_gives_up_a_place_that_accepts_and_is_silent() -> None:
+    with silent_endpoint() as silent:
+        said = run("check_space.py", silent, "1", "2")
+    assert said.returncode == 1
+    assert "does not answer" in said.stdout
+
+
+def test_the_health_check_gives_up_an_app_whose_answer_never_comes() -> None:
+    answered = threading.Event()
+
+    def classify(text: str, top_k: int, language: str) -> str:
+        answered.wait()
+        return f"{text} {top_k} {language}"
+
+    with gr.Blocks() as app:
+        gr.api(classify, api_name="classify")
+    try:
+        _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, server_port=free_port())
+        said = run("check_space.py", url, "1", "4")
+    finally:
+        answered.set()
+        app.close()
+    assert said.returncode == 1
+    assert "does not answer: TimeoutError" in said.stdout
+
+
+def test_the_health_check_ends_before_its_job_is_cancelled() -> None:
+    text = (ROOT / ".github" / "workflows" / "health.yml").read_text("utf-8")
+    job = yaml.safe_load(text)["jobs"]["ask"]
+    (ask,) = (step for step in job["steps"] if step.get("id") == "ask")
+    assert ask["timeout-minutes"] < job["timeout-minutes"]
 
 
 def test_the_space_runs_the_versions_that_are_tested() -> None:

@@ -9,11 +9,15 @@ import pytest
 
 from hsclassify import HSClassifier
 from hsclassify.bundle import Bundle
+from hsclassify.documents import Document
+from hsclassify.documents.check import check_code
+from hsclassify.documents.invoice import LineItem, Sum
 from hsclassify.errors import InputError
 from hsclassify.latent import LatentMap
 from hsclassify.tables import TableResult, classify_table
 from hsclassify.text import LANGUAGES
 from hsclassify.ui.audit import LINES_SHOWN, Audit, Auditor
+from hsclassify.ui.document_work import Read
 from hsclassify.ui.map_drawing import MapDrawing, Wish
 from hsclassify.ui.map_html import audit_html
 from hsclassify.ui.wording import wording
@@ -94,6 +98,24 @@ def test_of_many_rows_those_that_differ_are_shown(
     assert audit.left_out == 3
     assert [m.number for m in audit.marks[:3]] == [LINES_SHOWN + i for i in (1, 2, 3)]
     assert [m.disagrees for m in audit.marks].count(True) == 3
+
+
+def test_a_document_that_disagrees_in_its_last_line_shows_it(
+    auditor: Auditor, tiny_classifier: HSClassifier
+) -> None:
+    said = tiny_classifier.classify("green tea")
+    tree = tiny_classifier.nomenclature
+
+    def line(number: int, code: str) -> LineItem:
+        check, whole = check_code(code, said, tree), (0.0, 0.0, 1.0, 1.0)
+        money = (None, "", None, None)
+        return LineItem(number, said.text, *money, code, "", 1, whole, 1.0, said, check)
+
+    lines = [*(line(n, said.candidates[0].code) for n in range(1, 600)), line(600, "660110")]
+    audit = auditor.document(Read(b"", Document("en", {}, tuple(lines), Sum(None, None), (), ())))
+    assert (audit.lines, audit.left_out) == (600, 600 - LINES_SHOWN)
+    assert (audit.marks[0].number, audit.marks[0].disagrees) == (600, True)
+    assert sorted(m.number for m in audit.marks[1:]) == list(range(1, LINES_SHOWN))
 
 
 def test_nothing_to_lay(auditor: Auditor) -> None:
