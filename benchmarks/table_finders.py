@@ -34,8 +34,9 @@ _ALIKE: Final = 0.7
 def ours(file: Path) -> Rows:
     """Yield the rows that this project reads."""
     grid: Grid | None = None
-    for page in read_pages(file.read_bytes(), Limits(), Deadline(600)):
-        tables = read_tables(page.words, page.rulings, page.width, grid)
+    deadline = Deadline(600)
+    for page in read_pages(file.read_bytes(), Limits(), deadline):
+        tables = read_tables(page.words, page.rulings, page.width, deadline, grid)
         grid = tables.grid
         for row in tables.rows:
             yield list(row.cells.values())

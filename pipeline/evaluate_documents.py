@@ -41,6 +41,7 @@ class LineScore:
             names that the document does not show are missing.
         heading_rank: 1 for the leading heading and so on, 0 where the right one is not among
             those ranked, None where the truth has no code.
+        code_rank: likewise of the code of six digits among the candidates.
     """
 
     found: bool
@@ -48,6 +49,7 @@ class LineScore:
     length: int
     right: Mapping[str, bool]
     heading_rank: int | None
+    code_rank: int | None
 
 
 @dataclass(frozen=True)
@@ -142,14 +144,15 @@ def _line(want: Mapping[str, Any], got: LineItem | None, lang: str) -> LineScore
     text = _comparable(want["description"], lang)
     names = [n for n in ("quantity", "unit_price", "amount", "hs_code") if want.get(n) is not None]
     if got is None:
-        return LineScore(False, 0, len(text), dict.fromkeys(names, False), None)
+        return LineScore(False, 0, len(text), dict.fromkeys(names, False), None, None)
     values = got.to_dict()
     return LineScore(
         found=True,
         errors=edit_distance(text, _comparable(got.description, lang)),
         length=len(text),
         right={n: _same(want[n], values[n]) for n in names},
-        heading_rank=_rank(want.get("hs6"), got),
+        heading_rank=_rank(want.get("hs6"), [h.code for h in got.prediction.headings], 4),
+        code_rank=_rank(want.get("hs6"), [c.code for c in got.prediction.candidates], 6),
     )
 
 
@@ -159,11 +162,11 @@ def _same(want: Any, got: Any) -> bool:
     return got is not None and abs(want - got) <= _CLOSE
 
 
-def _rank(code: str | None, got: LineItem) -> int | None:
+def _rank(code: str | None, ranked: Sequence[str], digits: int) -> int | None:
     if not code:
         return None
-    ranked = [h.code for h in got.prediction.headings]
-    return ranked.index(code[:4]) + 1 if code[:4] in ranked else 0
+    wanted = code[:digits]
+    return ranked.index(wanted) + 1 if wanted in ranked else 0
 
 
 def edit_distance(one: str, other: str) -> int:
@@ -222,6 +225,7 @@ def measures(scores: Sequence[DocumentScore]) -> dict[str, Any]:
     lines = [line for s in scores for line in s.lines]
     found = [line for line in lines if line.found]
     ranks = [line.heading_rank for line in found if line.heading_rank is not None]
+    codes = [line.code_rank for line in found if line.code_rank is not None]
     pages = sum(s.pages for s in scores)
     return {
         "documents": len(scores),
@@ -237,6 +241,8 @@ def measures(scores: Sequence[DocumentScore]) -> dict[str, Any]:
         },
         "heading_top1": _share(rank == 1 for rank in ranks),
         "heading_top3": _share(1 <= rank <= 3 for rank in ranks),
+        "code_top1": _share(rank == 1 for rank in codes),
+        "code_top3": _share(1 <= rank <= 3 for rank in codes),
         "seconds_per_page": _ratio(sum(s.seconds for s in scores), pages),
     }
 
@@ -288,12 +294,14 @@ def fill(page: Path, values: Mapping[str, Any]) -> None:
 def markdown(values: Mapping[str, Any]) -> str:
     """Return the measures as a Markdown table by kind, then by language and kind."""
     lines = [
-        "| documents | n | lines | recall | extra | CER | quantity | price | amount | code | "
-        "heading in top 3 |",
-        f"|---|{'---:|' * 10}",
+        "| documents | n | lines | recall | extra | CER | quantity | price | amount | printed "
+        "code | heading in top 3 | code first | code in top 3 | seconds a page |",
+        f"|---|{'---:|' * 13}",
     ]
     groups = (*values["by_kind"].items(), ("**all**", values["all"]), *values["by_group"].items())
     lines += [_row(name, m) for name, m in groups]
+    lines += ["", "| field | right |", "|---|---:|"]
+    lines += [f"| {name} | {_percent(share)} |" for name, share in values["fields"].items()]
     lines += [f"\n{name}: {error}" for name, error in values["errors"].items()]
     return "\n".join(lines)
 
@@ -303,6 +311,8 @@ def _row(name: str, m: Mapping[str, Any]) -> str:
     figures = [f"{m['documents']}", f"{m['lines']}", _percent(m["recall"])]
     figures += [f"{m['surplus_lines']}", _percent(m["character_error_rate"])]
     figures += [_percent(share) for share in (*shares, m["heading_top3"])]
+    figures += [_percent(m["code_top1"]), _percent(m["code_top3"])]
+    figures += [f"{m['seconds_per_page'] or 0:.1f}"]
     return f"| {' | '.join([name, *figures])} |"
 
 

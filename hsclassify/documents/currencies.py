@@ -16,7 +16,10 @@ _ALIASES: Final = {
     "RMB": "CNY", "人民币": "CNY", "人民幣": "CNY", "VNĐ": "VND", "บาท": "THB", "美元": "USD",
     "欧元": "EUR", "歐元": "EUR", "日元": "JPY", "日圓": "JPY", "港币": "HKD", "港幣": "HKD",
     "泰铢": "THB",
-    "泰銖": "THB", "新台幣": "TWD", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD",
+    "泰銖": "THB", "新台幣": "TWD", "新台币": "TWD", "台币": "TWD", "台幣": "TWD", "日圆": "JPY",
+    "韩元": "KRW", "韓元": "KRW", "港元": "HKD", "澳元": "AUD", "加元": "CAD", "新加坡元": "SGD",
+    "英镑": "GBP", "英鎊": "GBP", "泰国铢": "THB", "越南盾": "VND", "瑞士法郎": "CHF", "卢布": "RUB",
+    "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD",
     "S$": "SGD",
     "C$": "CAD", "đồng": "VND", "ดอลลาร์": "USD",
 }  # fmt: skip
@@ -26,6 +29,12 @@ _SYMBOLS: Final = {
 }  # fmt: skip
 _CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(CODES)})(?![A-Za-z])")
 _ALIAS = re.compile("|".join(re.escape(a) for a in sorted(_ALIASES, key=len, reverse=True)))
+# Written out, the yuan is a syllable of other words, the dong one letter: both next to a number,
+# or in the brackets after the name of a column.
+_SHORT: Final = (
+    (re.compile(r"(?<=\d)\s?(?:元|圆|圓)(?:整|(?!\w))|[(（]\s?(?:万?元|圆|圓)\s?[)）]"), "CNY"),
+    (re.compile(r"(?<=\d)\s?đ(?![\w.])|[(（]\s?[đĐ]\s?[)）]"), "VND"),
+)
 _YEN: Final = "¥￥"
 _JAPAN = re.compile(r"JPY|Japan|日本|円|ญี่ปุ่น|Nhật", re.IGNORECASE)
 _CHINA = re.compile(r"CNY|RMB|China|中国|中國|人民|元|จีน|Trung Quốc", re.IGNORECASE)
@@ -37,14 +46,29 @@ def find_currency(text: str, lang: Language) -> str | None:
     Codes count before symbols. "¥" is the yuan or the yen by what else the text
     speaks of, and by its language.
     """
-    named = Counter(_CODE.findall(text))
-    named.update(_ALIASES[a] for a in _ALIAS.findall(text))
-    if named:
+    if named := _named(text):
         return named.most_common(1)[0][0]
     shown = Counter(_SYMBOLS[c] for c in text if c in _SYMBOLS)
     if yen := sum(text.count(sign) for sign in _YEN):
         shown[_yen_or_yuan(text, lang)] += yen
     return shown.most_common(1)[0][0] if shown else None
+
+
+def shows_currency(text: str, code: str) -> bool:
+    """Tell whether *text* has a name or sign of the currency with the ISO *code*."""
+    yen = code in {"JPY", "CNY"} and any(sign in text for sign in _YEN)
+    return yen or code in _named(text) or any(_SYMBOLS.get(c) == code for c in text)
+
+
+def _named(text: str) -> Counter[str]:
+    """Count the codes and names of currencies in *text*."""
+    named = Counter(_CODE.findall(text))
+    named.update(_ALIASES[a] for a in _ALIAS.findall(text))
+    rest = _ALIAS.sub(" ", text)
+    for pattern, code in _SHORT:
+        if count := len(pattern.findall(rest)):
+            named[code] += count
+    return named
 
 
 def _yen_or_yuan(text: str, lang: Language) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
 from hsclassify.documents.countries import country
-from hsclassify.documents.currencies import find_currency
+from hsclassify.documents.currencies import find_currency, shows_currency
 from hsclassify.documents.dates import find_date
+from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import Mark, numerals, plain
 from hsclassify.documents.vocabulary import begins, key
-from hsclassify.documents.words import Box, Word, join, lines, typical_height
+from hsclassify.documents.words import Box, Shares, Word, join, lines, typical_height
 from hsclassify.text import Language
 
 FieldName = Literal[
@@ -110,12 +111,13 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _TITLE_LINES: Final = 12
 _SEGMENT_GAP: Final = 1.5
+_LABEL_SIGNS: Final = 10
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _INCOTERM = re.compile(
     r"(?<![A-Za-z])(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DDP|DAT|CNF)(?![A-Za-z])"
 )
 _NUMBER = re.compile(r"(?=[\w./-]{0,64}\d)[A-Za-z0-9][\w./-]*")
-_LEADING = re.compile(r"^[\s:：.\-#/]+")
+_LEADING = re.compile(r"^(?:[\s:：.#/]|-(?!\d))+")
 _TONNES = re.compile(r"\b(?:mt|t|ton|tons|tonnes|tấn)\b|ตัน|吨|噸", re.IGNORECASE)
 
 
@@ -127,17 +129,22 @@ class Field:
         value: ISO date, ISO country or currency code, plain number, or text.
         text: as it is printed.
         page: number of the page, from 1.
-        box: on that page.
+        box: its place as shares of the page's width and height: left, top, right, bottom.
     """
 
     value: str
     text: str
     page: int
-    box: Box
+    box: Shares
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
-        return {"value": self.value, "text": self.text, "page": self.page}
+        return {
+            "value": self.value,
+            "text": self.text,
+            "page": self.page,
+            "box": [round(side, 4) for side in self.box],
+        }
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,29 @@ class Segment:
     text: str
     box: Box
     page: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as fields are looked for on it.
+
+    Attributes:
+        outside: its lines in segments, without the tables.
+        words: everything on it, tables included.
+        number: from 1.
+        width: in the pixels of the boxes.
+        height: likewise.
+    """
+
+    outside: Sequence[Sequence[Segment]]
+    words: Sequence[Word]
+    number: int
+    width: float
+    height: float
+
+    def field(self, value: str, text: str, box: Box) -> Field:
+        """Return a field found at *box*."""
+        return Field(value, text, self.number, box.shares(self.width, self.height))
 
 
 def segments(words: Iterable[Word], page: int) -> list[list[Segment]]:
@@ -165,32 +195,47 @@ def segments(words: Iterable[Word], page: int) -> list[list[Segment]]:
 
 
 def find_fields(
-    pages: Sequence[Sequence[Sequence[Segment]]], lang: Language, decimal: Mark, text: str
+    sheets: Sequence[Sheet], lang: Language, decimal: Mark, deadline: Deadline
 ) -> dict[FieldName, Field]:
-    """Return the fields that a document states.
+    """Return the fields that a document states; those found so far when the time is over.
 
     Args:
-        pages: by page its lines in segments, without the tables.
+        sheets: its pages.
         lang: the document's language.
         decimal: its decimal mark.
-        text: everything it says, tables included.
+        deadline: when to stop.
     """
     found: dict[FieldName, Field] = {}
     readers = _readers(lang, decimal)
-    for lines_ in pages:
-        for name, value in _labelled(lines_):
+    for sheet in sheets:
+        for name, value in _labelled(sheet.outside, deadline):
             if name in found or name not in readers:
                 continue
             read = readers[name](value.text)
             if read:
-                found[name] = Field(read, value.text, value.page, value.box)
-    every = [s for lines_ in pages for line in lines_ for s in line]
-    _add(found, "kind", every[:_TITLE_LINES], _kind)
-    _add(found, "email", every, lambda t: _first(_EMAIL, t))
-    _add(found, "incoterm", every, lambda t: _first(_INCOTERM, t))
-    if "currency" not in found and (code := find_currency(text, lang)):
-        found["currency"] = Field(code, code, 1, Box(0, 0, 0, 0))
+                found[name] = sheet.field(read, value.text, value.box)
+    _add(found, "kind", sheets, _kind, _TITLE_LINES)
+    _add(found, "email", sheets, lambda t: _first(_EMAIL, t))
+    _add(found, "incoterm", sheets, lambda t: _first(_INCOTERM, t))
+    if "currency" not in found and (currency := _currency(sheets, lang)):
+        found["currency"] = currency
     return found
+
+
+def _currency(sheets: Sequence[Sheet], lang: Language) -> Field | None:
+    """Return the currency that the whole document names most often, where it first does."""
+    code = find_currency(" ".join(join(sheet.words) for sheet in sheets), lang)
+    if code is None:
+        return None
+    for sheet in sheets:
+        for line in lines(sheet.words):
+            for word in line:
+                if shows_currency(word.text, code):
+                    return sheet.field(code, word.text, word.box)
+            # A name may be of two words, or follow its number.
+            if shows_currency(text := join(line), code):
+                return sheet.field(code, text, Box.around(w.box for w in line))
+    return None
 
 
 def _readers(lang: Language, decimal: Mark) -> dict[FieldName, Callable[[str], str | None]]:
@@ -221,20 +266,26 @@ def _number(text: str) -> str | None:
 def _add(
     found: dict[FieldName, Field],
     name: FieldName,
-    places: Iterable[Segment],
+    sheets: Sequence[Sheet],
     read: Callable[[str], str | None],
+    most: int | None = None,
 ) -> None:
-    """Add what needs no label, unless its label was found."""
+    """Add what needs no label, unless its label was found; look at *most* segments, or all."""
     if name in found:
         return
-    for segment in places:
+    places = ((sheet, s) for sheet in sheets for line in sheet.outside for s in line)
+    for sheet, segment in islice(places, most):
         if value := read(segment.text):
-            found[name] = Field(value, segment.text, segment.page, segment.box)
+            found[name] = sheet.field(value, segment.text, segment.box)
             return
 
 
-def _labelled(lines_: Sequence[Sequence[Segment]]) -> Iterable[tuple[FieldName, Segment]]:
+def _labelled(
+    lines_: Sequence[Sequence[Segment]], deadline: Deadline
+) -> Iterable[tuple[FieldName, Segment]]:
     for i, line in enumerate(lines_):
+        if deadline.over():
+            return
         for j, segment in enumerate(line):
             label = _label(segment.text)
             if label is None:
@@ -283,10 +334,10 @@ def _after(text: str, term: str) -> str | None:
     A second name in another language may stand between: "Ngày / Date: 5 May".
     """
     bare = term.replace(" ", "")
-    ends = [n for n in range(1, len(text) + 1) if key(text[:n]).replace(" ", "") == bare]
-    if not ends:
+    end = next((n for n in _prefixes(text, term) if key(text[:n]).replace(" ", "") == bare), None)
+    if end is None:
         return None
-    rest = text[ends[0] :]
+    rest = text[end:]
     head, colon, tail = _at_colon(rest)
     if colon and len(head) <= 30:
         return _LEADING.sub("", tail)
@@ -294,6 +345,11 @@ def _after(text: str, term: str) -> str | None:
         return ""
     # Without a colon only a number may follow: "Invoice No. 123", "TOTAL USD 5,000".
     return _LEADING.sub("", rest) if numerals(rest) else None
+
+
+def _prefixes(text: str, term: str) -> range:
+    """Return the lengths that a printed label may have: spaces and dots come on top."""
+    return range(1, min(len(text), 3 * len(term) + _LABEL_SIGNS) + 1)
 
 
 def _at_colon(text: str) -> tuple[str, str, str]:

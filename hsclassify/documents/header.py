@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import has_number
 from hsclassify.documents.vocabulary import NUMERIC_ROLES, Role, column_term
 from hsclassify.documents.words import Box, Word, join, line_y, typical_height
@@ -21,6 +22,8 @@ _SAID: Final = 0.25
 _ALL_SAID: Final = 0.4
 """Terms take at least this share of header cells that touch each other."""
 _LONGEST_CELL: Final = 6
+_LONGEST_LINE: Final = 150
+"""Words of a line that may still be a header, of a dozen columns in two languages."""
 _MINIMUM_ROLES: Final = 2
 
 
@@ -55,10 +58,17 @@ class Header:
         return frozenset(c.role for c in self.columns)
 
 
-def find_headers(lines: Sequence[Sequence[Word]]) -> list[Header]:
-    """Return the headers among a page's lines, top to bottom."""
+def find_headers(lines: Sequence[Sequence[Word]], deadline: Deadline) -> list[Header]:
+    """Return the headers among a page's lines, top to bottom.
+
+    Raises:
+        LimitError: the time is over.
+    """
     height = typical_height(w for line in lines for w in line)
-    cells = [_cells(line, height) for line in lines]
+    cells = []
+    for line in lines:
+        deadline.left()
+        cells.append(_cells(line, height))
     headers: list[Header] = []
     at = 0
     while at < len(lines):
@@ -206,6 +216,8 @@ def _length(column: Column) -> int:
 
 def _cells(line: Sequence[Word], height: float) -> list[Column]:
     """Cut a line into header cells: by gaps, and by the terms that runs of words make."""
+    if len(line) > _LONGEST_LINE:
+        return [Column("other", join(line), Box.around(w.box for w in line))]
     taken = [False] * len(line)
     runs: list[tuple[int, int]] = []
     for start, end in _term_runs(line, height):

@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hsclassify.documents import numbers
 from hsclassify.documents.check import CodeCheck, check_code
-from hsclassify.documents.fields import Field, FieldName, find_fields, outside_tables, segments
-from hsclassify.documents.limits import Deadline, Limits
+from hsclassify.documents.fields import (
+    Field,
+    FieldName,
+    Sheet,
+    find_fields,
+    outside_tables,
+    segments,
+)
+from hsclassify.documents.limits import Deadline, LimitError, Limits
 from hsclassify.documents.numbers import Mark, Numeral
 from hsclassify.documents.pages import Page, read_pages
 from hsclassify.documents.prose import described
-from hsclassify.documents.table import Grid, PageTables, Row, read_tables
-from hsclassify.documents.words import Box, join
+from hsclassify.documents.table import Grid, PageTables, Row, Total, read_tables
+from hsclassify.documents.vocabulary import CHARGES, DISCOUNTS, begins
+from hsclassify.documents.words import Shares
 from hsclassify.errors import InputError
 from hsclassify.results import Prediction
 from hsclassify.text import LANGUAGES, Language, clean, language
@@ -31,6 +39,11 @@ _NUMERIC: Final = frozenset({"quantity", "price", "amount", "net", "gross"})
 _UNIT_NOISE = re.compile(r"^[\s/.,:;|]+|[\s/,:;|]+$")
 _CENT: Final = Decimal("0.01")
 _THAI_DIGITS = re.compile("[๐-๙]")
+_RATE = re.compile(r"[\d.,]+\s*[%％]")
+_REST: Final = 0.1
+"""Share of the time that tables and fields get however long reading the pages took."""
+_AT_ONCE: Final = 64
+"""Lines that are classified before the time is looked at again."""
 _MANY_DIGITS: Final = 12
 """Fewer are letters that were misread."""
 _SUBTOTAL = re.compile(
@@ -52,7 +65,7 @@ class LineItem:
         quantity: how many; None where none was read. Likewise unit_price and amount.
         unit: of the quantity, as printed; "" if none. Likewise hs_code and origin.
         page: number of its page.
-        box: its place as shares of the page's width and height: left, top, right, bottom.
+        box: its place.
         confidence: of the reading, 0 to 1; 1 for a text layer.
         prediction: the classifier's answer to the description.
         check: the printed code against that answer.
@@ -67,7 +80,7 @@ class LineItem:
     hs_code: str
     origin: str
     page: int
-    box: tuple[float, float, float, float]
+    box: Shares
     confidence: float
     prediction: Prediction
     check: CodeCheck
@@ -96,23 +109,31 @@ class LineItem:
 
 @dataclass(frozen=True)
 class Sum:
-    """The line amounts added up beside the total that is printed; None where there is none."""
+    """The line amounts added up beside the total that is printed; None where there is none.
+
+    Attributes:
+        lines: all line amounts.
+        total: as printed.
+        charges: that the total has on top of the lines: freight, insurance, tax, less discounts.
+    """
 
     lines: Decimal | None
     total: Decimal | None
+    charges: Decimal = Decimal(0)
 
     @property
     def agrees(self) -> bool | None:
         """Whether the two are the same; None where one is missing."""
         if self.lines is None or self.total is None:
             return None
-        return abs(self.lines - self.total) <= _CENT
+        return abs(self.lines + self.charges - self.total) <= _CENT
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values under stable keys."""
         return {
             "lines": _plain(self.lines),
             "total": _plain(self.total),
+            "charges": _plain(self.charges),
             "agrees": self.agrees,
         }
 
@@ -182,10 +203,11 @@ def read_document(
         InputError: nothing of the file could be read; says why.
     """
     limits = limits or Limits()
+    deadline = Deadline(limits.seconds)
     pages: list[Page] = []
     warnings: list[str] = []
     try:
-        for page in read_pages(data, limits, Deadline(limits.seconds), lang):
+        for page in read_pages(data, limits, deadline, lang):
             pages.append(page)
             progress(len(pages))
     except InputError as error:
@@ -193,7 +215,19 @@ def read_document(
             raise
         # A later page is broken or beyond a limit: what was read is still worth having.
         warnings.append(str(error))
-    return _document(pages, classifier, lang, warnings)
+    if any(len(page.words) > limits.words for page in pages):
+        pages = [replace(page, words=page.words[: limits.words]) for page in pages]
+        warnings.append(
+            f"A page has more than {limits.words:,} words; the others were left out. "
+            "Send a page of the usual size."
+        )
+    rest = deadline.for_the_rest(_REST)
+    document = _document(pages, classifier, lang, warnings, rest)
+    if not rest.stopped:
+        return document
+    return replace(
+        document, warnings=tuple(dict.fromkeys((*document.warnings, str(rest.passed()))))
+    )
 
 
 def _document(
@@ -201,9 +235,9 @@ def _document(
     classifier: HSClassifier,
     lang: Language | None,
     warnings: list[str],
+    deadline: Deadline,
 ) -> Document:
-    tables = _tables(pages)
-    text = " ".join(join(p.words) for p in pages)
+    tables = _tables(pages, deadline)
     lang = lang or main_language(pages)
     rows = [
         (page, _repaired(row) if page.source == "ocr" else row)
@@ -211,14 +245,11 @@ def _document(
         for row in found.rows
     ]
     decimal = _decimal_mark([row for _, row in rows], lang)
-    outside = [
-        outside_tables(segments(page.words, page.number), found.boxes)
-        for page, found in zip(pages, tables, strict=True)
-    ]
+    sheets = [_sheet(page, found) for page, found in zip(pages, tables, strict=True)]
     if not rows:
-        rows = described(pages, outside)
-    fields = find_fields(outside, lang, decimal, text)
-    items = _items(rows, decimal, classifier)
+        rows = described(pages, [sheet.outside for sheet in sheets])
+    fields = find_fields(sheets, lang, decimal, deadline)
+    items = _items(rows, decimal, classifier, deadline)
     sums = _sum(items, tables, fields, decimal)
     warnings += _warnings(items, sums)
     unclear = [
@@ -245,14 +276,23 @@ def _has_unreadable_digits(page: Page) -> bool:
     return page.source == "ocr" and found >= _MANY_DIGITS
 
 
-def _tables(pages: Sequence[Page]) -> list[PageTables]:
+def _tables(pages: Sequence[Page], deadline: Deadline) -> list[PageTables]:
+    """Read the tables of each page; pages for which no time is left have none."""
     found: list[PageTables] = []
     grid: Grid | None = None
-    for page in pages:
-        tables = read_tables(page.words, page.rulings, page.width, grid)
-        grid = tables.grid
-        found.append(tables)
+    try:
+        for page in pages:
+            tables = read_tables(page.words, page.rulings, page.width, deadline, grid)
+            grid = tables.grid
+            found.append(tables)
+    except LimitError:
+        found += [PageTables()] * (len(pages) - len(found))
     return found
+
+
+def _sheet(page: Page, found: PageTables) -> Sheet:
+    outside = outside_tables(segments(page.words, page.number), found.boxes)
+    return Sheet(outside, page.words, page.number, page.width, page.height)
 
 
 def main_language(pages: Sequence[Page]) -> Language:
@@ -280,13 +320,17 @@ def _decimal_mark(rows: Sequence[Row], lang: Language) -> Mark:
 
 
 def _items(
-    rows: Sequence[tuple[Page, Row]], decimal: Mark, classifier: HSClassifier
+    rows: Sequence[tuple[Page, Row]], decimal: Mark, classifier: HSClassifier, deadline: Deadline
 ) -> tuple[LineItem, ...]:
+    """Classify the lines; those that the time is not enough for are left out."""
     texts = [clean(row.cells["description"]) for _, row in rows]
-    predictions = classifier.classify_all(texts, _TOP_K)
+    predictions: list[Prediction] = []
+    while len(predictions) < len(texts) and not (predictions and deadline.over()):
+        done = len(predictions)
+        predictions += classifier.classify_all(texts[done : done + _AT_ONCE], _TOP_K)
     items = []
     for number, ((page, row), text, prediction) in enumerate(
-        zip(rows, texts, predictions, strict=True), 1
+        zip(rows, texts, predictions, strict=False), 1
     ):
         quantity, price, amount = values = _values(row, decimal)
         if page.source == "ocr":
@@ -303,18 +347,13 @@ def _items(
                 hs_code=printed,
                 origin=row.cells.get("origin", ""),
                 page=page.number,
-                box=_shares(row.box, page),
+                box=row.box.shares(page.width, page.height),
                 confidence=row.confidence,
                 prediction=prediction,
                 check=check_code(printed, prediction, classifier.nomenclature),
             )
         )
     return tuple(items)
-
-
-def _shares(box: Box, page: Page) -> tuple[float, float, float, float]:
-    w, h = page.width, page.height
-    return (box.left / w, box.top / h, box.right / w, box.bottom / h)
 
 
 def _values(row: Row, decimal: Mark) -> Values:
@@ -363,20 +402,44 @@ def _sum(
     fields: Mapping[FieldName, Field],
     decimal: Mark,
 ) -> Sum:
+    """Compare the lines with what the document says they add up to.
+
+    Any subtotal or total will do, and so will a total that the charges and discounts
+    between the lines and it explain.
+    """
     amounts = [i.amount for i in items if i.amount is not None]
-    lines = sum(amounts, Decimal(0)) if amounts else None
-    totals = [
-        found[-1].value(decimal)
+    if not amounts:
+        return Sum(None, None)
+    lines = sum(amounts, Decimal(0))
+    found = [
+        (total.text, value)
         for table in tables
-        for text in table.totals
-        if not _SUBTOTAL.search(text) and (found := numbers.numerals(text))
+        for total in table.totals
+        if (value := _total_value(total, decimal)) is not None
     ]
-    if lines in totals:
-        return Sum(lines, lines)
-    if totals and lines is not None:
-        return Sum(lines, max(totals))
-    stated = fields.get("total")
-    return Sum(lines, Decimal(stated.value) if stated and lines is not None else None)
+    named = [(text, v) for text, v in found if not begins(text, (*CHARGES, *DISCOUNTS))]
+    stated = [v for _, v in named]
+    if "total" in fields:
+        stated.append(Decimal(fields["total"].value))
+    charges = _charges(found)
+    for extra in (Decimal(0), charges):
+        for total in stated:
+            if (sums := Sum(lines, total, extra)).agrees:
+                return sums
+    last = [v for text, v in named if not _SUBTOTAL.search(text)]
+    return Sum(lines, max(last) if last else next(iter(stated[len(named) :]), None), charges)
+
+
+def _charges(found: Iterable[tuple[str, Decimal]]) -> Decimal:
+    """Return what is added to the lines, less what is taken off."""
+    charges = sum((v for text, v in found if begins(text, CHARGES)), Decimal(0))
+    # A discount is printed with a minus or without one.
+    return charges - sum((abs(v) for text, v in found if begins(text, DISCOUNTS)), Decimal(0))
+
+
+def _total_value(total: Total, decimal: Mark) -> Decimal | None:
+    found = numbers.numerals(total.amount) or numbers.numerals(_RATE.sub("", total.text))
+    return found[-1].value(decimal) if found else None
 
 
 def _warnings(items: Sequence[LineItem], sums: Sum) -> list[str]:

@@ -24,12 +24,14 @@ class Limits:
         pages: read; what follows is left out.
         megapixels: of a page's picture.
         seconds: for the whole document.
+        words: of a page; a full page of small print has a thousand.
     """
 
     megabytes: float = 20
     pages: int = 20
     megapixels: float = 50
     seconds: float = 60
+    words: int = 5_000
 
     @property
     def pixels(self) -> int:
@@ -61,6 +63,23 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._end = time.monotonic() + seconds
+        self._stopped = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether something was left undone for want of time."""
+        return self._stopped
+
+    def over(self) -> bool:
+        """Tell whether the time is over; who hears yes leaves the rest undone."""
+        self._stopped = self._stopped or time.monotonic() >= self._end
+        return self._stopped
+
+    def for_the_rest(self, share: float) -> Deadline:
+        """Return the deadline for what follows a slow part: at least *share* of the whole time."""
+        rest = Deadline(self._seconds)
+        rest._end = max(self._end, time.monotonic() + share * self._seconds)
+        return rest
 
     def left(self) -> float:
         """Return the seconds that are left, more than 0.
@@ -75,6 +94,7 @@ class Deadline:
 
     def passed(self) -> LimitError:
         """Return the error to raise where something took too long."""
+        self._stopped = True
         return LimitError(
             f"Reading took longer than {self._seconds:g} seconds and was stopped. "
             "Send fewer pages at a time, or a cleaner scan."

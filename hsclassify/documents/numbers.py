@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from itertools import product
 from typing import Final, Literal
+
+from hsclassify.documents.currencies import CODES
 
 Mark = Literal[".", ","]
 MAX_DIGITS: Final = 18
@@ -19,6 +21,9 @@ _NUMERAL = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ '\u2019]\d{3})+(?:[.,]\d{1,6})?(?![\d])"
     r"|(?<![\d])[.]?\d+(?:[.,]\d+)*"
 )
+# A unit may follow "-5 PCS"; a hyphen after a word or within "A-5" is no minus.
+_MINUS = re.compile("[-\u2212\u2013]")
+_CURRENCY = re.compile(rf"[\s]*(?:{'|'.join(CODES)}|US|HK|NT|[$€£¥฿₫₩₹₽])[\s]*")
 _SPLIT_MARK = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
 _GAPS = re.compile(r"[ '\u2019]")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -43,12 +48,18 @@ class Numeral:
         multiplier: 10,000 after 万 and so on, else 1.
         start: where it begins in the text given to :func:`numerals`, after :func:`plain`.
         end: where it ends there.
+        negative: whether it stands after a minus, before one, or in parentheses.
     """
 
     digits: str
     multiplier: int
     start: int
     end: int
+    negative: bool = False
+
+    @property
+    def _factor(self) -> int:
+        return -self.multiplier if self.negative else self.multiplier
 
     @property
     def ambiguous(self) -> bool:
@@ -59,9 +70,9 @@ class Numeral:
         """Return the number, taking *decimal* for the decimal mark where both would do."""
         at = self._decimal_at(decimal)
         if at is None:
-            return Decimal(re.sub(r"[.,]", "", self.digits)) * self.multiplier
+            return Decimal(re.sub(r"[.,]", "", self.digits)) * self._factor
         whole, fraction = self.digits[:at], self.digits[at + 1 :]
-        return Decimal(re.sub(r"[.,]", "", whole or "0") + "." + fraction) * self.multiplier
+        return Decimal(re.sub(r"[.,]", "", whole or "0") + "." + fraction) * self._factor
 
     def _decimal_at(self, decimal: Mark) -> int | None:
         marks = [i for i, c in enumerate(self.digits) if c in ".,"]
@@ -97,7 +108,7 @@ class Numeral:
 
         OCR loses marks more often than it makes them up.
         """
-        bare = Decimal(re.sub(r"[.,]", "", self.digits)) * self.multiplier
+        bare = Decimal(re.sub(r"[.,]", "", self.digits)) * self._factor
         made_up = 1 if self.ambiguous else 4
         costs = {self.value(decimal): 0}
         for value, cost in ((bare, made_up), (bare / 100, 1), (bare / 10, 2), (bare / 1000, 2)):
@@ -121,7 +132,19 @@ def numerals(text: str) -> list[Numeral]:
             multiplier = _MULTIPLIERS.get(text[match.end() : match.end() + 1], 1)
             end = match.end() + (multiplier > 1)
             found.append(Numeral(digits, multiplier, match.start(), end))
+    if len(found) == 1 and _is_negative(text[: found[0].start], text[found[0].end :]):
+        return [replace(found[0], negative=True)]
     return found
+
+
+def _is_negative(before: str, after: str) -> bool:
+    """Tell by what stands around the one number of a cell whether it is below zero."""
+    before, after = (_CURRENCY.sub("", part) for part in (before, after))
+    if before.strip() == "(" and after.strip() == ")":
+        return True
+    if _MINUS.fullmatch(before.strip()):
+        return True
+    return not before.strip() and bool(_MINUS.match(after)) and not after[1:].strip()
 
 
 def has_number(text: str) -> bool:
@@ -165,9 +188,8 @@ def decimal_mark(texts: Iterable[str], rows: Iterable[tuple[str, str, str]], def
 
 
 def agrees(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
-    """Tell whether quantity times price is the amount, but for rounding of the price or amount."""
-    product_ = quantity * price
-    return abs(product_ - amount) <= max(
+    """Tell whether quantity times price is the amount, but for its sign and for rounding."""
+    return abs(abs(quantity * price) - abs(amount)) <= max(
         _TOLERANCE, abs(quantity) * _TOLERANCE, abs(amount) * Decimal("0.0005")
     )
 
@@ -175,14 +197,17 @@ def agrees(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
 def reconciled(
     quantity: Numeral, price: Numeral, amount: Numeral, decimal: Mark
 ) -> tuple[Decimal, Decimal, Decimal]:
-    """Return the three values of a row; the readings that multiply out where the first do not."""
+    """Return the three values of a row; the readings that multiply out where the first do not.
+
+    Signs are as printed: some documents take goods back with a minus before the amount only.
+    """
     costs = [n.readings(decimal) for n in (quantity, price, amount)]
     for q, p, a in sorted(
         product(*costs),
         key=lambda values: sum(c[v] for c, v in zip(costs, values, strict=True)),
     ):
         # With so many readings one fits by chance, unless it has to fit closely.
-        if q and p and a and abs(q * p - a) <= max(_TOLERANCE, abs(q) * _TOLERANCE):
+        if q and p and a and abs(abs(q * p) - abs(a)) <= max(_TOLERANCE, abs(q) * _TOLERANCE):
             return q, p, a
     return quantity.value(decimal), price.value(decimal), amount.value(decimal)
 

@@ -13,9 +13,10 @@ import numpy as np
 from hsclassify.documents.bare import find_bare_table
 from hsclassify.documents.content import with_content
 from hsclassify.documents.header import Column, Header, find_headers, is_numeric
+from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import has_number, is_number
 from hsclassify.documents.rulings import Rulings
-from hsclassify.documents.vocabulary import REMARKS, TOTALS, Role, begins, key
+from hsclassify.documents.vocabulary import Role, is_remark, is_sum
 from hsclassify.documents.words import Box, Word, join, line_y, lines, typical_height
 
 _ACROSS: Final = 0.4
@@ -25,6 +26,8 @@ _CLOSE: Final = 1.75
 """Lines of one cell are at most this many text heights apart."""
 _LEVEL: Final = 0.6
 """What is less than this many text heights apart stands on one line."""
+_ITEM_NUMBERS: Final = 2
+"""A line with numbers in so many columns is no remark, whatever it begins with."""
 _CLEARER: Final = 1.12
 """A gap that is this much wider than another one is where a row ends."""
 
@@ -62,18 +65,31 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Total:
+    """A line that adds up, or adds to the sum.
+
+    Attributes:
+        text: the whole line, such as "VAT 7% 341.00".
+        amount: what stands in the column of amounts; "" where there is none.
+    """
+
+    text: str
+    amount: str
+
+
+@dataclass(frozen=True)
 class PageTables:
     """What the tables of one page hold.
 
     Attributes:
         rows: the line items, top to bottom.
-        totals: the texts of the rows that add up, such as "TOTAL 4,870.53".
+        totals: the totals, charges and discounts.
         grid: the last table's columns, for a table that goes on overleaf.
         boxes: around each table.
     """
 
     rows: tuple[Row, ...] = ()
-    totals: tuple[str, ...] = ()
+    totals: tuple[Total, ...] = ()
     grid: Grid | None = None
     boxes: tuple[Box, ...] = ()
 
@@ -94,7 +110,11 @@ class _Body:
 
 
 def read_tables(
-    words: Sequence[Word], rulings: Rulings, width: float, before: Grid | None = None
+    words: Sequence[Word],
+    rulings: Rulings,
+    width: float,
+    deadline: Deadline,
+    before: Grid | None = None,
 ) -> PageTables:
     """Read the tables of a page.
 
@@ -102,12 +122,16 @@ def read_tables(
         words: all words of the page.
         rulings: its drawn lines.
         width: of the page in pixels.
+        deadline: when to give up.
         before: the columns of the table that the page before ended in, if any.
+
+    Raises:
+        LimitError: the time is over.
     """
     page = lines(words)
-    headers = find_headers(page)
+    headers = find_headers(page, deadline)
     rows: list[Row] = []
-    totals: list[str] = []
+    totals: list[Total] = []
     boxes: list[Box] = []
     bodies: list[tuple[Sequence[Sequence[Word]], Grid, list[Box]]] = []
     if before is not None:
@@ -120,6 +144,7 @@ def read_tables(
         bodies.append((body, grid, [header.box]))
     last: Grid | None = None
     for body_lines, body_grid, head in bodies:
+        deadline.left()
         found, sums, last = _read_body(body_lines, body_grid, rulings)
         if found:
             rows += found
@@ -193,7 +218,7 @@ def _table_part(body: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
     for i, line in enumerate(body):
         if i and line_y(line) - line_y(body[i - 1]) > 6 * height:
             return body[:i]
-        if i and begins(join(line), TOTALS) and any(has_number(w.text) for w in line):
+        if i and any(has_number(w.text) for w in line) and is_sum(_label(line), surely=True):
             return body[:i]
     return body
 
@@ -227,7 +252,7 @@ def _widest(free: np.ndarray) -> int:
 
 def _read_body(
     body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings
-) -> tuple[list[Row], list[str], Grid]:
+) -> tuple[list[Row], list[Total], Grid]:
     if not body:
         return [], [], grid
     words = [w for line in body for w in line]
@@ -280,19 +305,19 @@ def _cells(kept: Sequence[Sequence[Word]], span: _Span, grid: Grid) -> dict[int,
 
 def _sorted_out(
     body: Sequence[Sequence[Word]], grid: Grid
-) -> tuple[list[Sequence[Word]], list[str], list[float]]:
+) -> tuple[list[Sequence[Word]], list[Total], list[float]]:
     """Set the lines that are no part of an item apart.
 
     Returns:
-        The lines that may be items, the texts of totals, and the heights of the
+        The lines that may be items, the totals, and the heights of the
         lines set apart: no item reaches over one of those.
     """
     kept: list[Sequence[Word]] = []
-    totals: list[str] = []
+    totals: list[Total] = []
     stops: list[float] = []
     for line in body:
         if _is_total(line, grid):
-            totals.append(join(line))
+            totals.append(_total(line, grid))
         elif not _is_remark(line, grid):
             kept.append(line)
             continue
@@ -301,26 +326,37 @@ def _sorted_out(
 
 
 def _is_total(line: Sequence[Word], grid: Grid) -> bool:
-    text = join(line)
-    term = begins(text, TOTALS)
-    if term is None:
-        return False
-    price = grid.number_of("price")
-    priced = price is not None and any(
-        is_number(w.text) and grid.column_at(w.box.x) == price for w in line
-    )
-    words = key(" ".join(w.text for w in line if not has_number(w.text)))
-    return not priced and len(words.replace(" ", "")) <= 3 * len(term.replace(" ", "")) + 12
+    counted = _counted(line, grid)
+    if "price" in counted:
+        return False  # It is an item; a sum has none.
+    numeric = sum(map(is_numeric, grid.columns))
+    lone = len(counted) == 1 and numeric >= _ITEM_NUMBERS
+    return is_sum(_label(line), surely=not lone)
+
+
+def _total(line: Sequence[Word], grid: Grid) -> Total:
+    at = grid.number_of("amount")
+    cell = [w for w in line if at is not None and grid.column_at(w.box.x) == at]
+    return Total(join(line), join(cell))
+
+
+def _label(line: Sequence[Word]) -> str:
+    """Return what a line says besides its numbers."""
+    return " ".join(w.text for w in line if not has_number(w.text))
+
+
+def _counted(line: Sequence[Word], grid: Grid) -> set[Role]:
+    """Return the roles of the columns of numbers in which a line has one."""
+    columns = [grid.columns[grid.column_at(w.box.x)] for w in line if is_number(w.text)]
+    return {c.role for c in columns if is_numeric(c)}
 
 
 def _is_remark(line: Sequence[Word], grid: Grid) -> bool:
     """Tell whether a line speaks across the columns instead of filling them."""
-    if begins(join(line), REMARKS):
+    counted = _counted(line, grid)
+    if len(counted) < _ITEM_NUMBERS and is_remark(join(line)):
         return True
-    numbered = any(
-        is_number(w.text) and is_numeric(grid.columns[grid.column_at(w.box.x)]) for w in line
-    )
-    if numbered:
+    if counted:
         return False
     # Sentences run over the columns' edges; cells keep clear of them.
     inner = grid.edges[1:-1]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
+from hsclassify.documents.currencies import CODES
 from hsclassify.text import clean, fold
 
 Role = Literal[
@@ -128,14 +131,50 @@ TOTALS: Final = (
     "total", "grand total", "sub total", "subtotal", "total amount", "totals", "total value",
     "amount due", "total due", "balance due", "net total", "invoice total", "page total",
     "carried forward", "brought forward", "total this page", "say total", "total fob", "total cif",
-    "total invoice value", "total quantity", "freight", "insurance", "vat", "discount",
+    "total invoice value", "total quantity",
     "รวม", "รวมทั้งสิ้น", "ยอดรวม", "ยอดรวมทั้งสิ้น", "รวมเงิน", "ยอดรวมย่อย", "รวมเป็นเงิน", "จำนวนเงินรวม",
-    "จำนวนเงินรวมทั้งสิ้น", "ยอดยกไป", "ยอดยกมา", "ภาษีมูลค่าเพิ่ม", "มูลค่ารวม", "รวมราคา", "รวมมูลค่า",
+    "จำนวนเงินรวมทั้งสิ้น", "ยอดยกไป", "ยอดยกมา", "มูลค่ารวม", "รวมราคา", "รวมมูลค่า",
     "tổng", "tổng cộng", "cộng", "tổng số tiền", "tổng tiền", "tổng thanh toán", "cộng nhóm",
-    "tổng trị giá", "cộng tiền hàng", "cộng trang", "tổng giá trị", "thuế gtgt", "tổng số",
+    "tổng trị giá", "cộng tiền hàng", "cộng trang", "tổng giá trị", "tổng số",
     "cộng chuyển sang trang sau", "合计", "合計", "总计", "總計", "小计", "小計", "总金额",
     "總金額",
     "共计", "共計", "总额", "總額", "承前页", "过次页", "价税合计", "累计", "总值", "本页小计",
+)  # fmt: skip
+CHARGES: Final = (
+    "freight", "ocean freight", "sea freight", "air freight", "freight charge", "freight charges",
+    "freight cost", "insurance", "insurance charge", "insurance charges", "insurance premium",
+    "shipping cost", "shipping charge", "shipping charges", "vat", "vat amount", "sales tax", "gst",
+    "ภาษีมูลค่าเพิ่ม", "ค่าขนส่ง", "ค่าระวาง", "ค่าระวางเรือ", "ค่าประกันภัย", "thuế gtgt",
+    "tiền thuế gtgt",
+    "cước vận chuyển", "cước phí vận chuyển", "phí vận chuyển", "phí bảo hiểm", "运费", "運費",
+    "海运费", "海運費", "保险费", "保險費", "增值税额", "增值稅額", "税额合计",
+)  # fmt: skip
+"""What is added to the goods before the last total."""
+DISCOUNTS: Final = (
+    "discount", "less discount", "discount allowed", "trade discount", "ส่วนลด", "chiết khấu",
+    "giảm giá", "折扣",
+)  # fmt: skip
+"""What is taken off."""
+SUMS: Final = (*TOTALS, *CHARGES, *DISCOUNTS)
+_BEGIN_GOODS: Final = (
+    "total", "freight", "insurance", "vat", "gst", "discount", "รวม", "ส่วนลด", "tổng", "cộng",
+    "运费", "保险费", "折扣", "giảm giá",
+)  # fmt: skip
+"""Terms that names of goods begin with too: freight containers, total stations."""
+_BESIDE_SUMS: Final = (
+    "amount", "value", "price", "due", "payable", "in", "of", "for", "the", "this", "page", "order",
+    "invoice", "group", "lines", "items", "goods", "incl", "including", "excl", "excluding", "tax",
+    "charge", "charges", "cost", "us", "dollars", "dollar", "dong", "baht", "yuan",
+    "and", "exw", "fca", "fas", "fob", "cfr", "cif", "cpt", "cip", "dap", "dpu", "ddp",
+    "trước", "sau", "thuế", "đồng", "บาท", "ทั้งหมด", "人民币", "人民幣", "美元", "元", "大写", "共",
+    "总", "數", "数",
+)  # fmt: skip
+"""Words that say more about a sum, next to the names of columns and units."""
+_UNITS: Final = (
+    "pcs", "pc", "pieces", "sets", "set", "kg", "kgs", "g", "mt", "ton", "tons", "m", "m2", "m3",
+    "ltr", "l", "rolls", "pairs", "pallet", "pallets", "carton", "cartons", "ctns", "packages",
+    "cái", "bộ", "thùng", "mét", "kiện", "ชิ้น", "ชุด", "กล่อง", "กก", "เมตร", "个", "個", "件", "箱",
+    "套", "千克", "公斤", "米", "托",
 )  # fmt: skip
 
 REMARKS: Final = (
@@ -148,42 +187,114 @@ _LATIN_TERM: Final = 5
 _ALIKE: Final = 0.8
 
 
-@cache
+_LONGEST: Final = 200
+"""Letters of a text that are compared: a term stands near its beginning."""
+_KEPT: Final = 4096
+"""Texts whose comparison is remembered; without a bound they would all stay in memory."""
+
+
 def key(text: str) -> str:
     """Return *text* as terms are compared: folded, its words between single spaces."""
+    return _key(text[:_LONGEST])
+
+
+@lru_cache(maxsize=_KEPT)
+def _key(text: str) -> str:
     text = fold(clean(text)).replace("'", "")
     kept = "".join(c if unicodedata.category(c)[0] in "LNM#" or c == "#" else " " for c in text)
     return " ".join(kept.split())
 
 
+@dataclass(frozen=True)
+class _Term:
+    """A term of a column, with what makes most comparisons with it needless.
+
+    Attributes:
+        text: as :func:`key` gives it.
+        role: of the column.
+        letters: how often it has each character.
+    """
+
+    text: str
+    role: Role
+    letters: Counter[str]
+
+    @property
+    def size(self) -> int:
+        """How many letters it has."""
+        return len(self.text.replace(" ", ""))
+
+
 @cache
-def _terms() -> tuple[tuple[str, Role], ...]:
+def _terms() -> tuple[_Term, ...]:
+    """Return every term, the longest first."""
     pairs = {(key(term), role) for role, terms in COLUMNS.items() for term in terms}
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+    ordered = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
+    return tuple(_Term(text, role, Counter(text)) for text, role in ordered)
 
 
 @cache
+def _spaced_terms() -> Mapping[str, int]:
+    """Return the place among all terms of those that are written with spaces around them."""
+    places: dict[str, int] = {}
+    for place, term in enumerate(_terms()):
+        if not _unspaced(term.text):
+            places.setdefault(term.text, place)
+    return places
+
+
+@cache
+def _unspaced_terms() -> tuple[int, ...]:
+    return tuple(i for i, term in enumerate(_terms()) if _unspaced(term.text))
+
+
+@cache
+def _most_words() -> int:
+    return max(len(term.split()) for term in _spaced_terms())
+
+
 def column_term(text: str) -> tuple[Role, int] | None:
     """Return the role that a header text names and how many letters of it say so, or None."""
-    wanted = key(text)
-    for term, role in _terms():
-        if holds(wanted, term):
-            return role, len(term.replace(" ", ""))
-    return _nearly(wanted)
+    return _column_term(key(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _column_term(wanted: str) -> tuple[Role, int] | None:
+    place = min(_places(wanted), default=None)
+    if place is None:
+        return _nearly(wanted)
+    term = _terms()[place]
+    return term.role, term.size
+
+
+def _places(wanted: str) -> Iterator[int]:
+    """Yield the places of the terms that *wanted* holds, see :func:`holds`."""
+    words, spaced = wanted.split(), _spaced_terms()
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + _most_words()) + 1):
+            if (place := spaced.get(" ".join(words[start:end]))) is not None:
+                yield place
+    if _unspaced(wanted):
+        yield from (i for i in _unspaced_terms() if holds(wanted, _terms()[i].text))
 
 
 def _nearly(wanted: str) -> tuple[Role, int] | None:
     """Match a header that OCR misread a little."""
     if len(wanted) < _LATIN_TERM and wanted.isascii():
         return None
-    best: tuple[float, str, Role] | None = None
-    for term, role in _terms():
-        if abs(len(term) - len(wanted)) > max(2, len(wanted) // 4) or len(term) < 4:
+    best: tuple[float, _Term] | None = None
+    letters = Counter(wanted)
+    for term in _terms():
+        if abs(len(term.text) - len(wanted)) > max(2, len(wanted) // 4) or len(term.text) < 4:
             continue
-        ratio = SequenceMatcher(None, wanted, term).ratio()
+        # Comparing in order is slow, and never finds more than the letters in common.
+        common = sum(min(n, letters[c]) for c, n in term.letters.items() if c in letters)
+        if 2 * common < _ALIKE * (len(term.text) + len(wanted)):
+            continue
+        ratio = SequenceMatcher(None, wanted, term.text).ratio()
         if ratio >= _ALIKE and (best is None or ratio > best[0]):
-            best = ratio, term, role
-    return (best[2], len(best[1].replace(" ", ""))) if best else None
+            best = ratio, term
+    return (best[1].role, best[1].size) if best else None
 
 
 def holds(text: str, term: str) -> bool:
@@ -199,14 +310,63 @@ def holds(text: str, term: str) -> bool:
 
 def begins(text: str, terms: tuple[str, ...]) -> str | None:
     """Return the longest of *terms* that *text* begins with, or None."""
-    wanted = key(text)
+    found = _begun(key(text), terms)
+    return found[0] if found else None
+
+
+def _begun(wanted: str, terms: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return the longest of *terms* that *wanted* begins with, and what follows it, or None."""
+    compact = wanted.replace(" ", "")
     for term in _keys(terms):
         if term.isascii() or not _unspaced(term):
             if f"{wanted} ".startswith(f"{term} "):
-                return term
-        elif wanted.replace(" ", "").startswith(term.replace(" ", "")):
-            return term
+                return term, wanted[len(term) + 1 :]
+        elif compact.startswith(bare := term.replace(" ", "")):
+            return term, compact[len(bare) :]
     return None
+
+
+def consists_of(text: str, terms: tuple[str, ...]) -> bool:
+    """Tell whether *text* says nothing but *terms*, at least one of them."""
+    rest = key(text)
+    if not rest:
+        return False
+    while rest:
+        found = _begun(rest, terms)
+        if found is None:
+            return False
+        rest = found[1]
+    return True
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether a line begins with the label of a remark: "Note:", but not "Note pads"."""
+    label, _, _ = text.replace("：", ":").partition(":")
+    return consists_of(label, REMARKS)
+
+
+def is_sum(text: str, *, surely: bool) -> bool:
+    """Tell whether a line's *text*, without its numbers, names a total, charge or discount.
+
+    Args:
+        text: of the line.
+        surely: False where the line looks like no item anyway, so that "Freight to Hamburg"
+            may pass; "Freight containers" and "Total stations" are goods.
+    """
+    term = begins(text, SUMS)
+    if term is None:
+        return False
+    if surely and term in _keys(_BEGIN_GOODS):
+        label, _, _ = text.replace("：", ":").partition(":")
+        return consists_of(label, _said_of_sums())
+    return len(key(text).replace(" ", "")) <= 3 * len(term.replace(" ", "")) + 12
+
+
+@cache
+def _said_of_sums() -> tuple[str, ...]:
+    roles: tuple[Role, ...] = ("quantity", "unit", "price", "amount", "packages", "net", "gross")
+    names = [term for role in roles for term in COLUMNS[role]]
+    return (*SUMS, *_BESIDE_SUMS, *_UNITS, *names, *(code.lower() for code in CODES))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -24,6 +25,10 @@ _THAI_GAP: Final = 0.45
 _SYLLABLE_GAP: Final = 1.0
 _HAN_GAP: Final = 0.5
 _MIXED_GAP: Final = 0.12
+
+
+Shares = tuple[float, float, float, float]
+"""A place as shares of the page's width and height: left, top, right, bottom."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,10 @@ class Box:
         overlap = min(self.right, other.right) - max(self.left, other.left)
         return max(0.0, overlap) / max(1e-6, min(self.width, other.width))
 
+    def shares(self, width: float, height: float) -> Shares:
+        """Return the place on a page of *width* by *height* pixels, whatever size it is shown."""
+        return self.left / width, self.top / height, self.right / width, self.bottom / height
+
     def scaled(self, factor: float) -> Box:
         """Return the box on a picture that is *factor* times as large."""
         return Box(*(side * factor for side in (self.left, self.top, self.right, self.bottom)))
@@ -92,20 +101,35 @@ def typical_height(words: Iterable[Word]) -> float:
 
 def lines(words: Iterable[Word]) -> list[list[Word]]:
     """Group words into lines, top to bottom, each from left to right."""
-    groups: list[list[Word]] = []
+    groups: list[_Line] = []
     for word in sorted(words, key=lambda w: w.box.y):
-        if groups and _on_line(word, groups[-1]):
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    return [sorted(group, key=lambda w: w.box.left) for group in groups]
+        if not groups or not groups[-1].takes(word):
+            groups.append(_Line())
+        groups[-1].add(word)
+    return [sorted(group.words, key=lambda w: w.box.left) for group in groups]
 
 
-def _on_line(word: Word, line: Sequence[Word]) -> bool:
-    middle = sum(w.box.y for w in line) / len(line)
-    # The smaller height: a headline beside small print must not swallow two of its lines.
-    height = min(word.box.height, median(w.box.height for w in line))
-    return abs(word.box.y - middle) < _SAME_LINE * height
+class _Line:
+    """A line that grows; its mean and median are kept up, for lines of thousands of words."""
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self._sum = 0.0
+        self._heights: list[float] = []
+
+    def add(self, word: Word) -> None:
+        """Take *word* in."""
+        self.words.append(word)
+        self._sum += word.box.y
+        insort(self._heights, word.box.height)
+
+    def takes(self, word: Word) -> bool:
+        """Tell whether *word* stands on this line."""
+        count = len(self._heights)
+        typical = (self._heights[(count - 1) // 2] + self._heights[count // 2]) / 2
+        # The smaller height: a headline beside small print must not swallow two of its lines.
+        height = min(word.box.height, typical)
+        return abs(word.box.y - self._sum / count) < _SAME_LINE * height
 
 
 def line_y(line: Sequence[Word]) -> float:

@@ -25,6 +25,40 @@ def small_pdf(text: str = "Invoice No. 12 frozen shrimp 10 kg", *, page_side: in
     return assembled(objects)
 
 
+def table_pdf(rows: list[tuple[str, ...]]) -> bytes:
+    """A PDF of one page with *rows* of five cells, Latin letters only."""
+    content = b""
+    for number, row in enumerate(rows):
+        for x, text in zip((40, 250, 320, 390, 470), row, strict=True):
+            escaped = text.replace("(", r"\(").replace(")", r"\)")
+            content += f"BT /F1 10 Tf {x} {720 - 22 * number} Td ({escaped}) Tj ET\n".encode()
+    return page_pdf(content)
+
+
+def crowded_pdf(words: int) -> bytes:
+    """A PDF of one page with a single line of so many tiny *words*."""
+    return page_pdf(
+        b"".join(
+            b"BT /F1 0.4 Tf %.2f 400 Td (w%d) Tj ET\n" % (10 + i * 570 / words, i)
+            for i in range(words)
+        )
+    )
+
+
+def page_pdf(content: bytes) -> bytes:
+    """A PDF of one page drawn by *content*."""
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        ]
+    )
+
+
 def assembled(objects: list[bytes]) -> bytes:
     """A PDF of numbered *objects*, the first of them the catalogue."""
     data = b"%PDF-1.5\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hsclassify.documents import vocabulary
 from hsclassify.documents.countries import country
 from hsclassify.documents.currencies import find_currency
 from hsclassify.documents.dates import find_date
@@ -59,6 +60,15 @@ def test_countries(text: str, code: str | None) -> None:
         ("จำนวนเงิน (บาท)", "th", "THB"),
         ("1.200.000 VNĐ", "vi", "VND"),
         ("nothing", "en", None),
+        ("金额（元） 1,200 元", "zh", "CNY"),
+        ("单价（元） 1,200", "zh", "CNY"),
+        ("金额 1,200元整", "zh", "CNY"),
+        ("单价(美元) 500 美元", "zh", "USD"),
+        ("1,200日圆", "zh", "JPY"),
+        ("新台币 1,200", "zh", "TWD"),
+        ("1.200.000 đ", "vi", "VND"),
+        ("Số 5 đ. Nguyễn Huệ, 12 đèn", "vi", None),
+        ("12 元素周期表", "zh", None),
     ],
 )
 def test_currencies(text: str, lang: str, code: str | None) -> None:
@@ -83,3 +93,12 @@ def test_currencies(text: str, lang: str, code: str | None) -> None:
 def test_headers(text: str, role: str | None) -> None:
     found = column_term(text)
     assert (found[0] if found else None) == role
+
+
+def test_texts_of_documents_are_not_kept_for_good() -> None:
+    for cache in (vocabulary._key, vocabulary._column_term):
+        assert cache.cache_info().maxsize is not None
+    long = "term " * 1000
+    before = vocabulary._key.cache_info().currsize
+    assert vocabulary.key(long) == vocabulary.key(long + "and more")
+    assert vocabulary._key.cache_info().currsize <= before + 1

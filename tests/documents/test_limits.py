@@ -12,10 +12,16 @@ from PIL import Image
 
 from hsclassify import HSClassifier, InputError
 from hsclassify.documents import LimitError, Limits, read_document
+from hsclassify.documents.fields import Sheet, find_fields, segments
+from hsclassify.documents.limits import Deadline
 from hsclassify.documents.pages import file_kind
+from hsclassify.documents.rulings import Rulings
+from hsclassify.documents.table import read_tables
+from hsclassify.documents.words import Box, Word
 from hsclassify.errors import HSClassifyError
 from tests.documents.broken import (
     broken_files,
+    crowded_pdf,
     empty_pdf,
     locked_pdf,
     mixed_pdf,
@@ -86,6 +92,22 @@ def test_a_file_that_is_too_large_is_not_opened(tiny_classifier: HSClassifier) -
 def test_time_runs_out_with_a_sentence(tiny_classifier: HSClassifier) -> None:
     with pytest.raises(LimitError, match="took longer than"):
         read_document(small_pdf(), tiny_classifier, Limits(seconds=1e-9))
+
+
+def test_time_that_runs_out_after_the_pages_leaves_what_was_read() -> None:
+    deadline = Deadline(1e-9)
+    word = Word("Invoice No.: INV-77", Box(10, 10, 90, 20))
+    sheet = Sheet(segments([word], 1), [word], 1, 100, 100)
+    assert find_fields([sheet], "en", ".", Deadline(60))["number"].value == "INV-77"
+    assert "number" not in find_fields([sheet], "en", ".", deadline)
+    assert deadline.stopped
+    with pytest.raises(LimitError, match="took longer than"):
+        read_tables([word], Rulings(), 100, deadline)
+
+
+def test_words_beyond_the_limit_are_left_out(tiny_classifier: HSClassifier) -> None:
+    document = read_document(crowded_pdf(60), tiny_classifier, Limits(words=40, seconds=120))
+    assert any("more than 40 words" in warning for warning in document.warnings)
 
 
 def test_pages_beyond_the_limit_are_left_out(tiny_classifier: HSClassifier) -> None:

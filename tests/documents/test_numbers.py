@@ -60,8 +60,41 @@ def test_what_a_country_prints_is_read_back(number: Decimal, style: tuple[str, s
 @given(st.text(max_size=60))
 def test_any_text_has_numbers_or_none(text: str) -> None:
     for numeral in numerals(text):
-        assert numeral.value(".") >= 0
+        assert (numeral.value(".") < 0) <= numeral.negative
     is_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-5", "-5"),
+        ("\u22125 PCS", "-5"),
+        ("- 50.00", "-50.00"),
+        ("-$1,250.00", "-1250.00"),
+        ("USD -50.00", "-50.00"),
+        ("(50.00)", "-50.00"),
+        ("($50.00)", "-50.00"),
+        ("50.00-", "-50.00"),
+        ("INV-50", "50"),
+        ("Lot (5)", "5"),
+        ("(7%)", "7"),
+    ],
+)
+def test_signs(text: str, value: str) -> None:
+    assert numerals(text)[0].value(".") == Decimal(value)
+    assert is_number(text)
+
+
+def test_a_range_has_no_sign() -> None:
+    assert [n.negative for n in numerals("5-10")] == [False, False]
+
+
+def test_goods_taken_back_multiply_out() -> None:
+    for texts in (("-5", "10.00", "-50.00"), ("5", "10.00", "(50.00)")):
+        row = [numerals(t)[0] for t in texts]
+        values = tuple(n.value(".") for n in row)
+        assert reconciled(row[0], row[1], row[2], ".") == values
+        assert agrees(*values)
 
 
 def test_the_document_tells_the_decimal_mark() -> None:

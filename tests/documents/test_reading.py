@@ -42,8 +42,9 @@ def test_a_pdf_with_text_is_read_whole(
     assert values["surplus_lines"] == 0
     assert values["character_error_rate"] < 0.01
     assert [r for line in score.lines for r in line.right.values() if not r] == []
-    assert score.fields["number"]
-    assert score.fields["date"]
+    assert [name for name, right in score.fields.items() if not right] == []
+    assert values["code_top3"] is not None
+    assert values["code_top1"] <= values["code_top3"] <= 1
 
 
 def test_a_table_goes_on_overleaf(rendered: Render, tiny_classifier: HSClassifier) -> None:
@@ -82,6 +83,14 @@ def test_the_sum_is_compared_with_the_total(document: Document) -> None:
     assert other.agrees is False
 
 
+def test_each_field_says_where_it_stands(document: Document) -> None:
+    assert {"number", "date", "seller", "currency", "total"} <= set(document.fields)
+    for field in document.fields.values():
+        left, top, right, bottom = field.to_dict()["box"]
+        assert 0 <= left < right <= 1
+        assert 0 <= top < bottom <= 1
+
+
 def test_a_line_that_changed_is_classified_again(
     document: Document, tiny_classifier: HSClassifier
 ) -> None:
@@ -116,6 +125,7 @@ def test_the_verb_prints_the_measures_and_fills_the_page(
     assert json.loads(capsys.readouterr().out)["all"]["recall"] == 1
     written = page.read_text("utf-8")
     assert "| en ruled | 1 | " in written
+    assert "| origin | 100.0% |" in written
     assert "old" not in written
     assert written.startswith("before")
     assert written.endswith("after")

@@ -6,6 +6,7 @@ import pytest
 
 from hsclassify.documents.content import with_content
 from hsclassify.documents.header import Column
+from hsclassify.documents.limits import Deadline
 from hsclassify.documents.rulings import Rulings
 from hsclassify.documents.table import Row, read_tables
 from hsclassify.documents.vocabulary import Role
@@ -34,7 +35,7 @@ def words(rows: list[tuple[str, ...]]) -> list[Word]:
 
 
 def read(*rows: tuple[str, ...]) -> tuple[Row, ...]:
-    return read_tables(words(list(rows)), Rulings(), PAGE).rows
+    return read_tables(words(list(rows)), Rulings(), PAGE, Deadline(60)).rows
 
 
 def as_expected(rows: tuple[Row, ...]) -> bool:
@@ -73,3 +74,63 @@ def test_a_header_that_was_read_keeps_its_word() -> None:
     # The amounts of one row in two are misread; the others multiply out.
     rows = [{0: "a", 1: "2", 2: "3.00", 3: "6.00"}, {0: "b", 1: "5", 2: "2.00", 3: "1.00"}]
     assert [c.role for c in with_content(columns, rows)] == list(names)
+
+
+HEADER = ("No.", "Description", "HS Code", "Qty", "UOM", "Price", "Amount")
+PACKED = ("No.", "Description", "HS Code", "Qty", "UOM", "N.W.", "G.W.")
+
+
+@pytest.mark.parametrize("header", [HEADER, PACKED])
+@pytest.mark.parametrize(
+    "goods",
+    [
+        "Note pads of paper",
+        "Note book computers",
+        "说明书",
+        "Freight containers",
+        "Total stations",
+        "Discount cards of plastic",
+        "Insurance forms printed",
+        "Tổng đài điện thoại",
+    ],
+)
+def test_goods_that_begin_like_a_remark_or_a_total_stay(
+    header: tuple[str, ...], goods: str
+) -> None:
+    rows = read(
+        ("", *header[1:]),
+        ("", goods, "", "500", "PCS", "1.20", "600.00"),
+        ("", "cotton shirts", "", "100", "PCS", "2.00", "200.00"),
+    )
+    assert [row.cells["description"] for row in rows] == [goods, "cotton shirts"]
+
+
+@pytest.mark.parametrize("header", [HEADER, PACKED])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Total",
+        "TOTAL USD",
+        "Tổng cộng",
+        "合计",
+        "รวมทั้งสิ้น",
+        "Subtotal",
+        "Freight",
+        "VAT 7%",
+        "Total CIF",
+    ],
+)
+def test_what_adds_up_is_no_item(header: tuple[str, ...], label: str) -> None:
+    tables = read_tables(
+        words([header, *GOODS, ("", label, "", "", "", "", "863.00")]),
+        Rulings(),
+        PAGE,
+        Deadline(60),
+    )
+    assert len(tables.rows) == len(GOODS)
+    assert [total.text for total in tables.totals] == [f"{label} 863.00"]
+
+
+def test_a_remark_is_no_item() -> None:
+    remark = ("", "Note: goods ship apart", "", "", "", "", "")
+    assert as_expected(read(HEADER, GOODS[0], remark, *GOODS[1:]))

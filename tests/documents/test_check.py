@@ -1,0 +1,38 @@
+"""A printed code against the goods, in each way that the two can stand to each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from hsclassify import HSClassifier
+from hsclassify.documents.check import check_code
+
+
+@pytest.mark.parametrize(
+    ("printed", "standing", "warning", "reason"),
+    [
+        ("", "missing", False, "No code is printed"),
+        ("abc", "unreadable", True, "cannot be read as a code"),
+        ("9999.99", "unknown", True, "is not a code of HS 2022"),
+        ("8517.12", "dead", True, "is dead since HS"),
+    ],
+)
+def test_a_code_that_says_nothing_about_the_goods(
+    tiny_classifier: HSClassifier, printed: str, standing: str, warning: bool, reason: str
+) -> None:
+    found = check_code(printed, tiny_classifier.classify("umbrella"), tiny_classifier.nomenclature)
+    assert found.agreement.standing == standing
+    assert found.warning is warning
+    assert reason in found.reason
+
+
+def test_a_code_is_compared_with_the_answer(tiny_classifier: HSClassifier) -> None:
+    prediction = tiny_classifier.classify("umbrella")
+    tree = tiny_classifier.nomenclature
+    answer = prediction.candidates[0].code
+    same = check_code(answer, prediction, tree)
+    assert (same.agreement.verdict, same.warning) == ("same code", False)
+    far = "010121" if not answer.startswith("01") else "620342"
+    other = check_code(far, prediction, tree)
+    assert (other.agreement.verdict, other.warning) == ("disagrees", True)
+    assert other.to_dict()["reason"] == other.reason
