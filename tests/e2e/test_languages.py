@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
@@ -150,3 +151,51 @@ def test_a_code_that_is_none_is_told_in_the_language_of_the_page(visit: Page, ap
     visit.get_by_label(words("codes_label")).fill("77")
     visit.get_by_role("button", name=words("codes_button")).click()
     expect(visit.locator("#codes-view")).to_contain_text(words("unknown_chapter"))
+
+
+def test_what_stands_there_is_said_again_on_a_switch(
+    visit: Page, app_url: str, tmp_path: Path
+) -> None:
+    words, spoken = wording("en"), wording("vi")
+    table = tmp_path / "goods.csv"
+    table.write_text("goods,declared code\ngreen tea,090210\numbrella,660110\n", "utf-8")
+    visit.goto(app_url)
+    wait_for(visit, "en")
+    for text in ("umbrella", "green tea"):
+        visit.get_by_label(words("text_label")).fill(text)
+        visit.get_by_role("button", name=words("classify_button")).click()
+        visit.locator(f"article[data-text='{text}']").wait_for()
+    expect(visit.locator("#history")).to_contain_text(words("history_title"))
+    visit.get_by_role("button", name=words("feedback_title")).click()
+    visit.get_by_label(words("feedback_right"), exact=True).check()
+    visit.get_by_role("button", name=words("feedback_send")).click()
+    expect(visit.locator("#feedback-thanks")).to_contain_text(words("feedback_kept_here"))
+    visit.get_by_label(words("text_label")).fill("")
+    visit.get_by_role("button", name=words("classify_button")).click()
+    expect(visit.locator("#answer")).to_contain_text(words("empty_title"))
+    visit.get_by_role("tab", name=words("tab_codes"), exact=True).click()
+    visit.get_by_role("button", name=words("convert_title")).click()
+    visit.get_by_label(words("convert_code"), exact=True).fill("8517.12")
+    visit.get_by_role("button", name=words("convert_button"), exact=True).click()
+    expect(visit.locator("#converted")).not_to_be_empty()
+    converted = visit.locator("#converted").inner_text()
+    visit.get_by_role("tab", name=words("tab_table"), exact=True).click()
+    visit.locator("#table-file input[type=file]").set_input_files(table)
+    expect(visit.locator("#table-result")).to_contain_text(words("table_looked_title"))
+    visit.get_by_role("radio", name=NATIVE_NAMES["th"]).first.check()
+    expect(visit.locator("#table-result")).to_contain_text(wording("th")("table_looked_title"))
+    visit.get_by_role("button", name=wording("th")("table_run")).click()
+    expect(visit.locator("#table-result")).to_contain_text(wording("th")("table_first_rows"))
+    visit.get_by_role("radio", name=NATIVE_NAMES["vi"]).first.check()
+    wait_for(visit, "vi")
+    expect(visit.locator("#table-result")).to_contain_text(spoken("table_first_rows"))
+    visit.locator("#table-declared input").click()
+    expect(visit.get_by_role("option", name=spoken("table_none"))).to_be_visible()
+    expect(visit.get_by_role("option", name="declared code")).to_be_visible()
+    visit.keyboard.press("Escape")
+    visit.get_by_role("tab", name=spoken("tab_codes"), exact=True).click()
+    expect(visit.locator("#converted")).to_contain_text("8517.12")
+    expect(visit.locator("#converted")).not_to_have_text(converted)
+    visit.get_by_role("tab", name=spoken("tab_classify"), exact=True).click()
+    expect(visit.locator("#history")).to_contain_text(spoken("history_title"))
+    expect(visit.locator("#feedback-thanks")).to_contain_text(spoken("feedback_kept_here"))

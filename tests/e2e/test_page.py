@@ -270,6 +270,19 @@ CONTRASTS = """
 """
 
 
+def test_the_foot_opens_what_it_names(visit: Visit) -> None:
+    page = visit.page
+    dark = "document.body.classList.contains('dark')"
+    before = page.evaluate(dark)
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate(dark) is not before
+    page.reload()
+    page.get_by_role("button", name="Find the code").wait_for()
+    page.wait_for_function(f"{dark} === {str(not before).lower()}")
+    page.get_by_role("button", name="API and MCP").click()
+    expect(page.locator("#help-python pre").first).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("clipboard", [True, False])
 def test_a_button_that_copies_twice_says_its_name_again(visit: Visit, clipboard: bool) -> None:
     page = visit.page

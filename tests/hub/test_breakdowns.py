@@ -20,7 +20,7 @@ from hsclassify.manifest import Manifest
 from pipeline.build import EncoderChoice, build
 from pipeline.corpus import read_concepts, read_sections
 from tests.e2e.conftest import ROOT, app_process, environment
-from tests.hub.faults import dripping, refusing_endpoint, stalling
+from tests.hub.faults import cutting, dripping, failing, refusing_endpoint, stalling
 from tests.hub.server import HubServer
 
 REPO = "acme/hsclassify"
@@ -180,14 +180,54 @@ def test_a_full_disk_leaves_the_embedded_bundle(hub: HubServer, full: Path) -> N
     assert "Traceback" not in said.stderr
 
 
-def test_while_the_hub_is_away_feedback_is_kept_and_no_secret_told(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("published", "home")
+@pytest.mark.parametrize("fault", ["half a file", "wrong digest"])
+def test_what_the_hub_delivers_badly_is_not_used(
+    hub: HubServer, tiny_bundle_folder: Path, fault: str
+) -> None:
+    """By a real process, which answers with the embedded bundle and says why; the next recovers."""
+    name = "embeddings.safetensors"
+    content = (tiny_bundle_folder / name).read_bytes()
+    other = content[:-1] + bytes([content[-1] ^ 1])
+    faults = {
+        "half a file": (cutting(name, len(content) // 2, content), "broke off"),
+        "wrong digest": (dripping(name, other, 0, len(other)), f"{name}: expected"),
+    }
+    hub.fault, reason = faults[fault]
+    variables = environment(HSCLASSIFY_MODEL_REPO=REPO)
+    asked = python("-m", "hsclassify", "wrist watch", "--json")
+
+    def answer() -> tuple[list[str], str]:
+        said = subprocess.run(
+            asked, cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+        )
+        assert said.returncode == 0, said.stderr
+        assert "Traceback" not in said.stderr
+        found = json.loads(said.stdout)["candidates"]
+        return [c["code"][:2] for c in found], said.stderr
+
+    chapters, said = answer()
+    assert chapters[0] == "91"  # that the tiny bundle does not have
+    assert reason in said
+    hub.fault = None
+    chapters, said = answer()
+    assert "91" not in chapters
+    assert reason not in said
+
+
+@pytest.mark.parametrize("status", [None, 404, 401, 503])
+def test_while_the_hub_is_away_feedback_is_kept_and_no_secret_told(
+    hub: HubServer, tmp_path: Path, status: int | None
+) -> None:
     """Neither in the log nor in what the page is made of, About and its notes included."""
+    endpoint = hub.endpoint if status else refusing_endpoint()
+    hub.fault = failing(status or 0)
     secret = "hf_" + "s3cr3t" * 5
     variables = {
         "HSCLASSIFY_MODEL_REPO": "acme/private",
         "HSCLASSIFY_FEEDBACK_REPO": "acme/feedback",
         "HSCLASSIFY_FEEDBACK_FOLDER": str(tmp_path / "feedback"),
-        "HF_ENDPOINT": refusing_endpoint().replace("//", f"//user:{secret}@"),
+        "HF_ENDPOINT": endpoint.replace("//", f"//user:{secret}@"),
         "HF_HOME": str(tmp_path / "home"),
         "HF_TOKEN": secret,
     }
@@ -201,6 +241,7 @@ def test_while_the_hub_is_away_feedback_is_kept_and_no_secret_told(tmp_path: Pat
     (file,) = (tmp_path / "feedback").rglob("*.jsonl")
     assert json.loads(file.read_text("utf-8"))["text"] == "blue umbrella"
     assert "acme/private" in page
+    assert status is None or str(status) in page
     assert "embedded in the package" in page
     told = log.read_text()
     assert "Traceback" not in told
