@@ -157,15 +157,15 @@ class Bundle:
         """
         layout = Layout(Path(folder))
         manifest = Manifest.read(layout.folder)
+        manifest.verify(
+            layout.folder, optional=(FLOAT_WEIGHTS,) if manifest.encoder.kind == "onnx" else ()
+        )
         missing = sorted(_MANDATORY - {row.path for row in manifest.files})
         if missing:
             raise BundleError(
                 f"Expected {', '.join(sorted(_MANDATORY))} among the files of a bundle, but its "
                 f"manifest does not name {', '.join(missing)}. Build or download the bundle again."
             )
-        manifest.verify(
-            layout.folder, optional=(FLOAT_WEIGHTS,) if manifest.encoder.kind == "onnx" else ()
-        )
         try:
             return _loaded(layout, manifest)
         except BundleError:

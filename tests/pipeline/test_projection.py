@@ -18,7 +18,7 @@ from PIL import Image
 
 from hsclassify.bundle import Bundle, Layout
 from hsclassify.latent import STEPS, LatentMap
-from hsclassify.neighbors import normalised
+from hsclassify.neighbors import Rows, normalised
 from pipeline.__main__ import main
 from pipeline.map_measures import measures, nearest, trustworthiness
 from pipeline.map_page import BEGIN, END
@@ -193,7 +193,7 @@ def test_measures_of_a_perfect_and_of_a_shuffled_map(tiny_bundle: Bundle) -> Non
     rng = np.random.default_rng(0)
     angles = np.sort(rng.uniform(0, np.pi, len(tiny_bundle.concepts)))
     points = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    bundle = replace(tiny_bundle, vectors=normalised(points))
+    bundle = replace(tiny_bundle, vectors=Rows.of(normalised(points)))
     perfect = measures(bundle, points)
     shuffled = measures(bundle, rng.permutation(points))
     assert perfect["trustworthiness"] > 0.999
