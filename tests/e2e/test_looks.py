@@ -21,12 +21,12 @@ WIDTHS = (1280, 390)
 FOLDER_VARIABLE = "SCREENSHOTS"
 """Names a folder to keep a picture of each in, for a look by eye."""
 
-# Buttons in sight whose text is wider or higher than they are.
+# Buttons in sight whose text is wider than they are, and hidden where it is.
 CUT = """
 () => [...document.querySelectorAll('button')]
   .filter((b) => b.checkVisibility() && b.innerText.trim())
-  .filter((b) => getComputedStyle(b).overflow !== 'visible' || b.clientWidth)
-  .filter((b) => b.scrollWidth > b.clientWidth + 1 || b.scrollHeight > b.clientHeight + 1)
+  .filter((b) => getComputedStyle(b).overflowX !== 'visible')
+  .filter((b) => b.scrollWidth > b.clientWidth + 1)
   .map((b) => b.innerText.trim())
 """
 
