@@ -35,19 +35,31 @@ _TEXTS: Final = (
 
 @dataclass(frozen=True)
 class Files:
-    """The table and the document that are asked for now and then."""
+    """The table and the documents, one for each caller, that are asked for now and then.
+
+    Visitors have documents of their own. The app deletes a document once it is read, and the
+    very same bytes of two callers lie in one file.
+    """
 
     table: Path
-    invoice: Path
+    invoices: tuple[Path, ...]
 
 
-def ask_for(client: Client, turn: int, files: Files | None) -> str:
+def own_invoices(invoice: Path, folder: Path, callers: int) -> tuple[Path, ...]:
+    """Return a copy of a PDF for each caller, alike but for a comment at its end."""
+    copies = tuple(folder / f"{invoice.stem}-{number}{invoice.suffix}" for number in range(callers))
+    for number, copy in enumerate(copies):
+        copy.write_bytes(invoice.read_bytes() + f"\n% {number}\n".encode())
+    return copies
+
+
+def ask_for(client: Client, caller: int, turn: int, files: Files | None) -> str:
     """Ask for a text, or, where there are files, now and then for one; return which kind."""
     if files and turn % 10 == 3:
         client.predict(handle_file(str(files.table)), api_name="/classify_table")
         return "tables"
     if files and turn % 10 == 7:
-        client.predict(handle_file(str(files.invoice)), api_name="/read_document")
+        client.predict(handle_file(str(files.invoices[caller])), api_name="/read_document")
         return "documents"
     client.predict(_TEXTS[turn % len(_TEXTS)], api_name="/classify")
     return "texts"
@@ -73,10 +85,11 @@ def load(
         if process is not None:
             memory[when] = round(memory_mb(process))
 
-    def ask(client: Client, turn: int) -> None:
+    def ask(client: Client, caller: int) -> None:
+        turn = caller
         while (started := time.monotonic()) < end:
             try:
-                kind = ask_for(client, turn, files)
+                kind = ask_for(client, caller, turn, files)
                 waits[kind].append((time.monotonic() - started) * 1000)
             except Exception as error:  # whatever it is, it is counted
                 errors[f"{type(error).__name__}: {error}"] += 1
@@ -128,7 +141,10 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         table = Path(folder) / "goods.csv"
         table.write_text("goods\n" + "\n".join(_TEXTS * 5) + "\n", "utf-8")
-        files = Files(table, arguments.mix) if arguments.mix else None
+        files = None
+        if arguments.mix:
+            own = own_invoices(arguments.mix, Path(folder), arguments.callers)
+            files = Files(table, own)
         found = load(arguments.url, arguments.callers, arguments.seconds, files, arguments.process)
     print(json.dumps(found, indent=2))
     return 1 if found["errors"] else 0
