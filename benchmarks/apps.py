@@ -18,14 +18,16 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
 _START_SECONDS: Final = 180
+_TICK: Final = 0.05
 
 
 @dataclass(frozen=True)
 class App:
-    """An app that runs: its address, and the file that its log goes to."""
+    """An app that runs: its address, the file that its log goes to, and its process."""
 
     url: str
     log: Path
+    process: int
 
     def tracebacks(self) -> int:
         """Return how many tracebacks through our own code are in the log so far.
@@ -60,7 +62,7 @@ def running_app(*command: str) -> Iterator[App]:
         )
         try:
             _wait(app, f"http://127.0.0.1:{port}/config", log)
-            yield App(f"http://127.0.0.1:{port}", log)
+            yield App(f"http://127.0.0.1:{port}", log, app.pid)
         finally:
             app.terminate()
             app.wait(timeout=30)
@@ -72,7 +74,7 @@ def _wait(app: subprocess.Popen[bytes], url: str, log: Path) -> None:
         try:
             urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
         except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.5)
+            time.sleep(_TICK)
         else:
             return
     raise RuntimeError(f"the app did not start:\n{log.read_text('utf-8', 'replace')}")

@@ -1,9 +1,12 @@
 """Lets many callers ask at once, and says how long they waited.
 
     python -m benchmarks.load http://127.0.0.1:7860 [--callers 50] [--seconds 60] [--mix INVOICE]
+        [--process PID]
 
 Every caller is a gradio_client of its own that asks again as soon as it is answered.
 With --mix every tenth question is a table, and every tenth the document that is named.
+With --process the memory of the app is told: before the first call, after a fifth of the time,
+when all that loads late is loaded, and after the last call.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ import json
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -21,63 +25,108 @@ from typing import Any, Final
 import numpy as np
 from gradio_client import Client, handle_file
 
+from benchmarks.memory import memory_mb
+
 _TEXTS: Final = (
     "folding umbrella", "ข้าวหอมมะลิ 5 กก.", "cà phê nhân Robusta chưa rang", "不锈钢保温杯 500ml",
     "20 CTNS MENS COTTON KNITTED T-SHIRTS", "spare parts", "กุ้งขาวแช่แข็ง", "gạch men lát nền",
 )  # fmt: skip
 
 
-def ask_for(client: Client, turn: int, table: Path | None, invoice: Path | None) -> None:
-    """Ask for a text, or, where documents are mixed in, now and then for a file."""
-    if invoice and table and turn % 10 == 3:
-        client.predict(handle_file(str(table)), api_name="/classify_table")
-    elif invoice and turn % 10 == 7:
-        client.predict(handle_file(str(invoice)), api_name="/read_document")
-    else:
-        client.predict(_TEXTS[turn % len(_TEXTS)], api_name="/classify")
+@dataclass(frozen=True)
+class Files:
+    """The table and the documents, one for each caller, that are asked for now and then.
+
+    Visitors have documents of their own. The app deletes a document once it is read, and the
+    very same bytes of two callers lie in one file.
+    """
+
+    table: Path
+    invoices: tuple[Path, ...]
+
+
+def own_invoices(invoice: Path, folder: Path, callers: int) -> tuple[Path, ...]:
+    """Return a copy of a PDF for each caller, alike but for a comment at its end."""
+    copies = tuple(folder / f"{invoice.stem}-{number}{invoice.suffix}" for number in range(callers))
+    for number, copy in enumerate(copies):
+        copy.write_bytes(invoice.read_bytes() + f"\n% {number}\n".encode())
+    return copies
+
+
+def ask_for(client: Client, caller: int, turn: int, files: Files | None) -> str:
+    """Ask for a text, or, where there are files, now and then for one; return which kind."""
+    if files and turn % 10 == 3:
+        client.predict(handle_file(str(files.table)), api_name="/classify_table")
+        return "tables"
+    if files and turn % 10 == 7:
+        client.predict(handle_file(str(files.invoices[caller])), api_name="/read_document")
+        return "documents"
+    client.predict(_TEXTS[turn % len(_TEXTS)], api_name="/classify")
+    return "texts"
 
 
 def load(
     url: str,
     callers: int,
     seconds: float,
-    table: Path | None = None,
-    invoice: Path | None = None,
+    files: Files | None = None,
+    process: int | None = None,
 ) -> dict[str, Any]:
-    """Return the number of calls and errors, and percentiles of the waiting times in ms."""
-    clients = [Client(url, verbose=False) for _ in range(callers)]
-    waits: list[float] = []
-    errors: Counter[str] = Counter()
-    end = time.monotonic() + seconds
+    """Return the number of calls and errors, and percentiles of the waiting times in ms.
 
-    def ask(client: Client, turn: int) -> None:
+    The times are of all calls, and, under ``kinds``, of texts, tables and documents alone.
+    """
+    clients = [Client(url, verbose=False) for _ in range(callers)]
+    waits: dict[str, list[float]] = defaultdict(list)
+    errors: Counter[str] = Counter()
+    memory: dict[str, int] = {}
+
+    def weigh(when: str) -> None:
+        if process is not None:
+            memory[when] = round(memory_mb(process))
+
+    def ask(client: Client, caller: int) -> None:
+        turn = caller
         while (started := time.monotonic()) < end:
             try:
-                ask_for(client, turn, table, invoice)
-                waits.append((time.monotonic() - started) * 1000)
+                kind = ask_for(client, caller, turn, files)
+                waits[kind].append((time.monotonic() - started) * 1000)
             except Exception as error:  # whatever it is, it is counted
                 errors[f"{type(error).__name__}: {error}"] += 1
             turn += 1
 
+    weigh("before")
+    fifth = threading.Timer(seconds / 5, weigh, ["after_a_fifth"])
+    end = time.monotonic() + seconds
     threads = [
-        threading.Thread(target=ask, args=pair)
-        for pair in zip(clients, range(callers), strict=True)
+        fifth,
+        *(
+            threading.Thread(target=ask, args=pair)
+            for pair in zip(clients, range(callers), strict=True)
+        ),
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    p50, p95, p99 = np.percentile(waits, [50, 95, 99]).round().tolist() if waits else [None] * 3
+    weigh("after")
+    everything = [wait for kind in waits.values() for wait in kind]
     return {
         "callers": callers,
         "seconds": seconds,
-        "answered": len(waits),
-        "per_second": round(len(waits) / seconds, 1),
+        "answered": len(everything),
+        "per_second": round(len(everything) / seconds, 1),
         "errors": dict(errors),
-        "p50_ms": p50,
-        "p95_ms": p95,
-        "p99_ms": p99,
+        **percentiles(everything),
+        "kinds": {kind: {"answered": len(its), **percentiles(its)} for kind, its in waits.items()},
+        "memory_mb": memory,
     }
+
+
+def percentiles(waits: list[float]) -> dict[str, float | None]:
+    """Return the middle, the 95th and the 99th percentile of waiting times, None without any."""
+    found = np.percentile(waits, [50, 95, 99]).round().tolist() if waits else [None] * 3
+    return dict(zip(("p50_ms", "p95_ms", "p99_ms"), found, strict=True))
 
 
 def main() -> int:
@@ -87,11 +136,16 @@ def main() -> int:
     parser.add_argument("--callers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--mix", type=Path, metavar="INVOICE")
+    parser.add_argument("--process", type=int, metavar="PID", help="the app's, to tell its memory")
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
         table = Path(folder) / "goods.csv"
         table.write_text("goods\n" + "\n".join(_TEXTS * 5) + "\n", "utf-8")
-        found = load(arguments.url, arguments.callers, arguments.seconds, table, arguments.mix)
+        files = None
+        if arguments.mix:
+            own = own_invoices(arguments.mix, Path(folder), arguments.callers)
+            files = Files(table, own)
+        found = load(arguments.url, arguments.callers, arguments.seconds, files, arguments.process)
     print(json.dumps(found, indent=2))
     return 1 if found["errors"] else 0
 

@@ -1,6 +1,7 @@
 """Runs the measurements that the pages in docs/ tell of, one after another, and keeps them.
 
-    python -m benchmarks.measure [table] [bulk] [at_once] [load] [fuzz] [--small]
+    python -m benchmarks.measure [table] [bulk] [at_once] [load] [fuzz] [start]
+        [--small]
     python -m pipeline figures
 
 The first command writes benchmarks/figures.json, the second fills the pages from it. It
@@ -17,10 +18,12 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from benchmarks.apps import running_app
 from pipeline.figures import FIGURES_FILE
+from tests.documents.generator import render
 
 _MODULES: Final = {
     "table": "table_speed",
@@ -28,14 +31,18 @@ _MODULES: Final = {
     "at_once": "at_once",
     "load": "load",
     "fuzz": "fuzz_endpoints",
+    "start": "start",
 }
 _NEED_THE_APP: Final = ("load", "fuzz")
+_SIZES: Final = {"load": ["--callers", "50", "--seconds", "300"]}
+_INVOICE: Final = "en-ruled-1"
 _SMALL: Final = {
     "table": ["--rows", "1000", "--encoder-rows", "300"],
     "bulk": ["--rows", "1000"],
     "at_once": ["--limits", "1", "4", "--callers", "5", "--seconds", "5"],
     "load": ["--callers", "5", "--seconds", "10"],
     "fuzz": ["--calls", "200"],
+    "start": ["--runs", "1", "--idle", "1"],
 }
 """To try whether everything runs; such figures say little."""
 
@@ -64,6 +71,16 @@ def measured(name: str, arguments: list[str]) -> dict[str, Any]:
     }
 
 
+def measured_on_app(name: str, arguments: list[str]) -> dict[str, Any]:
+    """Run a measurement that needs the app; the load gets a document to mix in."""
+    with TemporaryDirectory() as folder, running_app() as app:
+        if name == "load":
+            (invoice,) = render(Path(folder), [_INVOICE])
+            arguments = ["--mix", str(invoice), "--process", str(app.process), *arguments]
+        found = measured(name, [app.url, *arguments])
+        return {**found, "tracebacks": app.tracebacks()}
+
+
 def keep(name: str, figures: dict[str, Any], file: Path = FIGURES_FILE) -> None:
     """Put *figures* in the place of an older measurement of the same *name*."""
     kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
@@ -79,13 +96,9 @@ def main() -> int:
     if unknown := set(given.names) - set(_MODULES):
         parser.error(f"expected names from {', '.join(_MODULES)}, got {', '.join(unknown)}")
     for name in given.names or _MODULES:
-        sizes = _SMALL[name] if given.small else []
-        if name in _NEED_THE_APP:
-            with running_app() as app:
-                found = measured(name, [app.url, *sizes])
-                found["tracebacks"] = app.tracebacks()
-        else:
-            found = measured(name, sizes)
+        sizes = _SMALL[name] if given.small else _SIZES.get(name, [])
+        measure = measured_on_app if name in _NEED_THE_APP else measured
+        found = measure(name, sizes)
         keep(name, found)
         print(name, json.dumps(found))
     return 0

@@ -1,4 +1,4 @@
-"""The memory of this process."""
+"""The memory of this process, or of another one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import threading
 from pathlib import Path
 
 
-def memory_mb() -> float:
-    """Return the resident memory of this process."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 1e6
+def memory_mb(process: int | str = "self") -> float:
+    """Return the resident memory (VmRSS) of a *process*, this one without, in 10^6 bytes."""
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) * 1024 / 1e6
 
 
 class Peak:

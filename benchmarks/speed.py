@@ -5,7 +5,8 @@
 The design: sentence-transformers on torch with an encoder of the shape of
 paraphrase-multilingual-MiniLM-L12-v2 (12 layers, 384 wide, 250,037 tokens; random weights
 take as long as trained ones) and scikit-learn's KNeighborsClassifier, brute force, cosine,
-over as many rows as ours and over 314,000. Both get the same texts, in turns. Writes the
+over as many rows as ours and over 314,000. Both get the same texts, in turns; starts and
+memory are those of processes that hold one design alone. Writes the
 figures as JSON and docs/speed.md and docs/speed.png from them. With py-spy installed
 (``pip install py-spy``) they also say which functions the time of ours goes to.
 """
@@ -15,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -26,61 +26,19 @@ from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.memory import Peak, memory_mb
+from benchmarks.common_design import BATCH, Classify, common_design, common_encoder, random_rows
+from benchmarks.first_answer import COMMON, ENCODER, OURS, first_answer
 from benchmarks.own_time import own_time
 from benchmarks.speed_report import draw, write_report
 from benchmarks.table_speed import descriptions
 from hsclassify import HSClassifier
 from hsclassify.lexical import LexicalIndex
+from hsclassify.neighbors import Rows
 
 MANY_ROWS: Final = 314_000
-BATCH: Final = 64
+CODES: Final = 5612
 CALLERS: Final = 8
 GROWTH: Final = (1, 3, 10)
-Classify = Callable[[list[str]], Any]
-
-
-def common_encoder(folder: Path) -> Any:
-    """Return a SentenceTransformer of the usual multilingual shape, its weights random.
-
-    Its tokenizer is that of the bundle: cutting words up is a small part of the time.
-    """
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    from hsclassify.bundle import Layout
-    from hsclassify.hub import EMBEDDED_BUNDLE
-
-    tokenizer = Layout(EMBEDDED_BUNDLE).encoder / "tokenizer.json"
-    PreTrainedTokenizerFast(
-        tokenizer_file=str(tokenizer),
-        pad_token="[PAD]",  # noqa: S106
-        unk_token="[UNK]",  # noqa: S106
-        model_max_length=128,
-    ).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=250_037,
-        hidden_size=384,
-        num_hidden_layers=12,
-        num_attention_heads=12,
-        intermediate_size=1536,
-    )
-    BertModel(config).save_pretrained(folder)
-    words = Transformer(str(folder), max_seq_length=128)
-    return SentenceTransformer(modules=[words, Pooling(384)], device="cpu")
-
-
-def common_design(encoder: Any, rows: int, codes: int) -> Classify:
-    """Return the usual design over *rows* random vectors of *codes* codes."""
-    from sklearn.neighbors import KNeighborsClassifier
-
-    chance = np.random.default_rng(1)
-    vectors = chance.standard_normal((rows, 384)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    nearest = KNeighborsClassifier(5, algorithm="brute", metric="cosine", weights="distance")
-    nearest.fit(vectors, chance.integers(0, codes, rows))
-    return lambda texts: nearest.predict_proba(encoder.encode(texts, batch_size=BATCH))
 
 
 def single(classify: Classify, texts: Sequence[str]) -> dict[str, float]:
@@ -113,28 +71,12 @@ def callers(classify: Classify, texts: Sequence[str], count: int) -> float:
 def figures(classify: Classify, texts: Sequence[str]) -> dict[str, Any]:
     """Return what one design does with *texts*."""
     classify(list(texts[:2]))  # makes what is made on first use
-    with Peak() as peak:
-        found = {
-            "single": single(classify, texts),
-            "batch_64_per_second": batch(classify, texts),
-            "callers_1_per_second": callers(classify, texts, 1),
-            "callers_8_per_second": callers(classify, texts, CALLERS),
-        }
-    return {**found, "peak_mb": round(peak.mb)}
-
-
-def first_answer_seconds(code: str) -> dict[str, float]:
-    """Return seconds and megabytes of a process of its own that runs *code*."""
-    told = (
-        "\nfrom pathlib import Path"
-        "\nprint(int(Path('/proc/self/statm').read_text().split()[1]) * 4096 / 1e6)"
-    )
-    started = time.perf_counter()
-    said = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code + told], check=True, capture_output=True, text=True
-    ).stdout
-    seconds = time.perf_counter() - started
-    return {"seconds": round(seconds, 2), "mb": round(float(said.split()[-1]))}
+    return {
+        "single": single(classify, texts),
+        "batch_64_per_second": batch(classify, texts),
+        "callers_1_per_second": callers(classify, texts, 1),
+        "callers_8_per_second": callers(classify, texts, CALLERS),
+    }
 
 
 def growth(classifier: HSClassifier, texts: Sequence[str]) -> list[dict[str, float]]:
@@ -145,10 +87,13 @@ def growth(classifier: HSClassifier, texts: Sequence[str]) -> list[dict[str, flo
     bundle, chance = classifier.bundle, np.random.default_rng(1)
     found = []
     usual = classifier._vectors, classifier._row_codes, classifier._rows, classifier._lexical
+    floats = usual[0].floats()
     for times in GROWTH:
         noise = chance.standard_normal((times - 1, 1, 384)).astype(np.float32) * 0.01
-        copies = [usual[0], *(usual[0] + move for move in noise)]
-        classifier._vectors = np.concatenate(copies) if times > 1 else usual[0]
+        if times > 1:
+            copies = np.concatenate([floats, *(floats + move for move in noise)])
+            copies /= np.linalg.norm(copies, axis=1, keepdims=True)
+            classifier._vectors = Rows.of(copies)
         classifier._row_codes = np.tile(usual[1], times)
         classifier._rows = np.tile(usual[2], times)
         spelled = [
@@ -157,18 +102,15 @@ def growth(classifier: HSClassifier, texts: Sequence[str]) -> list[dict[str, flo
             for copy in range(times)
             for text in column
         ]
-        with Peak() as peak:
-            classifier.__dict__["_lexical"] = LexicalIndex(spelled)
-            del spelled, copies
-            found.append(
-                {
-                    "rows": len(classifier._row_codes),
-                    **single(classifier.classify, texts),
-                    "batch_64_per_second": batch(classifier.classify, texts),
-                    "mb": round(memory_mb()),
-                }
-            )
-        found[-1]["peak_mb"] = round(peak.mb)
+        classifier.__dict__["_lexical"] = LexicalIndex(spelled)
+        del spelled
+        found.append(
+            {
+                "rows": len(classifier._row_codes),
+                **single(classifier.classify, texts),
+                "batch_64_per_second": batch(classifier.classify, texts),
+            }
+        )
     classifier._vectors, classifier._row_codes, classifier._rows = usual[:3]
     classifier.__dict__["_lexical"] = usual[3]
     return found
@@ -229,31 +171,41 @@ def encoder_share_of_peak(classifier: HSClassifier, texts: Sequence[str]) -> dic
     }
 
 
+def starts(encoder: Path, rows: Path, texts: list[str]) -> dict[str, dict[str, float]]:
+    """Return start and memory of each design alone.
+
+    Args:
+        encoder: the folder of the common design's encoder.
+        rows: the file with its vectors.
+        texts: what each design answers before its memory is read.
+    """
+    names = {"folder": str(encoder), "rows": str(rows), "codes": CODES}
+    return {
+        "ours": first_answer(OURS, texts),
+        "common": first_answer(COMMON.format(**names), texts),
+        "common_encoder_only": first_answer(ENCODER.format(folder=str(encoder)), texts),
+    }
+
+
 def measure(count: int) -> dict[str, Any]:
     """Return all figures."""
     classifier = HSClassifier.load()
     texts = list(descriptions(classifier, count))
     with TemporaryDirectory() as folder:
-        encoder = common_encoder(Path(folder))
+        words, file = Path(folder) / "encoder", Path(folder) / "rows.npy"
+        encoder = common_encoder(words)
         rows = len(classifier.bundle.concepts)
         ours = figures(classifier.classify, texts)
         common = {}
         for size in (rows, MANY_ROWS):
-            common[str(size)] = figures(common_design(encoder, size, 5612), texts)
+            vectors = random_rows(size)
+            common[str(size)] = figures(common_design(encoder, vectors, CODES), texts)
         again = figures(classifier.classify, texts)
-        baseline = (
-            "from sentence_transformers import SentenceTransformer\n"
-            "from sklearn.neighbors import KNeighborsClassifier\n"
-            f"SentenceTransformer({folder!r}, device='cpu').encode(['umbrella'])"
-        )
-        start = {
-            "ours": first_answer_seconds(
-                "from hsclassify import HSClassifier\nHSClassifier.load().classify('umbrella')"
-            ),
-            "common_encoder_only": first_answer_seconds(baseline),
-        }
+        np.save(file, vectors)
+        del encoder, vectors
+        start = starts(words, file, texts)
     many = common[str(MANY_ROWS)]
-    # The lower of our two runs, before and after the others.
+    # The worse of our two runs, before and after the others.
     batch_ours = min(ours["batch_64_per_second"], again["batch_64_per_second"])
     p50_ours = max(ours["single"]["p50_ms"], again["single"]["p50_ms"])
     return {

@@ -33,6 +33,11 @@ def at_once(figures: Figures) -> str:
             f"{load['answered']:,} answers, {load['per_second']:g} a second, {errors:,} errors",
         ),
         ("waiting time", _waits(load)),
+        *(
+            (f"of {told['answered']:,} {kind}", _waits(told))
+            for kind, told in load.get("kinds", {}).items()
+        ),
+        *_memory(load.get("memory_mb", {})),
         (
             f"{fuzz['calls']:,} calls with bad input",
             f"{fuzz.get('answered', 0):,} answered, {fuzz.get('refused', 0):,} refused with a "
@@ -126,6 +131,37 @@ def on_paper(figures: Figures) -> str:
     )
 
 
+def start(figures: Figures) -> str:
+    """Return how long app and command line take to their first answer, beside baselines."""
+    told = figures["start"]
+    app, echo = told["app"], told["baseline_gradio_echo"]
+    return _table(
+        ("measured", ""),
+        (
+            "the app, to the first answer over HTTP",
+            f"{app['seconds']:g} s; {app['idle_mb']:,} MB when it waits",
+        ),
+        (
+            "an app of Gradio that gives back its input",
+            f"{echo['seconds']:g} s; {echo['idle_mb']:,} MB when it waits",
+        ),
+        ('`python -m hsclassify "frozen shrimp"`', f"{told['command']['seconds']:g} s"),
+        (
+            "`import torch, sentence_transformers` alone",
+            f"{told['baseline_torch_imports']['seconds']:g} s",
+        ),
+        ("imports of the app, own time", _imports(told["app_imports"])),
+        ("imports of the command line, own time", _imports(told["command_imports"])),
+        ("on", _machine(told)),
+    )
+
+
+def _imports(told: Mapping[str, Any]) -> str:
+    top = ", ".join(f"{one['package']} {one['own_ms']:,}" for one in told["top"])
+    torch = "torch among them" if told["torch"] else "no torch"
+    return f"{told['modules']:,} modules, {torch}, {told['ms']:,} ms by `-X importtime`: {top}"
+
+
 @dataclass(frozen=True)
 class Block:
     """A table of a page, and the measurements that it tells of."""
@@ -147,6 +183,7 @@ PAGES: Final[Mapping[str, Mapping[str, Block]]] = {
         "speed": Block(speed, ("table", "bulk")),
         "on paper": Block(on_paper, ("table",)),
     },
+    "start.md": {"start": Block(start, ("start",))},
 }
 """The blocks by their names in the marks, for each page in docs/."""
 
@@ -197,6 +234,18 @@ def _limits(measured: Mapping[str, Any]) -> list[tuple[str, str]]:
             f"{told['errors']:,} errors",
         )
         for limit, told in measured["limits"].items()
+    ]
+
+
+def _memory(told: Mapping[str, float]) -> list[tuple[str, str]]:
+    if not told:
+        return []
+    return [
+        (
+            "memory of the app",
+            f"{told['before']:,} MB before, {told['after_a_fifth']:,} MB after a fifth of the "
+            f"time, {told['after']:,} MB at the end",
+        )
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,13 +74,18 @@ class DocumentWork:
 
 
 def _deleted(path: Path) -> None:
-    """Delete an upload and its folder; a file from elsewhere is not ours to delete."""
+    """Delete an upload and its folder; a file from elsewhere is not ours to delete.
+
+    Gradio names the folder by the content, so another visitor with the very same document may
+    take it away, or put a file there, at the same time.
+    """
     uploads = Path(get_upload_folder()).resolve()
     if not path.resolve().is_relative_to(uploads):
         return
     path.unlink(missing_ok=True)
-    if path.parent.resolve() != uploads and not any(path.parent.iterdir()):
-        path.parent.rmdir()
+    if path.parent.resolve() != uploads:
+        with suppress(OSError):  # there is another file in it, or it is gone
+            path.parent.rmdir()
 
 
 def _language(name: str) -> Language | None:

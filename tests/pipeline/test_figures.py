@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measure import keep
+from benchmarks.start import imports
 from hsclassify.errors import InputError
 from pipeline.__main__ import main
 from pipeline.figures import PAGES, ROOT, filled, on_paper, read
@@ -51,6 +52,11 @@ FIGURES = {
         "p50_ms": 1800.0,
         "p95_ms": 2500.0,
         "p99_ms": 2900.0,
+        "kinds": {
+            "texts": {"answered": 1200, "p50_ms": 900.0, "p95_ms": 1000.0, "p99_ms": 1100.0},
+            "documents": {"answered": 300, "p50_ms": 7000.0, "p95_ms": 8000.0, "p99_ms": 9000.0},
+        },
+        "memory_mb": {"before": 470, "after_a_fifth": 630, "after": 640},
         **WHEN,
         "load_before": 3.2,
         "tracebacks": 0,
@@ -61,6 +67,20 @@ FIGURES = {
         "refused": 5999,
         "fault": 1,
         "tracebacks": 4,
+        **WHEN,
+    },
+    "start": {
+        "app": {"seconds": 3.25, "idle_mb": 461},
+        "command": {"seconds": 1.25},
+        "baseline_gradio_echo": {"seconds": 2.75, "idle_mb": 208},
+        "baseline_torch_imports": {"seconds": 9.5},
+        "app_imports": {"modules": 2083, "torch": True, "ms": 1500, "top": []},
+        "command_imports": {
+            "modules": 315,
+            "torch": False,
+            "ms": 700,
+            "top": [{"package": "numpy", "own_ms": 116}],
+        },
         **WHEN,
     },
 }
@@ -75,7 +95,7 @@ def test_the_pages_say_what_was_measured(name: str) -> None:
     assert filled(name, page(name), read()) == page(name)
 
 
-def test_the_verb_writes_both_pages(tmp_path: Path) -> None:
+def test_the_verb_writes_the_pages(tmp_path: Path) -> None:
     kept = tmp_path / "figures.json"
     for name, figures in FIGURES.items():
         keep(name, {"old": 1}, kept)
@@ -84,7 +104,9 @@ def test_the_verb_writes_both_pages(tmp_path: Path) -> None:
     for name in PAGES:
         (tmp_path / name).write_text(page(name), "utf-8")
     assert main(["figures", "--figures", str(kept), "--docs", str(tmp_path)]) == 0
-    bulk, api = ((tmp_path / name).read_text("utf-8") for name in ("bulk.md", "api.md"))
+    bulk, api, start = (
+        (tmp_path / name).read_text("utf-8") for name in ("bulk.md", "api.md", "start.md")
+    )
     assert "12345.6 rows a second, NOT in order" in bulk
     assert "62% of it" in bulk
     assert "1.78 times as fast" in bulk
@@ -93,6 +115,12 @@ def test_the_verb_writes_both_pages(tmp_path: Path) -> None:
     assert "p99 2,900 ms" in api
     assert "busy with other work (load 3.2)" in api
     assert "busy" not in bulk
+    assert "| of 300 documents | half within 7,000 ms, p95 8,000 ms, p99 9,000 ms |" in api
+    assert "470 MB before, 630 MB after a fifth of the time, 640 MB at the end" in api
+    assert "3.25 s; 461 MB when it waits" in start
+    assert "| `import torch, sentence_transformers` alone | 9.5 s |" in start
+    assert "2,083 modules, torch among them" in start
+    assert "315 modules, no torch, 700 ms by `-X importtime`: numpy 116" in start
 
 
 def test_the_paper_is_reckoned_from_the_speed() -> None:
@@ -115,3 +143,16 @@ def test_damaged_figures_and_lost_marks_are_named(tmp_path: Path) -> None:
         read(file)
     with pytest.raises(InputError, match="at once"):
         filled("api.md", "# nothing", {})
+
+
+def test_own_time_of_modules_is_summed_up_by_package() -> None:
+    log = (
+        "import time: self [us] | cumulative | imported package\n"
+        "import time:      1000 |       4000 |   numpy.core\n"
+        "INFO a line of the app between\n"
+        "import time:      2000 |       9000 | numpy\n"
+        "import time:      1500 |       1500 | torchvision\n"
+    )
+    found = imports(log)
+    assert (found["modules"], found["ms"], found["torch"]) == (3, 4, False)
+    assert found["top"][0] == {"package": "numpy", "own_ms": 3}
