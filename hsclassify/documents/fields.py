@@ -220,14 +220,17 @@ def find_fields(
     _add(found, "kind", sheets, _kind, _TITLE_LINES)
     _add(found, "email", sheets, lambda t: _first(_EMAIL, t))
     _add(found, "incoterm", sheets, lambda t: _first(_INCOTERM, t))
-    if "currency" not in found and (currency := _currency(sheets, lang)):
+    if "currency" not in found and (currency := _currency(sheets, lang, found)):
         found["currency"] = currency
     return found
 
 
-def _currency(sheets: Sequence[Sheet], lang: Language) -> Field | None:
+def _currency(
+    sheets: Sequence[Sheet], lang: Language, known: Mapping[FieldName, Field]
+) -> Field | None:
     """Return the currency that the whole document names most often, where it first does."""
-    code = find_currency(" ".join(join(sheet.words) for sheet in sheets), lang)
+    seller = known["seller"].value if "seller" in known else ""
+    code = find_currency(" ".join(join(sheet.words) for sheet in sheets), lang, seller)
     if code is None:
         return None
     for sheet in sheets:

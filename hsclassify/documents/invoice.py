@@ -422,7 +422,7 @@ def _sum(
     if "total" in fields:
         stated.append(Decimal(fields["total"].value))
     charges = _charges(found)
-    for extra in (Decimal(0), charges):
+    for extra in (charges, Decimal(0)):  # The last total says more than a subtotal.
         for total in stated:
             if (sums := Sum(lines, total, extra)).agrees:
                 return sums
