@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from hsclassify.text import Language
+from hsclassify.text import Language, language
 
 CODES: Final = (
     "USD", "EUR", "GBP", "JPY", "CNY", "THB", "VND", "HKD", "TWD", "KRW", "SGD", "MYR", "IDR",
@@ -37,20 +37,22 @@ _SHORT: Final = (
 )
 _YEN: Final = "¥￥"
 _JAPAN = re.compile(r"JPY|Japan|日本|円|ญี่ปุ่น|Nhật", re.IGNORECASE)
+_JAPANESE = re.compile(r"Japan|日本|東京|东京|大阪|株式[会會]社|[\u3040-\u30ff]", re.IGNORECASE)
 _CHINA = re.compile(r"CNY|RMB|China|中国|中國|人民|元|จีน|Trung Quốc", re.IGNORECASE)
 
 
-def find_currency(text: str, lang: Language) -> str | None:
+def find_currency(text: str, lang: Language, seller: str = "") -> str | None:
     """Return the ISO code of the currency that *text* names most often, or None.
 
-    Codes count before symbols. "¥" is the yuan or the yen by what else the text
-    speaks of, and by its language.
+    Codes count before symbols. "¥" is the yuan where a document in Chinese names a Chinese
+    *seller*, who may well sell goods from Japan; else the yuan or the yen by what else the
+    text speaks of, and by its language.
     """
     if named := _named(text):
         return named.most_common(1)[0][0]
     shown = Counter(_SYMBOLS[c] for c in text if c in _SYMBOLS)
     if yen := sum(text.count(sign) for sign in _YEN):
-        shown[_yen_or_yuan(text, lang)] += yen
+        shown[_yen_or_yuan(text, lang, seller)] += yen
     return shown.most_common(1)[0][0] if shown else None
 
 
@@ -71,7 +73,9 @@ def _named(text: str) -> Counter[str]:
     return named
 
 
-def _yen_or_yuan(text: str, lang: Language) -> str:
+def _yen_or_yuan(text: str, lang: Language, seller: str) -> str:
+    if lang == "zh" and language(seller) == "zh" and not _JAPANESE.search(seller):
+        return "CNY"
     japan, china = len(_JAPAN.findall(text)), len(_CHINA.findall(text))
     if japan != china:
         return "JPY" if japan > china else "CNY"

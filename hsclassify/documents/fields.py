@@ -28,20 +28,21 @@ LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
         "packing list no", "invoice ref", "เลขที่", "เลขที่ใบกำกับสินค้า", "เลขที่ใบแจ้งหนี้", "ใบกำกับเลขที่",
         "เลขที่เอกสาร", "số hóa đơn", "hóa đơn số", "số", "số invoice", "số chứng từ", "发票号",
         "发票号码",
-        "發票號碼", "發票號", "发票编号", "编号", "单据号", "合同发票号",
+        "發票號碼", "發票號", "发票编号", "编号", "单据号", "合同发票号", "發票編號", "編號", "單據號",
     ),
     "date": (
         "date", "invoice date", "dated", "date of issue", "issue date", "inv date",
         "date of invoice",
         "วันที่", "วันที่ออก", "ลงวันที่", "ngày", "ngày lập", "ngày hóa đơn", "ngày phát hành", "日期",
         "开票日期", "發票日期", "发票日期", "開票日期", "单据日期",
+        "開立日期", "單據日期",
     ),
     "seller": (
         "seller", "exporter", "shipper", "vendor", "supplier", "from", "shipper/exporter",
         "sold by",
         "seller name", "beneficiary", "ผู้ขาย", "ผู้ส่งออก", "ผู้ส่งสินค้า", "ผู้ออกใบกำกับ", "người bán",
         "đơn vị bán hàng", "bên bán", "người xuất khẩu", "nhà xuất khẩu", "卖方", "賣方", "发货人",
-        "發貨人", "出口商", "销售方", "卖方名称", "出口人", "供应商",
+        "發貨人", "出口商", "销售方", "卖方名称", "出口人", "供应商", "供應商", "銷售方",
     ),
     "buyer": (
         "buyer", "consignee", "bill to", "sold to", "importer", "customer", "ship to", "messrs",
@@ -49,6 +50,7 @@ LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
         "bên mua", "khách hàng", "đơn vị mua hàng", "người nhập khẩu", "nhà nhập khẩu",
         "người nhận hàng",
         "买方", "買方", "收货人", "收貨人", "客户", "客戶", "进口商", "購買方", "购买方", "抬头",
+        "抬頭", "進口商", "買受人",
     ),
     "origin": (
         "country of origin", "origin", "origin of goods", "country of origin of goods",
@@ -63,26 +65,27 @@ LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
         "port of discharge", "place of delivery", "ประเทศปลายทาง", "ปลายทาง", "จุดหมายปลายทาง",
         "nơi đến",
         "nước nhập khẩu", "nước đến", "cảng đến", "目的国", "目的國", "目的地", "目的港",
-        "运抵国", "最终目的国",
+        "运抵国", "運抵國", "最终目的国", "最終目的國",
     ),
     "incoterm": (
         "incoterms", "incoterm", "terms of delivery", "delivery terms", "terms of sale",
         "price term",
         "trade terms", "terms", "เงื่อนไขการส่งมอบ", "เงื่อนไขราคา", "điều kiện giao hàng",
         "điều kiện thương mại",
-        "成交方式", "贸易条款", "貿易條款", "价格条款", "交货条款", "贸易方式",
+        "成交方式", "贸易条款", "貿易條款", "价格条款", "交货条款", "贸易方式", "價格條款",
+        "交貨條款", "交貨條件", "貿易方式",
     ),
     "currency": (
         "currency", "payment currency", "invoice currency", "สกุลเงิน", "đồng tiền thanh toán",
         "loại tiền",
-        "đơn vị tiền tệ", "币种", "幣別", "货币", "币制",
+        "đơn vị tiền tệ", "币种", "幣種", "幣別", "货币", "貨幣", "币制", "幣制",
     ),
     "total": (
         "total", "grand total", "total amount", "invoice total", "total value", "total due",
         "amount due", "total invoice value", "รวมทั้งสิ้น", "ยอดรวมทั้งสิ้น", "รวมเงิน", "ยอดรวม", "รวม",
         "จำนวนเงินรวมทั้งสิ้น", "รวมเป็นเงิน", "tổng cộng", "tổng số tiền", "tổng thanh toán", "tổng tiền",
         "tổng trị giá", "cộng", "合计", "合計", "总计", "總計", "总金额", "總金額", "总值",
-        "价税合计", "总额",
+        "价税合计", "價稅合計", "总额", "總額", "總值",
     ),
     "gross_weight": (
         "gross weight", "total gross weight", "gross wt", "g w", "gw", "total g w", "total gw",
@@ -94,7 +97,7 @@ LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
         "น้ำหนักสุทธิทั้งหมด", "น้ำหนักสุทธิ", "tổng trọng lượng tịnh", "trọng lượng tịnh", "khối lượng tịnh",
         "总净重", "總淨重", "净重", "淨重",
     ),
-    "email": ("e mail", "email", "mail", "อีเมล", "thư điện tử", "电子邮箱", "邮箱", "電子郵件"),
+    "email": ("e mail", "email", "mail", "อีเมล", "thư điện tử", "电子邮箱", "邮箱", "電子郵件", "電子郵箱", "電子信箱"),
 }  # fmt: skip
 _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "proforma invoice": (
@@ -217,14 +220,17 @@ def find_fields(
     _add(found, "kind", sheets, _kind, _TITLE_LINES)
     _add(found, "email", sheets, lambda t: _first(_EMAIL, t))
     _add(found, "incoterm", sheets, lambda t: _first(_INCOTERM, t))
-    if "currency" not in found and (currency := _currency(sheets, lang)):
+    if "currency" not in found and (currency := _currency(sheets, lang, found)):
         found["currency"] = currency
     return found
 
 
-def _currency(sheets: Sequence[Sheet], lang: Language) -> Field | None:
+def _currency(
+    sheets: Sequence[Sheet], lang: Language, known: Mapping[FieldName, Field]
+) -> Field | None:
     """Return the currency that the whole document names most often, where it first does."""
-    code = find_currency(" ".join(join(sheet.words) for sheet in sheets), lang)
+    seller = known["seller"].value if "seller" in known else ""
+    code = find_currency(" ".join(join(sheet.words) for sheet in sheets), lang, seller)
     if code is None:
         return None
     for sheet in sheets:

@@ -47,7 +47,7 @@ _AT_ONCE: Final = 64
 _MANY_DIGITS: Final = 12
 """Fewer are letters that were misread."""
 _SUBTOTAL = re.compile(
-    r"sub|group|page|小计|小計|本页|承前|过次|ย่อย|ยอดยก|nhóm|trang", re.IGNORECASE
+    r"sub|group|page|小计|小計|本页|本頁|承前|过次|過次|ย่อย|ยอดยก|nhóm|trang", re.IGNORECASE
 )
 
 
@@ -422,7 +422,7 @@ def _sum(
     if "total" in fields:
         stated.append(Decimal(fields["total"].value))
     charges = _charges(found)
-    for extra in (Decimal(0), charges):
+    for extra in (charges, Decimal(0)):  # The last total says more than a subtotal.
         for total in stated:
             if (sums := Sum(lines, total, extra)).agrees:
                 return sums

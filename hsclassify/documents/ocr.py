@@ -30,12 +30,9 @@ PACKS: Final = ("eng", "tha", "vie", "chi_sim", "chi_tra")
 _SCRIPT_PACKS: Final = "eng+tha+vie+chi_sim"
 _SCRIPTS: Final = ("eng", "tha", "chi_sim")
 """A pack for each script, one at a time: together they make something of any ink."""
-_OF_LANGUAGE: Final[dict[Language, str]] = {
-    "en": "eng",
-    "th": "tha+eng",
-    "vi": "vie+eng",
-    "zh": "chi_sim",
-}
+_OF_LANGUAGE: Final[dict[Language, str]] = {"en": "eng", "th": "tha+eng", "vi": "vie+eng"}
+_CHINESE: Final = ("chi_sim", "chi_tra")
+"""Each knows Latin letters too; with eng beside it, signs are taken for words."""
 _SAMPLE: Final = 8
 """Strips by which the script is found."""
 _LEAST_STRIPS: Final = 3
@@ -119,7 +116,8 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
     Args:
         grey: dark ink on white paper, without rulings.
         deadline: when to give up.
-        language: of the document; None finds it by script.
+        language: of the document; None finds it by script. Which Chinese signs a page is
+            in is always found.
 
     Raises:
         LimitError: the time is over.
@@ -128,41 +126,37 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
     height = picture.text_height(grey) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
     strips = find_strips(grey, height)
-    packs = _OF_LANGUAGE[language] if language else _packs(strips, scale, deadline)
+    widest = sorted(strips, key=lambda s: -s.box.width)[:_SAMPLE]
+    language = language or _language(widest, scale, deadline)
+    packs = _OF_LANGUAGE.get(language) or _chinese(widest, scale, deadline)
     return Reading(tuple(_words(strips, packs, scale, deadline)), packs)
 
 
-def _packs(strips: Sequence[Strip], scale: float, deadline: Deadline) -> str:
-    """Return the packs for the script that a first reading of a few strips finds."""
-    widest = sorted(strips, key=lambda s: -s.box.width)[:_SAMPLE]
-    words = _words(widest, _SCRIPT_PACKS, scale, deadline)
+def _language(sample: Sequence[Strip], scale: float, deadline: Deadline) -> Language:
+    """Return the language whose script a first reading of a few strips finds."""
+    words = _words(sample, _SCRIPT_PACKS, scale, deadline)
     text = " ".join(w.text for w in words if w.confidence > 0.3)
     letters = Counter(
         thai=len(_THAI.findall(text)), han=len(_HAN.findall(text)), all=sum(map(str.isalpha, text))
     )
     if letters["thai"] > max(letters["han"], 0.12 * letters["all"]):
-        return _OF_LANGUAGE["th"]
+        return "th"
     if letters["han"] > 0.12 * letters["all"]:
-        # Their packs know Latin letters too; with eng beside them, signs are taken for words.
-        return "chi_tra" if _traditional(text) else "chi_sim"
-    if len(_VIETNAMESE.findall(text)) > 0.02 * letters["all"]:
-        return _OF_LANGUAGE["vi"]
-    return _OF_LANGUAGE["en"]
+        return "zh"
+    return "vi" if len(_VIETNAMESE.findall(text)) > 0.02 * letters["all"] else "en"
 
 
-def _traditional(text: str) -> bool:
-    """Tell whether Chinese is in traditional signs: more that only Big5 has than only GB 2312."""
-    signs = _HAN.findall(text)
-    big5, gb = (sum(_encodes(c, code) for c in signs) for code in ("big5", "gb2312"))
-    return big5 > gb
+def _chinese(sample: Sequence[Strip], scale: float, deadline: Deadline) -> str:
+    """Return the pack that reads the Chinese words of strips more surely.
+
+    What it reads does not tell: each pack makes its own signs of the other's. Numbers and
+    Latin letters do not either: both read them alike.
+    """
+    return max(_CHINESE, key=lambda pack: _sureness(_han(_words(sample, pack, scale, deadline))))
 
 
-def _encodes(sign: str, code: str) -> bool:
-    try:
-        sign.encode(code)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _han(words: Sequence[Word]) -> list[Word]:
+    return [w for w in words if _HAN.search(w.text)]
 
 
 def _words(strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline) -> list[Word]:

@@ -32,7 +32,7 @@ COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
         "style no", "model", "model no", "material", "material no", "code", "ref", "cat no",
         "item number", "po no", "รหัส", "รหัสสินค้า", "รุ่น", "เลขที่สินค้า", "mã hàng", "mã sp",
         "mã sản phẩm", "mã số", "mã", "model hàng", "货号", "貨號", "商品编号", "商品編號", "型号",
-        "型號", "料号", "料號", "款号", "款號", "物料编码", "产品编号", "品番",
+        "型號", "料号", "料號", "款号", "款號", "物料编码", "产品编号", "產品編號", "品番",
     ),
     "description": (
         "description", "descriptions", "description of goods", "goods description",
@@ -49,11 +49,12 @@ COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
         "品名及规格型号",
         "商品名称及规格", "商品名称及规格型号", "货物描述", "貨物描述", "商品描述", "产品名称",
         "產品名稱", "名称", "名稱",
-        "描述", "货品名称", "貨品名稱", "物品名称", "货物名称及规格", "项目", "摘要",
+        "描述", "货品名称", "貨品名稱", "物品名称", "货物名称及规格", "项目", "項目", "摘要",
     ),
     "detail": (
         "specification", "specifications", "spec", "specs", "composition", "ข้อกำหนด", "ขนาด",
         "quy cách", "thông số", "规格", "規格", "规格型号", "規格型號", "型号规格", "材质",
+        "材質",
     ),
     "hs": (
         "hs code", "hs", "h.s. code", "h.s.", "h s code", "hts", "hts code", "tariff", "tariff no",
@@ -69,7 +70,7 @@ COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
         "manufacturing country", "แหล่งกำเนิด", "ประเทศกำเนิด", "ประเทศแหล่งกำเนิด",
         "ประเทศผู้ผลิต", "ถิ่นกำเนิด", "xuất xứ", "nước xuất xứ", "nơi xuất xứ", "nước sx",
         "nước sản xuất", "原产国", "原產國", "原产地", "原產地", "产地", "產地", "原产国别",
-        "生产国",
+        "生产国", "生產國",
     ),
     "quantity": (
         "quantity", "qty", "q'ty", "q ty", "qnty", "quant", "quantities", "no of units",
@@ -98,7 +99,8 @@ COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
         "เป็นเงิน", "รวม", "ยอดเงิน", "จำนวนเงินรวม", "มูลค่ารวม", "thành tiền", "trị giá", "số tiền",
         "tổng tiền", "giá trị", "tổng trị giá", "tổng giá", "cộng", "金额", "金額", "总价",
         "總價", "总值",
-        "總值", "价值", "小计", "合计", "总金额", "總金額", "合计金额", "货值", "总额",
+        "總值", "价值", "小计", "合计", "总金额", "總金額", "合计金额", "货值", "貨值", "总额",
+        "總額", "價值", "小計", "合計",
     ),
     "packages": (
         "cartons", "ctns", "ctn", "no of pkgs", "packages", "pkgs", "no of packages", "boxes",
@@ -121,7 +123,7 @@ COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
         "marks", "shipping marks", "marks and numbers", "marks & nos", "remarks", "remark", "brand",
         "dimensions", "ส่วนลด", "ภาษี", "หมายเหตุ", "ยี่ห้อ", "เครื่องหมาย", "thuế", "thuế suất",
         "chiết khấu",
-        "ghi chú", "nhãn hiệu", "ký mã hiệu", "thể tích", "折扣", "税率", "税额", "备注", "備註",
+        "ghi chú", "nhãn hiệu", "ký mã hiệu", "thể tích", "折扣", "税率", "稅率", "税额", "稅額", "备注", "備註",
         "唛头",
         "嘜頭", "体积", "體積", "品牌", "包装",
     ),
@@ -138,7 +140,8 @@ TOTALS: Final = (
     "tổng trị giá", "cộng tiền hàng", "cộng trang", "tổng giá trị", "tổng số",
     "cộng chuyển sang trang sau", "合计", "合計", "总计", "總計", "小计", "小計", "总金额",
     "總金額",
-    "共计", "共計", "总额", "總額", "承前页", "过次页", "价税合计", "累计", "总值", "本页小计",
+    "共计", "共計", "总额", "總額", "承前页", "过次页", "价税合计", "價稅合計", "累计",
+    "累計", "总值", "總值", "本页小计", "本頁小計", "承前頁", "過次頁",
 )  # fmt: skip
 CHARGES: Final = (
     "freight", "ocean freight", "sea freight", "air freight", "freight charge", "freight charges",
@@ -148,6 +151,7 @@ CHARGES: Final = (
     "tiền thuế gtgt",
     "cước vận chuyển", "cước phí vận chuyển", "phí vận chuyển", "phí bảo hiểm", "运费", "運費",
     "海运费", "海運費", "保险费", "保險費", "增值税额", "增值稅額", "税额合计",
+    "稅額合計",
 )  # fmt: skip
 """What is added to the goods before the last total."""
 DISCOUNTS: Final = (
@@ -158,7 +162,7 @@ DISCOUNTS: Final = (
 SUMS: Final = (*TOTALS, *CHARGES, *DISCOUNTS)
 _BEGIN_GOODS: Final = (
     "total", "freight", "insurance", "vat", "gst", "discount", "รวม", "ส่วนลด", "tổng", "cộng",
-    "运费", "保险费", "折扣", "giảm giá",
+    "运费", "運費", "保险费", "保險費", "折扣", "giảm giá",
 )  # fmt: skip
 """Terms that names of goods begin with too: freight containers, total stations."""
 _BESIDE_SUMS: Final = (
@@ -167,7 +171,7 @@ _BESIDE_SUMS: Final = (
     "charge", "charges", "cost", "us", "dollars", "dollar", "dong", "baht", "yuan",
     "and", "exw", "fca", "fas", "fob", "cfr", "cif", "cpt", "cip", "dap", "dpu", "ddp",
     "trước", "sau", "thuế", "đồng", "บาท", "ทั้งหมด", "人民币", "人民幣", "美元", "元", "大写", "共",
-    "总", "數", "数",
+    "总", "總", "大寫", "數", "数",
 )  # fmt: skip
 """Words that say more about a sum, next to the names of columns and units."""
 _UNITS: Final = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from hsclassify.documents import Document, LineItem
 from hsclassify.documents.export import FORMATS, exported
-from hsclassify.documents.invoice import PageView
+from hsclassify.documents.invoice import PageView, Sum
 from hsclassify.ui.markup import NOTHING, Html, tag
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.wording import Wording
@@ -91,8 +92,22 @@ def _sum(document: Document, words: Wording) -> Html:
         return tag("p", words("document_no_sum"))
     if document.sum.agrees is False:
         return NOTHING
-    key = "document_sum_agrees" if document.sum.agrees else "document_sum_alone"
-    return tag("p", words(key, lines=words.count(document.sum.lines)))
+    return tag("p", _added_up(document.sum, document.sum.lines, words))
+
+
+def _added_up(sums: Sum, added: Decimal, words: Wording) -> str:
+    """Return how the lines make the total: alone, with charges, or less discounts."""
+    lines = words.count(added)
+    if sums.total is None:
+        return words("document_sum_alone", lines=lines)
+    total = words.count(sums.total)
+    if sums.charges > 0:
+        charges = words.count(sums.charges)
+        return words("document_sum_charged", lines=lines, charges=charges, total=total)
+    if sums.charges < 0:
+        discounts = words.count(-sums.charges)
+        return words("document_sum_discounted", lines=lines, discounts=discounts, total=total)
+    return words("document_sum_agrees", lines=lines)
 
 
 def _link(document: Document, kind: str, words: Wording) -> Html:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,8 +27,13 @@ _KEPT_SECONDS: Final = 3600
 _WIDTHS: Final = (
     84, 84, 300, 110, 96, 110, 120, 110, 130, 110, 110, 90, 220, 320,
 )  # fmt: skip
+_LINE: Final = COLUMNS.index("line")
 _DESCRIPTION: Final = COLUMNS.index("description")
 _CHECK: Final = COLUMNS.index("check")
+_NO_LONGER: Final = (
+    "The lines no longer fit the document. Upload it again; "
+    "lines can be changed, not added or taken away."
+)
 _READING: Final = {
     "api_visibility": "private",
     "concurrency_limit": AT_ONCE,
@@ -123,13 +129,9 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
 
         def edit(read: Read | None, rows: list[list[Any]], interface: Language) -> tuple[Any, ...]:
             with spoken_errors(as_html=True, language=interface):
-                texts = [str(row[_DESCRIPTION] or "") for row in rows]
-                if read is None or len(texts) != len(read.document.items):
-                    raise InputError(
-                        "The lines no longer fit the document. Upload it again; "
-                        "lines can be changed, not added or taken away."
-                    )
-                return show(work.changed(read, texts), interface)
+                if read is None:
+                    raise InputError(_NO_LONGER)
+                return show(work.changed(read, edited(read.document, rows)), interface)
 
         known = [language, speech.switch]
         file.upload(read_upload, [file, *known], [file, *shown], **_READING)
@@ -175,6 +177,21 @@ def _question(speech: Speech) -> tuple[Upload, UploadedPhoto, gr.Radio]:
 def _reporter(progress: gr.Progress, words: Wording) -> Any:
     progress(None, desc=words("document_reading"))
     return lambda count: progress(None, desc=words("document_progress", pages=str(count)))
+
+
+def edited(document: Document, rows: Sequence[Sequence[Any]]) -> list[str]:
+    """Return the descriptions in the *rows* of the page's table, in the document's order.
+
+    A visitor may have sorted the table: the line number says which line a row is.
+
+    Raises:
+        InputError: the rows are not the document's lines.
+    """
+    texts = {str(row[_LINE]): str(row[_DESCRIPTION] or "") for row in rows}
+    numbers = [str(item.number) for item in document.items]
+    if len(rows) != len(numbers) or set(texts) != set(numbers):
+        raise InputError(_NO_LONGER)
+    return [texts[number] for number in numbers]
 
 
 def _rows(document: Document, words: Wording) -> Any:

@@ -10,6 +10,7 @@ import gradio as gr
 from hsclassify.ui.answers import AUTO
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.table_work import OUTPUTS, TableWork
+from hsclassify.ui.uploads import Upload
 
 AT_ONCE: Final = 1
 """Tables that are classified at the same time.
@@ -27,7 +28,7 @@ class TableEndpoint:
 
     def add(self) -> None:
         """Add the endpoint to the page that is being built."""
-        file = gr.File(visible=False, label="file", type="filepath")
+        file = Upload(visible=False, label="file", type="filepath")
         column = gr.Textbox("", visible=False, label="column")
         declared = gr.Textbox("", visible=False, label="declared")
         language = gr.Textbox(AUTO, visible=False, label="language")

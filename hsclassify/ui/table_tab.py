@@ -19,6 +19,7 @@ from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.table_endpoint import AT_ONCE
 from hsclassify.ui.table_html import looked_html, step_html, stopped_html, waiting_table_html
 from hsclassify.ui.table_work import OUTPUTS, Step, TableWork
+from hsclassify.ui.uploads import Upload
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 _FORMATS: Final = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
@@ -42,7 +43,7 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
     with speech.add(gr.Tab, label=say("tab_table"), id="table"):
         with gr.Column(elem_classes="hs-ask"):
             file = speech.add(
-                gr.File,
+                Upload,
                 label=say("table_file"),
                 file_types=list(READABLE),
                 type="filepath",

@@ -52,7 +52,7 @@ class Content:
     buyer: tuple[str, str]
     email: str
     origin: tuple[str, str]
-    destination: str
+    destination: tuple[str, str]
     incoterm: str
     total: Decimal
     gross: Decimal
@@ -77,7 +77,7 @@ def compose(layout: Layout, goods: Sequence[Concept], seed: str) -> Content:
         buyer=buyer,
         email=f"sales{rng.randint(1, 99)}@example.com",
         origin=rng.choice(COUNTRIES[lang]),
-        destination=rng.choice(COUNTRIES[lang])[0],
+        destination=rng.choice(COUNTRIES[lang]),
         incoterm=incoterm,
         total=sum((i.amount for i in items), Decimal(0)),
         gross=sum((i.gross for i in items), Decimal(0)),
@@ -163,6 +163,7 @@ def truth(layout: Layout, content: Content) -> dict[str, Any]:
             "seller": content.seller[0],
             "buyer": content.buyer[0],
             "origin": content.origin[1],
+            "destination": content.destination[1],
             "incoterm": content.incoterm.split()[0],
             "currency": layout.currency if priced else None,
             "total": float(content.total) if priced else None,

@@ -77,7 +77,7 @@ def _heading(layout: Layout, content: Content, rng: random.Random) -> str:
         line("date", content.date),
         line("incoterm", content.incoterm),
         line("origin", content.origin[0]),
-        line("destination", content.destination),
+        line("destination", content.destination[0]),
         line("email", content.email),
     ]
     if kind == "invoice" and not layout.symbol:

@@ -76,6 +76,19 @@ def test_currencies(text: str, lang: str, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("seller", "code"),
+    [
+        ("青岛东方国际商贸有限公司", "CNY"),
+        ("日本東方商事", "JPY"),
+        ("東方商事株式会社", "JPY"),
+        ("Tokyo Trading", "JPY"),
+    ],
+)
+def test_a_chinese_seller_of_japanese_goods_is_paid_in_yuan(seller: str, code: str) -> None:
+    assert find_currency(f"{seller} 原产国: 日本 ¥4,882.00", "zh", seller) == code
+
+
+@pytest.mark.parametrize(
     ("text", "role"),
     [
         ("Description of Goods", "description"),

@@ -85,6 +85,22 @@ def test_errors_say_what_to_do(
         client.predict(**given, api_name="/classify_table")
 
 
+def empty_uploads() -> set[Path]:
+    folder = Path(tempfile.gettempdir()) / "gradio"
+    return {f for f in folder.rglob("*") if f.is_file() and not f.stat().st_size}
+
+
+def test_an_upload_leaves_no_empty_file_and_a_wrong_ending_gets_our_sentence(
+    client: Client, table: Path
+) -> None:
+    before = empty_uploads()
+    client.predict(handle_file(str(table)), api_name="/classify_table")
+    wrong = table.rename(table.with_suffix(".doc"))
+    with pytest.raises(AppError, match=r"goods\.doc"):
+        client.predict(handle_file(str(wrong)), api_name="/classify_table")
+    assert empty_uploads() <= before
+
+
 def unfinished() -> set[Path]:
     return set(Path(tempfile.gettempdir()).glob("hsclassify-*/long-hs.csv.partial"))
 
