@@ -39,7 +39,7 @@ _NUMERIC: Final = frozenset({"quantity", "price", "amount", "net", "gross"})
 _UNIT_NOISE = re.compile(r"^[\s/.,:;|]+|[\s/,:;|]+$")
 _CENT: Final = Decimal("0.01")
 _THAI_DIGITS = re.compile("[๐-๙]")
-_RATE = re.compile(r"[\d.,]+\s*[%％]")
+_RATE = re.compile(r"(?<![\d.,])[\d.,]++\s*+[%％]")
 _REST: Final = 0.1
 """Share of the time that tables and fields get however long reading the pages took."""
 _AT_ONCE: Final = 64
