@@ -184,8 +184,9 @@ class Codes:
             InputError: *written* is not a code.
             UnknownCodeError: no edition has it; names the nearest code that exists.
         """
+        digits = self.tree.digits(written)
         try:
-            code = self.tree.parse(written)
+            code = self.tree.parse(digits)
         except UnknownCodeError as error:
             if not editions().died(error.code[:_SUBHEADING]):
                 raise

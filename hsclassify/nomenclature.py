@@ -110,6 +110,8 @@ class Nomenclature:
         """Tell whether *text* is a code, whether or not any edition has it, and nothing else."""
         try:
             return bool(self.digits(text))
+        except UnknownCodeError:
+            return True
         except InputError:
             return False
 
@@ -118,6 +120,7 @@ class Nomenclature:
 
         Raises:
             InputError: *text* is not a code.
+            UnknownCodeError: it has more digits than the codes of any tariff.
         """
         if not isinstance(text, str):
             raise InputError(
@@ -130,7 +133,10 @@ class Nomenclature:
                 f"Expected an HS code such as 0306.17, got {clean(text)[:MAX_CODE_CHARACTERS]!r}. "
                 "Write 2, 4 or 6 digits, with or without dots; to find a code by words, use search."
             )
-        return re.sub(r"[^0-9]", "", written.translate(_ASCII_DIGITS))
+        digits = re.sub(r"[^0-9]", "", written.translate(_ASCII_DIGITS))
+        if len(digits) > _NATIONAL_DIGITS:
+            raise self._unknown(digits)
+        return digits
 
     def _unknown(self, digits: str) -> UnknownCodeError:
         dead = digits[:6] if len(digits) > 3 and len(digits) <= _NATIONAL_DIGITS else ""

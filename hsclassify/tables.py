@@ -13,7 +13,7 @@ from typing import Any, Final
 from hsclassify.classifier import HSClassifier
 from hsclassify.columns import guess_declared, guess_description, position
 from hsclassify.errors import InputError
-from hsclassify.formats import Row, cell_text, reader, writer
+from hsclassify.formats import Row, cell_text, check_fits, reader, writer
 from hsclassify.rows import (
     ADDED_COLUMNS,
     AGREEMENT_COLUMNS,
@@ -141,7 +141,7 @@ def classify_table(
 
     Raises:
         InputError: a file type is not known, a file cannot be read or written, or there
-            is no such column.
+            is no such column, or *target* cannot hold so many rows.
     """
     rows = RowClassifier(classifier, title_language, compare=bool(declared))
     result = TableResult(column)
@@ -158,6 +158,7 @@ def classify_table_steps(
     Closing the iterator before its end cancels the work.
     """
     write_to = writer(target)
+    check_fits(source, target)
     column = column or _guessed(source)
     with reader(source)(source) as table, _whole_file(target) as unfinished:
         at = position(table.names, column)

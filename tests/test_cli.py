@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,37 @@ def test_bad_input_gets_a_sentence_and_status_one(
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip() == __version__
     assert "--table" in run("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "terminated"]
+)
+def test_a_table_that_is_stopped_leaves_nothing(
+    tiny_bundle_folder: Path, tmp_path: Path, sent: signal.Signals, status: int
+) -> None:
+    """Stopped in the middle of the rows, which the half file beside the target shows."""
+    goods = "\n".join(f"green tea of garden {i}" for i in range(100_000))
+    (tmp_path / "in.csv").write_text(f"goods\n{goods}\n", "utf-8")
+    (tmp_path / "out").mkdir()
+    files = ["--table", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out" / "out.csv")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hsclassify", *files, "--bundle", str(tiny_bundle_folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        while not any(f.stat().st_size for f in (tmp_path / "out").iterdir()):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(sent)
+        printed, said = process.communicate()
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == status
+    assert "Traceback" not in said
+    assert "written" not in printed
+    assert ("no file was written" in said) == (sent is signal.SIGINT)
+    assert not list((tmp_path / "out").iterdir())

@@ -108,6 +108,21 @@ def test_search_by_digits(codes: Codes) -> None:
     assert codes.search("7777") == codes.search("!?") == codes.search(" ") == ()
 
 
+@pytest.mark.parametrize("code", ["0306170000000", "8517 1200 0000 01", "HS 0306.17.00.00.00.00"])
+def test_more_digits_than_any_tariff_has_are_a_code_nowhere(codes: Codes, code: str) -> None:
+    """An article number begins like a code, and is none."""
+    assert codes.search(code) == ()
+    for refuse in (codes.lookup, lambda written: codes.convert(written, 2017)):
+        with pytest.raises(UnknownCodeError, match="no tariff has codes that long"):
+            refuse(code)
+
+
+def test_as_many_digits_as_a_tariff_has_are_a_code_everywhere(codes: Codes) -> None:
+    code = "030617000000"
+    assert codes.lookup(code).code == codes.search(code)[0].code == "030617"
+    assert codes.convert(code, 2017).conversion.code == "030617"
+
+
 @pytest.mark.parametrize("limit", [0, 101, 2.5, True, None, "5"])
 def test_search_refuses_limits_beyond_reason(codes: Codes, limit: object) -> None:
     with pytest.raises(InputError, match="from 1 to 100"):

@@ -475,6 +475,26 @@ def test_cells_that_python_has_no_value_for_are_kept(
     assert "no UTF-8 text" in second[-1]
 
 
+def test_a_damaged_text_that_repeats_is_noted_in_each_of_its_rows(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    """Over several slices and row groups; a file holds such a text once for each group."""
+    texts = [b"green tea", b"umbrella \xff", b"basket"]
+    goods = pa.array([texts[i % 3] for i in range(3000)]).view(pa.string())
+    sizes = pa.array(["small", "large"] * 1500, pa.dictionary(pa.int8(), pa.string()))
+    table = pa.table({"goods": goods, "kind": goods.dictionary_encode(), "size": sizes})
+    pq.write_table(table, tmp_path / "in.parquet", row_group_size=1300)
+    out = tmp_path / "out.parquet"
+    assert classify_table(tiny_classifier, tmp_path / "in.parquet", "goods", out).noted == 1000
+    written = pq.read_table(out)
+    assert written["goods"].cast(pa.binary()).equals(table["goods"].cast(pa.binary()))
+    assert written["size"].type == sizes.type
+    assert written["size"].to_pylist() == sizes.to_pylist()
+    assert cell_texts(written["kind"]) == cell_texts(table["kind"])
+    noted = ["no UTF-8 text" in note for note in written["hs_note"].to_pylist()]
+    assert noted == [i % 3 == 1 for i in range(3000)]
+
+
 def test_sheets_keep_numbers_and_dates(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
     book = Workbook()
     book.create_sheet("empty first", 0)
@@ -525,6 +545,20 @@ def test_repeated_descriptions_are_classified_once(
     assert result.rows - result.repeated == 3
     after = read_csv(tmp_path / "out.csv")[1:]
     assert len({tuple(row[3:]) for row in after}) == 3
+
+
+def test_as_many_descriptions_are_remembered_as_asked_for(tiny_classifier: HSClassifier) -> None:
+    """Those that were met last: a table in order of its goods asks for these again."""
+
+    def repeated(rows: RowClassifier, *texts: str) -> list[bool]:
+        return [answered.repeated for answered in rows.answers([Asked(t) for t in texts])]
+
+    rows = RowClassifier(tiny_classifier, remembered=2)
+    assert repeated(rows, "tea", "mat", "tea") == [False, False, True]
+    assert repeated(rows, "mat") == repeated(rows, "tea") == [True]
+    assert repeated(rows, "umbrella") == [False]  # pushes out what was met longest ago
+    assert repeated(rows, "tea") == repeated(rows, "umbrella") == [True]
+    assert repeated(rows, "mat") == [False]
 
 
 def test_forgetting_changes_no_answer(tiny_classifier: HSClassifier) -> None:
@@ -600,6 +634,21 @@ def test_cancelling_leaves_nothing(
         steps.close()
     assert not list((tmp_path / "out").iterdir())
     assert not list((tmp_path / "temporary").iterdir())
+
+
+@pytest.mark.parametrize("source", ["csv", "parquet"])
+def test_more_rows_than_a_sheet_holds_are_refused_before_any_work(
+    tiny_classifier: HSClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    """Three rows and the names above them are four; a sheet of four holds them."""
+    file = FORMATS[source][0](tmp_path / f"in.{source}", ROWS)
+    rows, out = RowClassifier(tiny_classifier), tmp_path / "out.xlsx"
+    monkeypatch.setattr(spreadsheet, "MAX_ROWS", 3)
+    with pytest.raises(InputError, match=r"holds 3 rows.*Write CSV or Parquet"):
+        next(classify_table_steps(rows, file, "description", out))
+    assert classify_table(tiny_classifier, file, "description", tmp_path / "out.csv").rows == 3
+    monkeypatch.setattr(spreadsheet, "MAX_ROWS", 4)
+    assert classify_table(tiny_classifier, file, "description", out).rows == 3
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ _NUMERAL = re.compile(
 )
 # A unit may follow "-5 PCS"; a hyphen after a word or within "A-5" is no minus.
 _MINUS = re.compile("[-\u2212\u2013]")
-_CURRENCY = re.compile(rf"(?<!\s)\s*+(?:{'|'.join(CODES)}|US|HK|NT|[$€£¥฿₫₩₹₽])\s*+")
+_CURRENCY = re.compile(rf"(?:{'|'.join(CODES)}|US|HK|NT|[$€£¥฿₫₩₹₽])\s*")
 _SPLIT_MARK = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
 _GAPS = re.compile(r"[ '\u2019]")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")

@@ -141,9 +141,7 @@ def write_parquet(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
     with pq.ParquetWriter(file, schema) as writer:
 
         def flush() -> None:
-            arrays = [
-                pa.array(cells, type_) for cells, type_ in zip(waiting, schema.types, strict=True)
-            ]
+            arrays = [_array(*held) for held in zip(waiting, schema.types, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             for cells in waiting:
                 cells.clear()
@@ -157,3 +155,15 @@ def write_parquet(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
         yield write
         if waiting[0]:
             flush()
+
+
+def _array(cells: Sequence[Cell], type_: pa.DataType) -> pa.Array:
+    """Return a column of *type_*."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(type_):
+        return pa.array(cells, type_)
+    # Arrow ends the process where a scalar of a text is to go straight into a dictionary.
+    encoded = pa.array(cells, type_.value_type).dictionary_encode()
+    indices = encoded.indices.cast(type_.index_type)
+    return pa.DictionaryArray.from_arrays(indices, encoded.dictionary, ordered=type_.ordered)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
-from itertools import count, dropwhile
+from itertools import count, dropwhile, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
@@ -176,11 +176,20 @@ def _first_filled(book: Workbook, watched: _Watched, file: Path) -> Iterator[tup
 def _counted(rows: Iterator[Any], numbers: Iterator[int]) -> Iterator[Any]:
     for row, number in zip(rows, numbers, strict=False):
         if number > MAX_ROWS:
-            raise InputError(
-                f"An XLSX sheet holds {MAX_ROWS:,} rows, and this table has more. "
-                "Write CSV or Parquet."
-            )
+            raise _full()
         yield row
+
+
+def _full() -> InputError:
+    return InputError(
+        f"An XLSX sheet holds {MAX_ROWS:,} rows, and this table has more. Write CSV or Parquet."
+    )
+
+
+def check_rows(rows: Iterator[Row]) -> None:
+    """Raise InputError where *rows* and the names above them are more than a sheet holds."""
+    if next(islice(rows, MAX_ROWS - 1, None), None) is not None:
+        raise _full()
 
 
 def _chained(first: tuple[Cell, ...], rows: Iterator[tuple[Cell, ...]]) -> Iterator[Any]:
@@ -222,10 +231,7 @@ def write_xlsx(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
         nonlocal written
         written += 1
         if written > MAX_ROWS:
-            raise InputError(
-                f"An XLSX sheet holds {MAX_ROWS:,} rows, and this table has more. "
-                "Write CSV or Parquet."
-            )
+            raise _full()
         sheet.append([held(cell) for cell in cells])
 
     try:

@@ -330,10 +330,11 @@ def _connected(
     told = [picture, panel, controls.location, controls.audit, clear]
     for event in (button.click, query.submit):
         event(found, asked, told, **_CLASSIFYING)
+    # Of the filters every change: the keyboard takes a choice away without an input of Gradio's.
     for event in (
         controls.language.input,
-        controls.sections.input,
-        controls.chapters.input,
+        controls.sections.change,
+        controls.chapters.change,
         controls.search.submit,
         controls.search.blur,
         controls.trouble.input,

@@ -170,7 +170,7 @@ def test_confused_headings_are_compared(browser: Browser, app_url: str) -> None:
     pairs = "plot.data.filter(t => t.meta === 'pair').length"
     assert plot(page, pairs) == 2
     with redrawn(page):
-        page.locator("#map-pairs").get_by_label("None").check()
+        page.locator("#map-pairs").get_by_label("None", exact=True).check()
     assert plot(page, pairs) == 0
     page.close()
 
@@ -191,6 +191,32 @@ def test_the_same_text_asked_again_is_shown_again(page: Page) -> None:
     with redrawn(page):
         page.locator("#map-ask").click()
     assert plot(page, width) == pytest.approx(near, abs=0.01)
+
+
+@BROWSER
+@pytest.mark.parametrize(
+    ("label", "name", "chapters"),
+    [("sections", "XII", {"66"}), ("chapters", "46", {"46"})],
+)
+def test_a_filter_lifts_out_its_goods(
+    page: Page, label: str, name: str, chapters: set[str]
+) -> None:
+    field = page.locator(f"#map-{label} input")
+    field.fill(f"{name} ")
+    with redrawn(page):
+        page.get_by_role("option", name=re.compile(rf"^\W*{name} ")).click()
+    picked = plot(
+        page,
+        "plot.data.filter(t => t.unselected)"
+        ".flatMap(t => (t.selectedpoints ?? []).map(i => t.text[i].slice(3, 5)))",
+    )
+    assert isinstance(picked, list)
+    assert set(picked) == chapters
+    expect(page.locator(".hs-map-status")).to_contain_text("goods stand out")
+    with redrawn(page):
+        field.press("Backspace")
+    assert set(plot(page, "plot.data.map(t => t.selectedpoints?.length ?? -1)")) == {-1}
+    expect(page.locator(".hs-map-status")).not_to_contain_text("stand out")
 
 
 @BROWSER

@@ -18,6 +18,7 @@ import pytest
 
 from hsclassify import BundleError, HSClassifier, InputError, hub
 from hsclassify.encoder import usable_cores
+from hsclassify.formats import cell_text
 from hsclassify.manifest import Manifest
 from hsclassify.rows import ADDED_COLUMNS
 from hsclassify.tables import classify_table
@@ -142,6 +143,25 @@ def cut_rows(folder: Path) -> Path:
     content[at : at + 40] = b"\xff" * 40
     file.write_bytes(content)
     return file
+
+
+def test_cells_that_python_has_no_value_for_are_kept(job: Job, tmp_path: Path) -> None:
+    """Texts that are no UTF-8, which repeat, and dates beyond the year 9999."""
+    texts = [b"green tea", b"umbrella \xff", None]
+    goods = pa.array([texts[i % 3] for i in range(90)]).view(pa.string())
+    far = pa.array([(0, 2**62, None)[i % 3] for i in range(90)], pa.timestamp("us"))
+    before = pa.table({"goods": goods, "kind": goods.dictionary_encode(), "far": far})
+    pq.write_table(before, tmp_path / "in.parquet", row_group_size=40)
+    assert sum(d.rows for d in run(replace(job, source=str(tmp_path / "in.parquet")))) == 90
+    out = read(job.out)
+    assert out["goods"].cast(pa.binary()).equals(before["goods"].cast(pa.binary()))
+    assert list(map(cell_text, out["kind"])) == list(map(cell_text, before["kind"]))
+    assert out["far"].cast(pa.int64()).equals(before["far"].cast(pa.int64()))
+    notes = out["hs_note"].to_pylist()
+    assert [("no UTF-8 text" in note, note == "No description.") for note in notes] == [
+        (i % 3 == 1, i % 3 == 2) for i in range(90)
+    ]
+    assert out["hs_code"][1].as_py()
 
 
 def test_rows_that_cannot_be_read_get_a_sentence(job: Job, tmp_path: Path) -> None:

@@ -57,19 +57,32 @@ def test_every_translated_sentence_is_one_of_the_library() -> None:
     assert KNOWN - said == set()
 
 
-def test_every_error_that_a_visitor_can_meet_is_translated() -> None:
-    raised = {
+def raised_in(modules: list[ast.Module], *errors: str) -> set[str]:
+    return {
         strings(call.args[0])[0]
-        for module in MODULES
+        for module in modules
         for call in ast.walk(module)
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id in {"InputError", "LimitError"}
+        and call.func.id in errors
         and isinstance(call.args[0], ast.JoinedStr | ast.Constant)
     }
+
+
+def test_every_error_that_a_visitor_can_meet_is_translated() -> None:
+    raised = raised_in(MODULES, "InputError", "LimitError")
     assert len(raised) > 40
     untold = {x for x in raised - KNOWN if not any(part in x for part in NOT_ON_THE_PAGE)}
     assert untold == set(), "give them a said_ key in copy/*.json"
+
+
+def test_why_a_bundle_was_passed_over_is_translated() -> None:
+    """The About tab says so; what a map is refused for is a matter of the log."""
+    parts = ("bundle", "encoder", "facts", "hub", "manifest", "snapshots", "votes")
+    modules = [ast.parse((PACKAGE / f"{part}.py").read_text("utf-8")) for part in parts]
+    raised = raised_in(modules, "BundleError", "DamagedBundleError")
+    assert len(raised) > 12
+    assert raised - KNOWN == set(), "give them a said_ key in copy/*.json"
 
 
 @pytest.mark.parametrize("language", OTHERS)
