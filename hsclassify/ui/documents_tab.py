@@ -10,7 +10,6 @@ import gradio as gr
 
 from hsclassify.documents import Document, LineItem
 from hsclassify.documents.export import COLUMNS, cells
-from hsclassify.documents.pages import SUFFIXES
 from hsclassify.errors import InputError
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answers import AUTO
@@ -147,7 +146,6 @@ def _question(speech: Speech) -> tuple[Upload, UploadedPhoto, gr.Radio]:
         file = speech.add(
             Upload,
             label=say("document_file"),
-            file_types=list(SUFFIXES),
             type="filepath",
             height=180,
             elem_id="document-file",

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import gradio as gr
 
-from hsclassify.formats import READABLE
 from hsclassify.tables import Preview
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answers import AUTO
@@ -45,7 +44,6 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
             file = speech.add(
                 Upload,
                 label=say("table_file"),
-                file_types=list(READABLE),
                 type="filepath",
                 height=140,
                 elem_id="table-file",

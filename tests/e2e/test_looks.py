@@ -42,10 +42,12 @@ def browser(chromium: str) -> Iterator[Browser]:
 def open_tab(page: Page, title: str) -> None:
     """Open a tab; on a phone the last ones are in a menu."""
     tab = page.get_by_role("tab", name=title, exact=True)
+    more = page.locator(".overflow-menu > button")
+    expect(tab.or_(more).filter(visible=True).first).to_be_visible()
     if tab.is_visible():
         tab.click()
     else:
-        page.locator(".overflow-menu > button").click()
+        more.click()
         page.locator(".overflow-dropdown").get_by_text(title, exact=True).click()
     expect(page.get_by_role("tabpanel")).not_to_be_empty()
 

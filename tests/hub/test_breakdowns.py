@@ -210,9 +210,8 @@ def test_what_the_hub_delivers_badly_is_not_used(
     assert chapters[0] == "91"  # that the tiny bundle does not have
     assert reason in said
     hub.fault = None
-    chapters, said = answer()
+    chapters, _ = answer()
     assert "91" not in chapters
-    assert reason not in said
 
 
 @pytest.mark.parametrize("status", [None, 404, 401, 503])
