@@ -96,6 +96,8 @@ def test_a_table_that_is_stopped_leaves_nothing(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell starts what runs in the background deaf to Ctrl-C, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         while not any(f.stat().st_size for f in (tmp_path / "out").iterdir()):

@@ -85,9 +85,7 @@ def read_parquet(file: Path) -> Iterator[Table]:
         def rows() -> Iterator[Row]:
             nonlocal read
             for batch in source.iter_batches(_SLICE):
-                for cells in zip(
-                    *map(arrow_cells, _spread(file, batch, schema.types)), strict=True
-                ):
+                for cells in zip(*map(arrow_cells, _spread(file, batch.columns)), strict=True):
                     read += 1
                     yield Row(cells, problem_of(cells))
 
@@ -112,22 +110,19 @@ def _check_size(file: Path, metadata: Any) -> None:
                 )
 
 
-def _spread(file: Path, batch: pa.RecordBatch, types: Sequence[pa.DataType]) -> list[pa.Array]:
-    """Return the columns of *batch* in their own *types*, unless the texts come to too much."""
+def _spread(file: Path, columns: Sequence[pa.Array]) -> list[pa.Array]:
+    """Return *columns* with every text in its row, unless the texts come to too much."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    held = [c for c in batch.columns if isinstance(c, pa.DictionaryArray)]
+    held = [c for c in columns if isinstance(c, pa.DictionaryArray)]
     lengths = (pc.sum(pc.take(pc.binary_length(c.dictionary), c.indices)).as_py() for c in held)
     if sum(length or 0 for length in lengths) > MAX_SLICE_BYTES:
         raise InputError(
             f"{file.name} holds more than {MAX_SLICE_BYTES >> 20} MB of text in {_SLICE:,} rows "
             "and is not read. Take the long texts out of the table."
         )
-    return [
-        c.dictionary_decode() if isinstance(c, pa.DictionaryArray) and c.type != own else c
-        for c, own in zip(batch.columns, types, strict=True)
-    ]
+    return [c.dictionary_decode() if isinstance(c, pa.DictionaryArray) else c for c in columns]
 
 
 @contextmanager

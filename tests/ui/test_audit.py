@@ -18,6 +18,7 @@ from hsclassify.tables import TableResult, classify_table
 from hsclassify.text import LANGUAGES
 from hsclassify.ui.audit import LINES_SHOWN, Audit, Auditor
 from hsclassify.ui.document_work import Read
+from hsclassify.ui.explain import percent
 from hsclassify.ui.map_drawing import MapDrawing, Wish
 from hsclassify.ui.map_html import audit_html
 from hsclassify.ui.wording import wording
@@ -141,7 +142,7 @@ def test_the_table_beside_the_map_says_what_the_markers_show(
     words = wording(lang)
     page = audit_html(audit, mapped_bundle, words)
     for mark in audit.marks:
-        assert f"{mark.confidence:.0%}" in page
+        assert percent(mark.confidence).replace(">", "&gt;") in page
         assert mapped_bundle.concepts.texts[lang][mark.near].replace("&", "&amp;") in page
         assert f'aria-label="{words("map_look", number=str(mark.number))}"' in page
     assert "<b>tea" not in page
