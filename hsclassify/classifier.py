@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
 
@@ -122,12 +123,10 @@ class HSClassifier:
         self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K
     ) -> Iterator[Prediction]:
         """Yield the prediction of each text, in order, batch by batch."""
-        for cleaned, queries in self._encoded(texts):
-            worded = [t for t in cleaned if self._names_goods(t)]
-            answers = self._answers(worded, queries, top_k)
-            for text in cleaned:
-                named = self._names_goods(text)
-                yield next(answers) if named else _no_words(text, self.nomenclature)
+        for cleaned, named, queries in self._encoded(texts):
+            answers = self._answers(list(compress(cleaned, named)), queries, top_k)
+            for text, names_goods in zip(cleaned, named, strict=True):
+                yield next(answers) if names_goods else _no_words(text, self.nomenclature)
 
     def answer(
         self, text: str, answers: Mapping[str, str], top_k: int = DEFAULT_TOP_K
@@ -169,8 +168,8 @@ class HSClassifier:
             )
         return left
 
-    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[str], Floats]]:
-        """Yield the cleaned texts window by window, with the vectors of those that have words.
+    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[str], list[bool], Floats]]:
+        """Yield the cleaned texts window by window, which of them name goods, and their vectors.
 
         The next window is encoded while the caller is busy with this one: scoring keeps
         one core busy, and the encoder can use the others.
@@ -186,9 +185,10 @@ class HSClassifier:
                 yield done
             yield ahead.result()
 
-    def _encode(self, texts: Sequence[str]) -> tuple[list[str], Floats]:
+    def _encode(self, texts: Sequence[str]) -> tuple[list[str], list[bool], Floats]:
         cleaned = [clean(t) for t in texts]
-        return cleaned, self.bundle.encoder.encode([t for t in cleaned if self._names_goods(t)])
+        named = [self._names_goods(t) for t in cleaned]
+        return cleaned, named, self.bundle.encoder.encode(list(compress(cleaned, named)))
 
     def _names_goods(self, text: str) -> bool:
         """Tell whether a cleaned text has words, other than those before a code ("HS 8517.12")."""
