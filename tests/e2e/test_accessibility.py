@@ -5,16 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 PACKAGE = "axe-core@4.14.1"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE_MS = 30_000
 GRADIOS_OWN = ".upload-container"
 """Gradio names its upload buttons by hand, in other words than it writes on them."""
@@ -36,14 +34,6 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     with tarfile.open(packed[0]) as archive:
         archive.extractall(folder, filter="data")
     return Path(folder, "package", "axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("width", [1180, 390])

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import wording
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE_MS = 30_000
 TABS = ("classify", "table", "documents", "map", "codes", "help", "about")
 WIDTHS = (1280, 390)
@@ -29,14 +27,6 @@ CUT = """
   .filter((b) => b.scrollWidth > b.clientWidth + 1)
   .map((b) => b.innerText.trim())
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 def open_tab(page: Page, title: str) -> None:
