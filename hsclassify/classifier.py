@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
@@ -14,9 +13,11 @@ import numpy.typing as npt
 
 from hsclassify import neighbors, votes
 from hsclassify.bundle import Bundle
+from hsclassify.encoder import usable_cores
 from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.explanation import Explanation, explain
 from hsclassify.lexical import LexicalIndex
+from hsclassify.parallel import in_turn
 from hsclassify.questions import KIND, LEADING, questions
 from hsclassify.results import Candidate, Level, Neighbor, Prediction, dotted
 from hsclassify.text import LANGUAGES, Language, clean, has_words, language
@@ -29,10 +30,9 @@ Floats = npt.NDArray[np.float32]
 DEFAULT_TOP_K: Final = 5
 MAX_TOP_K: Final = 50
 _NEIGHBORS_SHOWN: Final = 8
-_BATCH: Final = 128
 _LEAST: Final = 1e-12
 """Probability that no code left by an answer falls below, so that the rest adds up."""
-_WINDOW: Final = 256
+_PIECE: Final = 64
 _LEVELS: Final[tuple[Level, ...]] = (6, 4, 2)
 
 
@@ -122,11 +122,17 @@ class HSClassifier:
     def classify_all(
         self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K
     ) -> Iterator[Prediction]:
-        """Yield the prediction of each text, in order, batch by batch."""
-        for cleaned, named, queries in self._encoded(texts):
-            answers = self._answers(list(compress(cleaned, named)), queries, top_k)
-            for text, names_goods in zip(cleaned, named, strict=True):
-                yield next(answers) if names_goods else _no_words(text, self.nomenclature)
+        """Yield the prediction of each text, in order.
+
+        Pieces of them are at work at once, each on a core of its own from its letters to its
+        codes; no more than those and one are ahead of what was taken.
+        """
+        cores = usable_cores()
+        size = max(1, min(_PIECE, -(-len(texts) // cores)))
+        pieces = [texts[at : at + size] for at in range(0, len(texts), size)]
+        self._prepare()
+        for answers in in_turn(partial(self._classified, top_k=top_k), pieces, cores):
+            yield from answers
 
     def answer(
         self, text: str, answers: Mapping[str, str], top_k: int = DEFAULT_TOP_K
@@ -168,36 +174,27 @@ class HSClassifier:
             )
         return left
 
-    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[str], list[bool], Floats]]:
-        """Yield the cleaned texts window by window, which of them name goods, and their vectors.
+    def _prepare(self) -> None:
+        """Make what is made on first use, lest each of several threads makes it."""
+        nothing = self.bundle.encoder.encode([])
+        self.likeness(nothing)
+        self._vectors.similarities(nothing)
+        if self.calibration.lexical_weight:
+            len(self._lexical)
 
-        The next window is encoded while the caller is busy with this one: scoring keeps
-        one core busy, and the encoder can use the others.
-        """
-        windows = [texts[at : at + _WINDOW] for at in range(0, len(texts), _WINDOW)]
-        if len(windows) < 2:
-            yield from map(self._encode, windows)
-            return
-        with ThreadPoolExecutor(1, "encoder") as pool:
-            ahead = pool.submit(self._encode, windows[0])
-            for window in windows[1:]:
-                done, ahead = ahead.result(), pool.submit(self._encode, window)
-                yield done
-            yield ahead.result()
-
-    def _encode(self, texts: Sequence[str]) -> tuple[list[str], list[bool], Floats]:
+    def _classified(self, texts: Sequence[str], top_k: int) -> list[Prediction]:
         cleaned = [clean(t) for t in texts]
         named = [self._names_goods(t) for t in cleaned]
-        return cleaned, named, self.bundle.encoder.encode(list(compress(cleaned, named)))
+        goods = list(compress(cleaned, named))
+        answers = self._answer_batch(goods, self.bundle.encoder.encode(goods), top_k)
+        return [
+            next(answers) if names_goods else _no_words(text, self.nomenclature)
+            for text, names_goods in zip(cleaned, named, strict=True)
+        ]
 
     def _names_goods(self, text: str) -> bool:
         """Tell whether a cleaned text has words, other than those before a code ("HS 8517.12")."""
         return has_words(text) and not self.nomenclature.writes_code(text)
-
-    def _answers(self, texts: list[str], queries: Floats, top_k: int) -> Iterator[Prediction]:
-        for at in range(0, len(texts), _BATCH):
-            batch = slice(at, at + _BATCH)
-            yield from self._answer_batch(texts[batch], queries[batch], top_k)
 
     def _answer_batch(
         self,
@@ -215,10 +212,16 @@ class HSClassifier:
             level: votes.summed_up(probabilities, parents, len(self._codes[level]))
             for level, parents in self._parents.items()
         }
-        best = {level: neighbors.top(p, max(top_k, LEADING)) for level, p in levels.items()}
+        best = {x: neighbors.top(p, max(top_k, LEADING[x])) for x, p in levels.items()}
         for i, text in enumerate(texts):
-            ranked = {x: self._candidates(x, best[x][i], levels[x][i]) for x in _LEVELS}
-            level, reason = self._safe_level(ranked)
+            level, reason = self._safe_level(
+                {x: self._candidates(x, best[x][i, :1], levels[x][i])[0] for x in _LEVELS}
+            )
+            asks = level < _LEVELS[0]
+            ranked = {
+                x: self._candidates(x, best[x][i, : None if asks else top_k], levels[x][i])
+                for x in _LEVELS
+            }
             lang = language(text)
             yield Prediction(
                 text=text,
@@ -235,7 +238,7 @@ class HSClassifier:
                     )
                 ),
                 questions=questions(text, lang, ranked, self.bundle.facts, answered)
-                if level < _LEVELS[0]
+                if asks
                 else (),
             )
 
@@ -310,16 +313,16 @@ class HSClassifier:
         texts = {lang: concepts.texts[lang][row] for lang in LANGUAGES}
         return Neighbor(concepts.ids[row], concepts.codes[row], concepts.kinds[row], texts, score)
 
-    def _safe_level(self, ranked: dict[Level, tuple[Candidate, ...]]) -> tuple[Level, str]:
+    def _safe_level(self, leaders: Mapping[Level, Candidate]) -> tuple[Level, str]:
         target = self.calibration.target_precision
         for level in _LEVELS:
-            leader = ranked[level][0]
+            leader = leaders[level]
             if leader.probability >= target:
                 return level, (
                     f"{leader.dotted} has a probability of {leader.probability:.0%}, "
                     f"at or above the {target:.0%} that counts as safe."
                 )
-        leader = ranked[2][0]
+        leader = leaders[2]
         return 0, (
             f"Even the chapter is not sure: {leader.code} leads with {leader.probability:.0%}, "
             f"below the {target:.0%} that counts as safe. Say what the goods are, "

@@ -26,6 +26,7 @@ Vectors = npt.NDArray[np.float32]
 ONNX_FILE: Final = "onnx/model_int8.onnx"
 TOKENIZER_FILE: Final = "tokenizer.json"
 _BATCH: Final = 64
+_FEW: Final = 64
 
 
 class Encoder(Protocol):
@@ -99,8 +100,9 @@ class OnnxEncoder:
         """Return unit-norm vectors of *texts*, shape (n, d), float32."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
         encodings = self._tokenizer.encode_batch([clean(t) for t in texts])
-        # A text alone does not go through the pool, where it would wait behind a table.
-        run = map if len(texts) == 1 else self._pool.map
+        # A few do not go through the pool: they would wait behind many, and whoever has many
+        # that come in pieces lets pieces run at once.
+        run = map if len(texts) <= _FEW else self._pool.map
         for row, vector in enumerate(run(self._run, encodings)):
             vectors[row] = vector
         return vectors

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any, Final, Self
+from functools import cached_property
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from hsclassify.product import Product
+
 Vectors = npt.NDArray[np.float32]
 Steps = npt.NDArray[np.int8]
 Numbers = npt.NDArray[np.int64]
-
-PRODUCT_FILE: Final = Path(__file__).with_name("similarity.onnx")
-"""A graph of one product, of queries and rows; ``pipeline.export`` says what is in it."""
 
 INT8_STEPS: Final = 127.0
 ZERO: Final = 128
@@ -68,29 +65,13 @@ class Rows:
         about 0.0005.
         """
         peak = np.maximum(np.abs(queries).max(axis=1, keepdims=True, initial=0), _LEAST)
-        inputs = {
-            "queries": (np.rint(queries / peak * INT8_STEPS) + ZERO).astype(np.uint8),
-            "rows": self._steps,
-            "scales": self._scales,
-        }
-        scores = _product(inputs)
+        scores = self._product((np.rint(queries / peak * INT8_STEPS) + ZERO).astype(np.uint8))
         scores *= peak / INT8_STEPS
         return scores
 
-
-def _product(inputs: Mapping[str, npt.NDArray[Any]]) -> Vectors:
-    (scores,) = _session().run(None, dict(inputs))
-    return np.asarray(scores, np.float32)
-
-
-@cache
-def _session() -> Any:
-    import onnxruntime as ort
-
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    return ort.InferenceSession(str(PRODUCT_FILE), options, providers=["CPUExecutionProvider"])
+    @cached_property
+    def _product(self) -> Product:
+        return Product(self._steps, self._scales)
 
 
 def top(scores: Vectors, k: int) -> npt.NDArray[np.int64]:

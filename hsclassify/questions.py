@@ -12,9 +12,6 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.results import Candidate, Choice, GivenAnswer, Level, Question
 from hsclassify.text import Language
 
-LEADING: Final = 20
-"""How many subheadings count as leading."""
-
 KIND: Final = "kind"
 """Id of the question that offers the candidates' own titles; its choices' ids are codes."""
 
@@ -26,6 +23,9 @@ KIND_TEXTS: Final[Mapping[Language, str]] = {
 }
 _MOST_QUESTIONS: Final = 3
 _MOST_TITLES: Final = 5
+LEADING: Final[Mapping[Level, int]] = {6: 20, 4: _MOST_TITLES, 2: _MOST_TITLES}
+"""How many candidates of a level a question can be about."""
+
 _LEAST_TITLES: Final = 0.5
 """Probability that the titles offered have to hold together, lest gibberish be asked about."""
 _LEAST_CANDIDATE: Final = 0.01
@@ -52,7 +52,7 @@ def questions(
     Returns:
         At most three. Choices of a question may share codes where both would lead there.
     """
-    leaders = [c for c in ranks[6][:LEADING] if c.probability >= _LEAST_CANDIDATE]
+    leaders = [c for c in ranks[6][: LEADING[6]] if c.probability >= _LEAST_CANDIDATE]
     found = [
         (gain, question)
         for fact in facts.about(c.code for c in leaders)

@@ -118,7 +118,7 @@ def _joined(attention: Any) -> Any:
 
 
 def product_graph() -> bytes:
-    """Return the ONNX graph of :class:`hsclassify.neighbors.Rows`.
+    """Return the ONNX graph of :class:`hsclassify.product.Product`, without what it holds.
 
     ``PRODUCT_FILE.write_bytes(product_graph())`` makes the file of the package anew.
     ``queries`` (q, d) times ``rows`` (d, n) in int8, and the products of a row times its
@@ -135,12 +135,8 @@ def product_graph() -> bytes:
     value = helper.make_tensor_value_info
     graph = helper.make_graph(
         [node],
-        "similarity",
-        [
-            value("queries", TensorProto.UINT8, ["q", "d"]),
-            value("rows", TensorProto.INT8, ["d", "n"]),
-            value("scales", TensorProto.FLOAT, ["n"]),
-        ],
+        "product",
+        [value("queries", TensorProto.UINT8, ["q", "d"])],
         [value("scores", TensorProto.FLOAT, ["q", "n"])],
         [
             helper.make_tensor("one", TensorProto.FLOAT, [], [1.0]),

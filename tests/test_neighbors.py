@@ -6,8 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsclassify.neighbors import PRODUCT_FILE, Rows, normalised, quantised, top
-from pipeline.export import product_graph
+from hsclassify.neighbors import Rows, normalised, quantised, top
 
 
 def vectors(rows: int, seed: int, width: int = 32) -> np.ndarray:
@@ -63,7 +62,3 @@ def test_zero_rows_stay_zero() -> None:
     rows = Rows.of(zeros)
     assert not rows.floats().any()
     assert not rows.similarities(vectors(3, 1, 4)).any()
-
-
-def test_the_graph_is_what_the_pipeline_says() -> None:
-    assert PRODUCT_FILE.read_bytes() == product_graph()
