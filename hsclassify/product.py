@@ -7,12 +7,14 @@ product itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+Buffer = bytes | memoryview
 
 PRODUCT_FILE: Final = Path(__file__).with_name("product.onnx")
 """The graph without its rows; ``pipeline.export.product_graph`` says what is in it."""
@@ -40,7 +42,7 @@ class Product:
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        held = b"".join([*_tensor("rows", rows), *_tensor("scales", scales)])
+        held = [*_tensor("rows", rows), *_tensor("scales", scales)]
         # Messages of one kind that are written one after the other are read as merged.
         model = b"".join([PRODUCT_FILE.read_bytes(), *_field(_GRAPH, held)])
         self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
@@ -52,20 +54,18 @@ class Product:
         return np.asarray(scores, np.float32)
 
 
-def _tensor(name: str, values: npt.NDArray[Any]) -> Iterator[bytes]:
-    """Yield an array as an initializer of a graph, in the wire format of protocol buffers."""
-    little = values.astype(values.dtype.newbyteorder("<"), copy=False)
-    fields = [
-        *(part for size in values.shape for part in (_tag(_DIMS, _NUMBER), _varint(size))),
-        *(_tag(_TYPE, _NUMBER), _varint(_TYPES[values.dtype.name])),
-        *_field(_NAME, name.encode()),
-        *_field(_RAW, little.tobytes()),
-    ]
-    yield from _field(_INITIALIZER, b"".join(fields))
+def _tensor(name: str, values: npt.NDArray[Any]) -> list[Buffer]:
+    """Return an array as an initializer of a graph, in the wire format of protocol buffers."""
+    little = np.ascontiguousarray(values, values.dtype.newbyteorder("<"))
+    sizes = [part for size in values.shape for part in (_tag(_DIMS, _NUMBER), _varint(size))]
+    kind = [_tag(_TYPE, _NUMBER), _varint(_TYPES[values.dtype.name])]
+    named = _field(_NAME, [name.encode()])
+    return _field(_INITIALIZER, [*sizes, *kind, *named, *_field(_RAW, [little.data.cast("B")])])
 
 
-def _field(number: int, content: bytes) -> tuple[bytes, bytes, bytes]:
-    return _tag(number, _BYTES), _varint(len(content)), content
+def _field(number: int, content: Sequence[Buffer]) -> list[Buffer]:
+    """Return a field as pieces that are joined once, as those of the rows are large."""
+    return [_tag(number, _BYTES), _varint(sum(map(len, content))), *content]
 
 
 def _tag(number: int, kind: int) -> bytes:
