@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -120,6 +121,7 @@ class SentenceTransformerEncoder:
         """Load the model in *folder*."""
         from sentence_transformers import SentenceTransformer
 
+        self._one_at_a_time = Lock()  # its tokenizer cannot be used by two threads at once
         self._model: Any = SentenceTransformer(folder, device=device, local_files_only=True)
         self._prompt = prompt
 
@@ -130,12 +132,13 @@ class SentenceTransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit-norm vectors of *texts*, shape (n, d), float32."""
-        vectors = self._model.encode(
-            [self._prompt + clean(t) for t in texts],
-            batch_size=_BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
+        with self._one_at_a_time:
+            vectors = self._model.encode(
+                [self._prompt + clean(t) for t in texts],
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
         return np.asarray(vectors, np.float32).reshape(len(texts), self.dimension)
 
 

@@ -28,7 +28,8 @@ from pipeline.corpus import Concept, Section
 from pipeline.evaluate import evaluate_held_out
 from pipeline.export import export_onnx
 from pipeline.projection import Projection, add_map
-from pipeline.student.build import PROTOTYPES_FILE, TEACHER_NAME
+from pipeline.student.build import TEACHER_NAME
+from pipeline.student.earlier import PROTOTYPES_FILE
 from pipeline.student.recipe import TRAINING_FILE
 from pipeline.tables import concept_texts, voting_concepts, write_concepts, write_nomenclature
 

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from hsclassify.encoder import ONNX_FILE, TOKENIZER_FILE
-from hsclassify.neighbors import ZERO
+from hsclassify.neighbors import INT8_STEPS, ZERO
 
 _OPSET: Final = 17
 _IR: Final = 9
+_LEAST: Final = 1e-9
 
 
 def export_onnx(source: Path, target: Path) -> None:
     """Export the SentenceTransformer folder *source* to int8 ONNX in the folder *target*.
 
-    Pooling and normalisation are part of the graph. Weights of matrix products
-    and the token vectors are stored as int8 with a scale a channel.
+    Pooling and normalisation are part of the graph. Weights of matrix products are
+    stored as int8 with a scale a channel, token vectors with a scale each.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -32,7 +33,7 @@ def export_onnx(source: Path, target: Path) -> None:
             file,
             per_channel=True,
             weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Gather"],
+            op_types_to_quantize=["MatMul"],
             extra_options={"MatMulConstBOnly": True},
         )
     shutil.copyfile(_tokenizer_file(source), target / TOKENIZER_FILE)
@@ -79,7 +80,13 @@ def _graph(transformer: Any) -> Any:
 
         def __init__(self) -> None:
             super().__init__()
-            self.words = embeddings.word_embeddings
+            # One scale for the whole table, as onnxruntime would choose it, follows the few
+            # longest vectors and leaves the others a third of the steps.
+            longest = embeddings.word_embeddings.weight.abs().amax(1, keepdim=True)
+            scales = longest.clamp(min=_LEAST) / INT8_STEPS
+            steps = (embeddings.word_embeddings.weight / scales).round().to(torch.int8)
+            self.words = torch.nn.Parameter(steps, requires_grad=False)
+            self.scales = torch.nn.Parameter(scales)
             kind = embeddings.token_type_embeddings.weight[0]
             self.places = torch.nn.Parameter(embeddings.position_embeddings.weight + kind)
             self.norm = embeddings.LayerNorm
@@ -87,7 +94,8 @@ def _graph(transformer: Any) -> Any:
             self.joined = torch.nn.ModuleList(_joined(x.attention.self) for x in self.layers)
 
         def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
-            states = self.norm(self.words(input_ids) + self.places[: input_ids.shape[0]])
+            words = self.words[input_ids].float() * self.scales[input_ids]
+            states = self.norm(words + self.places[: input_ids.shape[0]])
             for layer, joined in zip(self.layers, self.joined, strict=True):
                 parts = joined(states).reshape(-1, 3, heads, width // heads).permute(1, 2, 0, 3)
                 queries, keys, values = parts.unbind(0)

@@ -12,15 +12,13 @@ import numpy as np
 from hsclassify.text import LANGUAGES, Language, clean
 from pipeline.corpus import Concept
 from pipeline.student.noise import Generator, joined, noisy
+from pipeline.student.recipe import Recipe
 
 Share = float
 
-NOISE_SHARE: Final = 0.5
 OFFICIAL_SHARE: Final = 0.5
 LINE_SHARE: Final = 0.4
 BILINGUAL_SHARE: Final = 0.06
-SIBLING_SHARE: Final = 0.2
-"""Share of a batch drawn from the headings of the rest, so that siblings meet as negatives."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +77,20 @@ def _path(titles: Mapping[str, Mapping[Language, str]], code: str) -> dict[Langu
     return {x: f"{titles[code[:4]][x]} - {titles[code][x]}" for x in LANGUAGES}
 
 
-def batches(rows: Sequence[Row], size: int, seed: int, start: int = 0) -> Iterator[Batch]:
-    """Yield batches for ever; the n-th is the same for the same rows, size and seed.
+def batches(rows: Sequence[Row], recipe: Recipe, start: int = 0) -> Iterator[Batch]:
+    """Yield batches for ever; the n-th is the same for the same rows and recipe.
 
     Args:
         rows: the training rows.
-        size: rows a batch.
-        seed: of the whole run.
+        recipe: says how large batches are, what is in them, and the seed.
         start: number of the first batch to yield, to resume a run.
     """
     by_heading: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         if len(row.code) == 6:
             by_heading[row.code[:4]].append(number)
-    drawn = int(size * (1 - SIBLING_SHARE))
+    size, seed = recipe.batch, recipe.seed
+    drawn = int(size * (1 - recipe.sibling_share))
     step, epoch = 0, 0
     while True:
         order = _epoch(rows, seed, epoch)
@@ -100,7 +98,7 @@ def batches(rows: Sequence[Row], size: int, seed: int, start: int = 0) -> Iterat
             if step >= start:
                 rng = np.random.default_rng((seed, 1, step))
                 picked = _with_siblings(order[at : at + drawn], rows, by_heading, size, rng)
-                yield _batch(picked, rows, rng)
+                yield _batch(picked, rows, recipe.noise_share, rng)
             step += 1
         epoch += 1
 
@@ -129,18 +127,20 @@ def _with_siblings(
     return list(taken)
 
 
-def _batch(picked: Sequence[int], rows: Sequence[Row], rng: Generator) -> Batch:
+def _batch(picked: Sequence[int], rows: Sequence[Row], noise_share: Share, rng: Generator) -> Batch:
     first, second = [], []
     for number in picked:
         one, other = rng.permutation(len(LANGUAGES))[:2]
         texts = rows[number].texts
-        first.append(_shown(texts, LANGUAGES[one], rng))
-        second.append(_shown(texts, LANGUAGES[other], rng))
+        first.append(_shown(texts, LANGUAGES[one], noise_share, rng))
+        second.append(_shown(texts, LANGUAGES[other], noise_share, rng))
     return Batch(tuple(picked), tuple(first), tuple(second))
 
 
-def _shown(texts: Mapping[Language, str], lang: Language, rng: Generator) -> str:
+def _shown(
+    texts: Mapping[Language, str], lang: Language, noise_share: Share, rng: Generator
+) -> str:
     text = texts[lang]
     if rng.random() < BILINGUAL_SHARE:
         text = joined(text, texts[LANGUAGES[int(rng.integers(len(LANGUAGES)))]], rng)
-    return clean(noisy(text, lang, rng)) if rng.random() < NOISE_SHARE else text
+    return clean(noisy(text, lang, rng)) if rng.random() < noise_share else text

@@ -13,15 +13,20 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
-from safetensors.torch import load_file as load_torch
 from tokenizers import Tokenizer
 
-from hsclassify.errors import InputError
 from pipeline.corpus import Concept
 from pipeline.student.batches import Row, training_rows
-from pipeline.student.model import Codes, SplitEmbedding, Student, class_means, load_teacher
+from pipeline.student.earlier import PROTOTYPES_FILE, Earlier, read_earlier
+from pipeline.student.model import (
+    Codes,
+    SplitEmbedding,
+    Student,
+    class_means,
+    keep_layers,
+    load_teacher,
+)
 from pipeline.student.recipe import TRAINING_FILE, Recipe
 from pipeline.student.training import MAX_TRAINING_TOKENS, Material, labels_of, set_seed, train
 from pipeline.student.vocabulary import (
@@ -34,9 +39,7 @@ from pipeline.student.vocabulary import (
 
 TEACHER_NAME: Final = "sentence-transformers/all-MiniLM-L6-v2"
 TARGETS_FILE: Final = "targets.safetensors"
-PROTOTYPES_FILE: Final = "prototypes.safetensors"
 _LEVEL_NAMES: Final = ("subheadings", "headings", "chapters")
-_TOKEN_VECTORS: Final = "embeddings.word_embeddings.weight"  # noqa: S105 - a tensor
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,19 @@ def train_student(
 
     Beside the SentenceTransformer files, *folder* gets the prototypes of the
     codes and a note of how it was trained. With *earlier*, the folder of an
-    encoder that was trained before, training goes on from that one, on today's rows.
+    encoder that was trained before or of a bundle, training goes on from that one, on
+    today's rows.
     """
     set_seed(recipe.seed)
     rows = training_rows(concepts, glossary, public.official, public.lines)
     codes = Codes.of([c.code for c in concepts if len(c.code) == 6])
     checkpoint = folder / "checkpoint"
-    student, tokenizer, targets = _first_student(rows, codes, checkpoint / TARGETS_FILE)
+    student, tokenizer, targets = first_student(rows, codes, checkpoint / TARGETS_FILE)
+    keep_layers(student, recipe.layers)
+    before = None
     if earlier:
-        take_up(student, tokenizer, earlier)
+        before = read_earlier(earlier, student.transformer.config.num_attention_heads)
+        take_up(student, tokenizer, before)
     material = Material(rows, targets, labels_of(rows, codes), tokenizer)
     losses = train(student, material, recipe, checkpoint)
     save_student(student.cpu().eval(), tokenizer, folder)
@@ -90,42 +97,37 @@ def train_student(
         "tokens": tokenizer.get_vocab_size(),
         "official_nomenclature": public.official is not None,
         "tariff_lines": len(public.lines),
-        "earlier": json.loads((earlier / TRAINING_FILE).read_text("utf-8")) if earlier else None,
+        "earlier": before.training if before else None,
         "last_loss": float(np.mean(losses[-50:])) if losses else None,
     }
     (folder / TRAINING_FILE).write_text(json.dumps(note, indent=2) + "\n", "utf-8")
     return losses
 
 
-def take_up(student: Student, tokenizer: Tokenizer, earlier: Path) -> None:
-    """Give *student* what the encoder in *earlier* learned; tokens new since then keep theirs.
-
-    Raises:
-        InputError: *earlier* holds no encoder with prototypes of the same codes.
-    """
-    try:
-        weights = load_torch(earlier / "encoder" / "model.safetensors")
-        tokens = Tokenizer.from_file(str(earlier / "encoder" / "tokenizer.json")).get_vocab()
-        prototypes = load_torch(earlier / PROTOTYPES_FILE)
-    except (OSError, SafetensorError) as error:
-        raise InputError(
-            f"Expected an encoder that `python -m pipeline encoder` wrote in {earlier} ({error})."
-        ) from error
-    vectors = weights.pop(_TOKEN_VECTORS)
-    student.transformer.load_state_dict(weights, strict=False)
+def take_up(student: Student, tokenizer: Tokenizer, earlier: Earlier) -> None:
+    """Give *student* what *earlier* learned; tokens new since then keep their first vectors."""
+    student.transformer.load_state_dict(earlier.weights, strict=False)
     known = len(student.embedding.known)
     with torch.no_grad():
         for piece, number in tokenizer.get_vocab().items():
-            if piece in tokens:
+            if piece in earlier.tokens:
                 part = student.embedding.known if number < known else student.embedding.new
-                part[number if number < known else number - known] = vectors[tokens[piece]]
+                vector = earlier.token_vectors[earlier.tokens[piece]]
+                part[number if number < known else number - known] = vector
         for own, name in zip(student.prototypes, _LEVEL_NAMES, strict=True):
-            own.copy_(prototypes[name])
+            own.copy_(earlier.prototypes[name])
 
 
-def _first_student(
+def first_student(
     rows: Sequence[Row], codes: Codes, targets_file: Path
 ) -> tuple[Student, Tokenizer, torch.Tensor]:
+    """Return a student that has learned nothing yet, its tokenizer, the teacher's vectors (n, d).
+
+    Args:
+        rows: the n training rows.
+        codes: the label space.
+        targets_file: keeps the teacher's vectors for the next run.
+    """
     source = teacher_folder()
     transformer = load_teacher(source)
     known_pieces = teacher_pieces(source / "tokenizer.json")

@@ -8,9 +8,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-TEACHER_WEIGHT = 4.0
-CONTRAST_WEIGHT = 0.5
-CODE_WEIGHT = 1.0
 SCALE = 20.0
 NO_CODE = -1
 """Label of a row without a code (glossary), or without one at this level (titles of headings)."""

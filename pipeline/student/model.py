@@ -79,6 +79,14 @@ class Student(nn.Module):
         return functional.normalize((states * weights).sum(1) / weights.sum(1), dim=-1)
 
 
+def keep_layers(student: Student, count: int) -> None:
+    """Leave *student* so many of its layers, those that lie evenly among all."""
+    layers = student.transformer.encoder.layer
+    kept = np.linspace(0, len(layers) - 1, count).round().astype(int).tolist()
+    student.transformer.encoder.layer = nn.ModuleList(layers[i] for i in kept)
+    student.transformer.config.num_hidden_layers = count
+
+
 def load_teacher(folder: Path) -> Any:
     """Load the teacher's transformer without dropout or pooler, in training mode."""
     from transformers import AutoModel

@@ -21,6 +21,13 @@ class Recipe:
             transformer layers, the teacher's token vectors, the new ones, the prototypes.
         warm_up: steps of linear warm-up; the rate then falls linearly to zero.
         checkpoint_every: steps between checkpoints.
+        teacher_weight, contrast_weight, code_weight: what the losses count, see
+            ``pipeline.student.losses``.
+        teacher_first: so many steps know the loss of the teacher alone.
+        noise_share: share of the texts that get the noise of invoices.
+        sibling_share: share of a batch drawn from the headings of the rest, so that
+            siblings meet as negatives.
+        layers: how many of the teacher's six layers the student keeps.
     """
 
     steps: int = 1400
@@ -32,6 +39,13 @@ class Recipe:
     prototype_rate: float = 2e-3
     warm_up: int = 100
     checkpoint_every: int = 200
+    teacher_weight: float = 4.0
+    contrast_weight: float = 0.5
+    code_weight: float = 1.0
+    teacher_first: int = 0
+    noise_share: float = 0.5
+    sibling_share: float = 0.2
+    layers: int = 6
 
     def at_rate(self, factor: float) -> Recipe:
         """Return the recipe with every learning rate times *factor*."""

@@ -18,10 +18,7 @@ from tqdm import tqdm
 
 from pipeline.student.batches import Batch, Row, batches
 from pipeline.student.losses import (
-    CODE_WEIGHT,
-    CONTRAST_WEIGHT,
     NO_CODE,
-    TEACHER_WEIGHT,
     code_loss,
     contrast_loss,
     teacher_loss,
@@ -66,23 +63,23 @@ def train(student: Student, material: Material, recipe: Recipe, folder: Path) ->
     device = "cuda" if torch.cuda.is_available() else "cpu"
     student.to(device)
     optimizer = _optimizer(student, recipe)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate_factor(recipe))
     start = _resume(student, optimizer, recipe, folder)
-    for _ in range(start):
-        schedule.step()
-    steps = islice(batches(material.rows, recipe.batch, recipe.seed, start), recipe.steps - start)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate_factor(recipe, start))
+    steps = islice(batches(material.rows, recipe, start), recipe.steps - start)
     losses: list[float] = []
     bar = tqdm(steps, initial=start, total=recipe.steps, unit="step", mininterval=5)
     for step, batch in enumerate(bar, start):
         torch.manual_seed(recipe.seed * 1_000_003 + step)
-        parts = _losses(student, material, batch, device)
+        parts = _losses(student, material, batch, recipe, device)
+        if step < recipe.teacher_first:
+            parts = {"teacher": parts["teacher"]}
         total = torch.stack(list(parts.values())).sum()
         optimizer.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         optimizer.step()
         schedule.step()
-        losses.append(float(total))
+        losses.append(float(total.detach()))
         bar.set_postfix({name: f"{float(x):.3f}" for name, x in parts.items()}, refresh=False)
         if (step + 1) % recipe.checkpoint_every == 0:
             _save(student, optimizer, recipe, folder, step + 1)
@@ -113,16 +110,18 @@ def encode(
     return torch.cat(vectors)[back.to(device)]
 
 
-def _losses(student: Student, material: Material, batch: Batch, device: str) -> dict[str, Tensor]:
+def _losses(
+    student: Student, material: Material, batch: Batch, recipe: Recipe, device: str
+) -> dict[str, Tensor]:
     vectors = encode(student, material.tokenizer, batch.first + batch.second, TOKEN_DROPOUT)
     first, second = vectors.chunk(2)
     numbers = torch.tensor(batch.rows)
     targets = material.targets[numbers].to(device)
     labels = [level[numbers].to(device) for level in material.labels]
     return {
-        "teacher": TEACHER_WEIGHT * teacher_loss(vectors, targets.repeat(2, 1)),
-        "contrast": CONTRAST_WEIGHT * contrast_loss(first, second, labels[0]),
-        "code": CODE_WEIGHT
+        "teacher": recipe.teacher_weight * teacher_loss(vectors, targets.repeat(2, 1)),
+        "contrast": recipe.contrast_weight * contrast_loss(first, second, labels[0]),
+        "code": recipe.code_weight
         * code_loss(vectors, list(student.prototypes), [x.repeat(2) for x in labels]),
     }
 
@@ -164,8 +163,11 @@ def _optimizer(student: Student, recipe: Recipe) -> torch.optim.Optimizer:
     )
 
 
-def _rate_factor(recipe: Recipe) -> Callable[[int], float]:
-    def factor(step: int) -> float:
+def _rate_factor(recipe: Recipe, start: int) -> Callable[[int], float]:
+    """Return what the peak rates are multiplied with at the n-th step after *start*."""
+
+    def factor(after: int) -> float:
+        step = start + after
         if step < recipe.warm_up:
             return (step + 1) / recipe.warm_up
         return max(0.0, (recipe.steps - step) / max(1, recipe.steps - recipe.warm_up))

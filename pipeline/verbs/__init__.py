@@ -2,6 +2,7 @@
 
 from pipeline.verbs import (
     ablate,
+    ablate_training,
     build,
     bulk,
     corpus,
@@ -27,6 +28,7 @@ VERBS = (
     projection,
     evaluate,
     ablate,
+    ablate_training,
     evaluate_documents,
     readme,
     figures,

@@ -46,7 +46,7 @@ def add(verbs: Any) -> None:
         dest="earlier",
         type=Path,
         metavar="FOLDER",
-        help="go on from the encoder in FOLDER instead of the teacher",
+        help="go on from the encoder or bundle in FOLDER instead of the teacher",
     )
     p.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, help="folder of the corpus")
     p.set_defaults(verb=_encoder)

@@ -14,8 +14,10 @@ import torch
 from safetensors.numpy import load_file
 from sentence_transformers import SentenceTransformer
 
+from hsclassify.encoder import SentenceTransformerEncoder
 from hsclassify.errors import InputError
 from hsclassify.text import LANGUAGES
+from pipeline.build import EncoderChoice, build
 from pipeline.corpus import Concept, read_glossary
 from pipeline.student import training
 from pipeline.student.batches import batches, training_rows
@@ -72,11 +74,11 @@ def test_batches_repeat_and_hold_two_languages(tiny_concepts: list[Concept]) -> 
     assert not {r.texts["en"] for r in rows} & {
         c.texts["en"] for c in tiny_concepts if c.split != "train"
     }
-    first, second = (list(islice(batches(rows, 32, seed=1), 8)) for _ in range(2))
+    first, second = (list(islice(batches(rows, Recipe(batch=32, seed=1)), 8)) for _ in range(2))
     assert first == second
-    assert list(islice(batches(rows, 32, seed=1, start=5), 3)) == first[5:]
+    assert list(islice(batches(rows, Recipe(batch=32, seed=1), start=5), 3)) == first[5:]
     assert all(len(b.rows) == len(set(b.rows)) == len(b.first) == len(b.second) for b in first)
-    assert list(islice(batches(rows, 32, seed=2), 8)) != first
+    assert list(islice(batches(rows, Recipe(batch=32, seed=2)), 8)) != first
 
 
 def test_losses_are_small_where_all_is_right_and_large_where_not() -> None:
@@ -149,6 +151,33 @@ def test_training_goes_on_from_an_earlier_encoder(
     np.testing.assert_allclose(first, second, atol=1e-5)
     note = json.loads((tmp_path / "second" / "training.json").read_text())
     assert note["earlier"]["recipe"]["steps"] == 2
+
+
+def test_training_goes_on_from_a_bundle(tiny_concepts: list[Concept], tmp_path: Path) -> None:
+    """What a bundle serves in int8 is what was trained, as near as its steps allow."""
+    recipe = Recipe(steps=2, batch=8, warm_up=1)
+    first, second, bundle = (tmp_path / x for x in ("first", "second", "bundle"))
+    train_student(tiny_concepts, [], PublicTexts(), recipe, first)
+    build(tiny_concepts, [], EncoderChoice(str(first)), bundle, embedded=True)
+    still = replace(recipe, layer_rate=0, known_rate=0, new_rate=0, prototype_rate=0)
+    train_student(tiny_concepts, [], PublicTexts(), still, second, bundle)
+    before, after = (load_file(x / "prototypes.safetensors") for x in (first, second))
+    for name in ("subheadings", "headings", "chapters"):
+        assert (before[name] * after[name]).sum(axis=1).min() > 0.999
+    texts = ["frozen shrimp", "ชาเขียว", "cà phê rang"]
+    trained, taken_up = (
+        SentenceTransformerEncoder(str(x / "encoder")).encode(texts) for x in (first, second)
+    )
+    assert (trained * taken_up).sum(axis=1).min() > 0.995
+    note = json.loads((second / "training.json").read_text())
+    assert note["earlier"]["recipe"]["steps"] == 2
+
+
+def test_a_student_can_have_fewer_layers(tiny_concepts: list[Concept], tmp_path: Path) -> None:
+    recipe = Recipe(steps=1, batch=8, warm_up=1, layers=2)
+    train_student(tiny_concepts, [], PublicTexts(), recipe, tmp_path)
+    encoder = SentenceTransformer(str(tmp_path / "encoder"), device="cpu")
+    assert len(encoder[0].auto_model.encoder.layer) == 2
 
 
 def test_an_earlier_encoder_has_to_be_one(tiny_concepts: list[Concept], tmp_path: Path) -> None:
