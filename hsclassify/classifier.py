@@ -21,6 +21,7 @@ from hsclassify.parallel import in_turn
 from hsclassify.questions import KIND, LEADING, questions
 from hsclassify.results import Candidate, Level, Neighbor, Prediction, dotted
 from hsclassify.text import LANGUAGES, Language, clean, has_words, language
+from hsclassify.windows import query_vectors
 
 if TYPE_CHECKING:
     from hsclassify.nomenclature import Nomenclature
@@ -155,7 +156,7 @@ class HSClassifier:
         _check_top_k(top_k)
         if not self._names_goods(cleaned):
             return _no_words(cleaned, self.nomenclature)
-        queries = self.bundle.encoder.encode([cleaned])
+        queries = query_vectors(self.bundle.encoder, [cleaned])
         return next(self._answer_batch([cleaned], queries, top_k, left, tuple(answers)))
 
     def _left_by(self, answers: Mapping[str, str]) -> npt.NDArray[np.bool_]:
@@ -186,7 +187,8 @@ class HSClassifier:
         cleaned = [clean(t) for t in texts]
         named = [self._names_goods(t) for t in cleaned]
         goods = list(compress(cleaned, named))
-        answers = self._answer_batch(goods, self.bundle.encoder.encode(goods), top_k)
+        queries = query_vectors(self.bundle.encoder, goods)
+        answers = self._answer_batch(goods, queries, top_k)
         return [
             next(answers) if names_goods else _no_words(text, self.nomenclature)
             for text, names_goods in zip(cleaned, named, strict=True)

@@ -19,6 +19,7 @@ from hsclassify import HSClassifier, votes
 from hsclassify.bundle import Bundle
 from hsclassify.text import clean, has_words
 from hsclassify.votes import Calibration
+from hsclassify.windows import query_vectors
 from pipeline.evaluate import Case, held_out_cases
 from pipeline.student.noise import noisy
 
@@ -114,7 +115,7 @@ def _scored(classifier: HSClassifier, cases: Sequence[Case]) -> _Scored:
     scores, codes, queries = [], [], []
     for at in range(0, len(cases), _BLOCK):
         texts = [c.text for c in cases[at : at + _BLOCK]]
-        vectors = classifier.bundle.encoder.encode(texts)
+        vectors = query_vectors(classifier.bundle.encoder, texts)
         near, rows = classifier.nearest(texts, vectors)
         scores.append(near)
         codes.append(classifier.voters[rows])
