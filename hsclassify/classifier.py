@@ -156,7 +156,7 @@ class HSClassifier:
         _check_top_k(top_k)
         if not self._names_goods(cleaned):
             return _no_words(cleaned, self.nomenclature)
-        queries = query_vectors(self.bundle.encoder, [cleaned])
+        queries = self.queries([cleaned])
         return next(self._answer_batch([cleaned], queries, top_k, left, tuple(answers)))
 
     def _left_by(self, answers: Mapping[str, str]) -> npt.NDArray[np.bool_]:
@@ -177,7 +177,7 @@ class HSClassifier:
 
     def _prepare(self) -> None:
         """Make what is made on first use, lest each of several threads makes it."""
-        nothing = self.bundle.encoder.encode([])
+        nothing = self.queries([])
         self.likeness(nothing)
         self._vectors.similarities(nothing)
         if self.calibration.lexical_weight:
@@ -187,8 +187,7 @@ class HSClassifier:
         cleaned = [clean(t) for t in texts]
         named = [self._names_goods(t) for t in cleaned]
         goods = list(compress(cleaned, named))
-        queries = query_vectors(self.bundle.encoder, goods)
-        answers = self._answer_batch(goods, queries, top_k)
+        answers = self._answer_batch(goods, self.queries(goods), top_k)
         return [
             next(answers) if names_goods else _no_words(text, self.nomenclature)
             for text, names_goods in zip(cleaned, named, strict=True)
@@ -266,6 +265,10 @@ class HSClassifier:
         likeness = self.likeness(queries)
         mixed = votes.mixed(scores, self._row_codes[rows], likeness, c)
         return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
+
+    def queries(self, texts: Sequence[str]) -> Floats:
+        """Return the unit-norm vectors of cleaned descriptions, shape (q, d)."""
+        return query_vectors(self.bundle.encoder, texts)
 
     def nearest(
         self, texts: Sequence[str], queries: Floats

@@ -26,10 +26,19 @@ END: Final = "<!-- end of ablation -->"
 
 @dataclass(frozen=True)
 class Variant:
-    """A change to a bundle, in a few words."""
+    """A change to a bundle, or to what classifies with it, in a few words."""
 
     name: str
     change: Callable[[Bundle], Bundle]
+    classifier: type[HSClassifier] = HSClassifier
+
+
+class WholeTexts(HSClassifier):
+    """A classifier that reads long descriptions as a whole only."""
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit-norm vectors of cleaned descriptions, shape (q, d)."""
+        return self.bundle.encoder.encode(texts)
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,7 @@ def variants(float_encoder: Path | None = None) -> list[Variant]:
             "without spelling, one vector a text",
             lambda b: _calibrated(_by_text(b), lexical_weight=0.0),
         ),
+        Variant("long texts as a whole only", lambda b: b, WholeTexts),
         Variant("without prototypes", lambda b: _calibrated(b, prototype_weight=0.0)),
         Variant("prototypes alone", lambda b: _calibrated(b, prototype_weight=1.0)),
         Variant("without the headings' prototypes", lambda b: _calibrated(b, heading_weight=0.0)),
@@ -79,7 +89,7 @@ def ablation(bundle: Bundle, tried: Sequence[Variant], files: Sequence[Path]) ->
     cases = [read_cases(file) for file in files]
     rows = {}
     for variant in tried:
-        classifier = HSClassifier(variant.change(bundle))
+        classifier = variant.classifier(variant.change(bundle))
         measured = [evaluate(classifier, c) for c in cases]
         rows[variant.name] = {
             **{

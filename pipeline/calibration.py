@@ -19,7 +19,6 @@ from hsclassify import HSClassifier, votes
 from hsclassify.bundle import Bundle
 from hsclassify.text import clean, has_words
 from hsclassify.votes import Calibration
-from hsclassify.windows import query_vectors
 from pipeline.evaluate import Case, held_out_cases
 from pipeline.student.noise import noisy
 
@@ -115,7 +114,7 @@ def _scored(classifier: HSClassifier, cases: Sequence[Case]) -> _Scored:
     scores, codes, queries = [], [], []
     for at in range(0, len(cases), _BLOCK):
         texts = [c.text for c in cases[at : at + _BLOCK]]
-        vectors = query_vectors(classifier.bundle.encoder, texts)
+        vectors = classifier.queries(texts)
         near, rows = classifier.nearest(texts, vectors)
         scores.append(near)
         codes.append(classifier.voters[rows])
