@@ -14,7 +14,7 @@ from typing import Any, Final
 
 TOP: Final = 15
 _RATE: Final = 200
-_COUNTED: Final = ("work (", "HSClassifier._encode (", "OnnxEncoder._run (")
+_COUNTED: Final = ("work (", "HSClassifier._classified (", "OnnxEncoder._run (")
 """What samples that count lie below: the work, and what it has its threads do.
 
 The start, which has threads of its own, is measured elsewhere.
