@@ -48,7 +48,10 @@ def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
 
 
 def link(answer: Answer) -> str:
-    """Return the query part of an address that asks the same in the same language."""
-    asked = {"text": answer.text, "lang": answer.language}
+    """Return the query part of an address that asks the same.
+
+    It names no language: whoever opens it reads the answer in their own.
+    """
+    asked = {"text": answer.text}
     given = {x.question: x.choice for x in answer.given}
     return f"?{urlencode({**asked, 'answers': json.dumps(given)} if given else asked)}"

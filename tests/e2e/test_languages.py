@@ -82,6 +82,30 @@ def test_a_link_and_the_switch_go_before_the_browser(visit: Page, app_url: str) 
     expect(visit.get_by_label(wording("vi")("text_label"))).to_have_value("half a")
 
 
+def test_a_shared_link_speaks_the_language_of_whoever_opens_it(
+    browser: Browser, visit: Page, app_url: str
+) -> None:
+    visit.goto(f"{app_url}/?lang=th&text=fish")
+    wait_for(visit, "th")
+    visit.locator(".hs-question .hs-choice").first.click()
+    visit.locator(".hs-given").wait_for()
+    code = visit.locator(".hs-verdict .hs-code").inner_text()
+    link = visit.locator("[data-link]").evaluate("b => new URL(b.dataset.link, location).href")
+    reader = browser.new_context(locale=LOCALES["zh"]).new_page()
+    reader.set_default_timeout(PATIENCE_MS)
+    reader.goto(link)
+    wait_for(reader, "zh")
+    expect(reader.locator("article.hs-answer")).to_have_attribute("lang", "zh")
+    expect(reader.locator(".hs-given li")).to_have_count(1)
+    expect(reader.locator(".hs-verdict .hs-code")).to_have_text(code)
+    reader.get_by_role("radio", name=NATIVE_NAMES["vi"]).first.check()
+    wait_for(reader, "vi")
+    reader.wait_for_function("localStorage.getItem('hsclassify-language')")
+    reader.goto(link)  # one that was chosen before goes before the browser's
+    expect(reader.locator("article.hs-answer")).to_have_attribute("lang", "vi")
+    reader.context.close()
+
+
 def test_a_language_chosen_before_the_page_is_ready_stays(visit: Page, app_url: str) -> None:
     held: list[Route] = []
 
