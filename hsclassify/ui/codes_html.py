@@ -26,7 +26,7 @@ def sections_html(tree: Nomenclature, words: Wording) -> Html:
     sections = [Titled.of(tree, code) for code in tree.codes(SECTION_LEVEL)]
     return tag(
         "section",
-        tag("h3", words("codes_browse")),
+        tag("h2", words("codes_browse")),
         _listed(sections, words),
         class_="hs-panel",
         lang=words.language,
@@ -68,7 +68,7 @@ def hits_html(query: str, hits: Sequence[Hit], words: Wording) -> Html:
     return tag(
         "section",
         _breadcrumbs((), words),
-        tag("h3", words("codes_hits" if hits else "codes_no_hits", query=query)),
+        tag("h2", words("codes_hits" if hits else "codes_no_hits", query=query)),
         tag("ul", *(_hit(hit, words) for hit in hits), class_="hs-codes"),
         class_="hs-panel",
         lang=words.language,
@@ -123,7 +123,7 @@ def _partners(code: str, partners: Sequence[Titled], words: Wording) -> Html:
     parts = [t for t in partners if t.code not in main]
     return join(
         _listed((t for t in partners if t.code in main), words),
-        join(tag("h4", words("codes_parts")), _listed(parts, words)) if parts else NOTHING,
+        join(tag("h3", words("codes_parts")), _listed(parts, words)) if parts else NOTHING,
     )
 
 

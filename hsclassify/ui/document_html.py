@@ -72,7 +72,7 @@ def facts_html(document: Document, words: Wording) -> Html:
     ]
     return tag(
         "section",
-        tag("h3", words("document_found", lines=words.count(len(document.items)))),
+        tag("h2", words("document_found", lines=words.count(len(document.items)))),
         tag(
             "ul",
             *(tag("li", translated(w, words)) for w in document.warnings),

@@ -60,7 +60,7 @@ def step_html(step: Step, words: Wording) -> Html:
         return _progress_html(step.result, words)
     return tag(
         "section",
-        tag("h3", words("table_done_title", rows=words.count(step.result.rows))),
+        tag("h2", words("table_done_title", rows=words.count(step.result.rows))),
         tag("ul", *_facts(step.result, words), class_="hs-facts"),
         rows_html(words("table_first_rows"), step.first.columns, _shown(step.first, words)),
         NOTHING
@@ -105,7 +105,7 @@ def _progress_html(result: TableResult, words: Wording) -> Html:
     done = f"{result.share:.0%}"
     return tag(
         "section",
-        tag("h3", words("table_progress", rows=words.count(result.rows), percent=done)),
+        tag("h2", words("table_progress", rows=words.count(result.rows), percent=done)),
         tag(
             "div",
             tag("span", class_="hs-fill", style=f"width:{done}"),

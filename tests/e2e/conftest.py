@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from hsclassify.text import LANGUAGES
+from hsclassify.ui.wording import Wording
+from tests.documents.generator import CHROMIUM, render
+from tests.e2e.tour import ROWS, Tour
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)  # a busy machine is no wrong page
+
+
+Walk = Callable[[Browser, Wording], AbstractContextManager[Tour]]
+"""Opens the page in a language, ready for a tour, and closes it; nothing may have failed there."""
+
+_STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
 
 
 def free_port() -> int:
@@ -102,3 +114,34 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened = driver.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def invoices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """An invoice in each language."""
+    if not shutil.which("pdftotext") or not Path(CHROMIUM).exists():
+        pytest.skip("needs poppler-utils and chromium")
+    names = [f"{language}-ruled-0" for language in LANGUAGES]
+    return dict(zip(LANGUAGES, render(tmp_path_factory.mktemp("invoices"), names), strict=True))
+
+
+@pytest.fixture
+def walk(app_url: str, invoices: dict[str, Path], tmp_path: Path) -> Walk:
+    """What opens the page for a tour."""
+    table = tmp_path / "goods.csv"
+    table.write_text(ROWS, "utf-8")
+
+    @contextmanager
+    def opened(browser: Browser, words: Wording) -> Iterator[Tour]:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(PATIENCE_MS)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{app_url}/?lang={words.language}")
+        page.add_style_tag(content=_STILL)  # a colour on its way to another is no finding
+        expect(page.get_by_label(words("text_label"))).to_be_visible()
+        yield Tour(page, words, table, invoices[words.language])
+        page.close()
+        assert errors == []
+
+    return opened

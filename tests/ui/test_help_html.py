@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hsclassify.text import LANGUAGES, Language
-from hsclassify.ui.help_html import accuracy_html, help_html, read_figures
+from hsclassify.ui.help_html import RESULTS_FILE, accuracy_html, help_html, read_figures
 from hsclassify.ui.wording import COPY_FOLDER, wording
 
 MEASURES = {"n": 1234, "top1": {"2": 0.876, "4": 0.5, "6": 0.25}}
@@ -23,6 +23,12 @@ def test_figures_are_shown_by_set_and_language() -> None:
     assert shown.count("<tr>") == 1 + 3
     for said in ("a new set", "Vietnamese", "1,234", "88%", "50%", "25%", "held out"):
         assert said in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_measured_set_has_a_name_in_every_language(language: Language) -> None:
+    measured = json.loads(RESULTS_FILE.read_text("utf-8"))["sets"]
+    assert [name for name in measured if f"set_{name}" not in wording(language).texts] == []
 
 
 def test_without_figures_it_says_so() -> None:
