@@ -1,13 +1,15 @@
 // Runs once for the answer's element; the answers inside it come and go.
 element.setAttribute('aria-live', 'polite');
 
-let narrowed = false;
+// The button that was clicked is gone once there is an answer to it, here or in the history:
+// whoever uses the keyboard goes on from the answer.
+let gone = false;
+document.addEventListener('hs-asked', () => { gone = true; });
 
 // On a phone the answer lies below the fold; a visitor who asked wants to see it.
 watch('value', () => {
-  if (narrowed) {
-    // The button that was clicked is gone: whoever uses the keyboard goes on from the answer.
-    narrowed = false;
+  if (gone) {
+    gone = false;
     setTimeout(() => element.querySelector('.hs-title')?.focus({ preventScroll: true }));
   }
   if (element.getBoundingClientRect().top < window.innerHeight * 0.75) return;
@@ -23,7 +25,7 @@ element.addEventListener('click', (event) => {
     copy(button, text ?? new URL(link, location.href).href);
     return;
   }
-  narrowed = true;
+  gone = true;
   const { text } = button.closest('[data-text]').dataset;
   trigger('click', { text, answers: JSON.parse(button.dataset.answers) });
 });

@@ -34,7 +34,7 @@ def create_foot(tabs: gr.Tabs, speech: Speech) -> None:
         gr.HTML,
         value=Say(foot_html),
         apply_default_css=False,
-        js_on_load=script("foot"),
+        js_on_load=script("foot", "keyboard"),
         elem_id="foot",
     )
     opened = foot.click(lambda: gr.Tabs(selected=HELP_TAB), None, tabs, queue=False, **QUIET)

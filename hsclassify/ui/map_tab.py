@@ -31,6 +31,17 @@ _CLASSIFYING: Final[dict[str, Any]] = {
     "concurrency_limit": AT_ONCE,
     "concurrency_id": "classify",
 }
+_LOOK: Final = """() => {
+    let frames = 300;  // the tab takes some to open
+    const look = () => {
+        const picture = document.querySelector('.hs-map-plot');
+        if (picture?.checkVisibility()) picture.focus();
+        else if (frames--) requestAnimationFrame(look);
+    };
+    look();
+}"""
+"""The button that led here is gone: whoever uses the keyboard goes on from the picture."""
+
 _TITLE_LENGTH: Final = 40
 _PAIRS_SHOWN: Final = 25
 _NO_PAIR: Final = "none"
@@ -64,7 +75,8 @@ class MapTab:
             return gr.Tabs(selected=MAP_TAB), asked.text, *found
 
         inputs = [session, *self.wishes]
-        button.click(show, inputs, [tabs, self.query, *self.outputs], **_CLASSIFYING)
+        opened = button.click(show, inputs, [tabs, self.query, *self.outputs], **_CLASSIFYING)
+        opened.success(None, js=_LOOK, **QUIET)
 
     def lay_from(
         self,
@@ -82,12 +94,13 @@ class MapTab:
                 audit = lines(*values[:count])
             return gr.Tabs(selected=MAP_TAB), "", *self.lay(audit, page, *wishes)
 
-        button.click(
+        opened = button.click(
             show,
             [*inputs, *self.wishes],
             [tabs, self.query, *self.outputs],
             **_CLASSIFYING | {"show_progress": "full", "show_progress_on": button},
         )
+        opened.success(None, js=_LOOK, **QUIET)
 
 
 @dataclass(frozen=True)

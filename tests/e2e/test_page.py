@@ -310,29 +310,3 @@ def test_the_map_is_offered_after_an_answer_and_with_its_answers(visit: Visit) -
     button.click()
     expect(page.locator("#map-query textarea")).to_have_value("fish")
     expect(page.locator("#map-panel")).to_contain_text("fish")
-
-
-def test_the_keyboard_alone_asks_chooses_and_takes_back(visit: Visit) -> None:
-    page = visit.page
-
-    def tab_to(selector: str) -> None:
-        """Press Tab until the focus is on what *selector* finds."""
-        for _ in range(60):
-            if page.evaluate("s => document.activeElement?.matches(s)", selector):
-                return
-            page.keyboard.press("Tab")
-        pytest.fail(f"Tab does not reach {selector}")
-
-    tab_to("#goods textarea")
-    page.keyboard.type("fish")
-    tab_to("#ask")
-    page.keyboard.press("Enter")
-    page.locator(".hs-question").first.wait_for()
-    tab_to(".hs-question .hs-choice")
-    page.keyboard.press("Enter")
-    expect(page.locator(".hs-given li")).to_have_count(1)
-    expect(page.locator(".hs-verdict .hs-title")).to_be_focused()
-    tab_to(".hs-given button")
-    page.keyboard.press("Enter")
-    expect(page.locator(".hs-given li")).to_have_count(0)
-    expect(page.locator(".hs-question").first).to_be_visible()
