@@ -36,9 +36,15 @@ def test_well_known_goods(classifier: HSClassifier, text: str, heading: str) -> 
     assert prediction.candidates[0].code.startswith(heading)
 
 
-def test_the_first_example_of_the_page_gets_its_six_digits(classifier: HSClassifier) -> None:
-    found = classifier.classify(EXAMPLES[0][1])
-    assert (found.level, found.candidates[0].code) == (6, "850980")
+def test_the_examples_of_the_page_are_answered_rightly(classifier: HSClassifier) -> None:
+    codes = ["850980", "610910", None, "100630", "090111", "961700"]
+    found = [classifier.classify(text) for _, text in EXAMPLES]
+    assert found[0].level == 6
+    for prediction, code in zip(found, codes, strict=True):
+        if code:
+            assert prediction.candidates[0].code == code
+        else:
+            assert (prediction.level, bool(prediction.questions)) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from typing import Final
 
 from hsclassify.documents import Document, LineItem
 from hsclassify.documents.export import FORMATS, exported
+from hsclassify.documents.fields import Field
 from hsclassify.documents.invoice import PageView, Sum
 from hsclassify.ui.markup import NOTHING, Html, tag
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.wording import Wording
 
+_NUMBERS: Final = ("total", "gross_weight", "net_weight")
 _TYPES: Final = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -65,10 +67,9 @@ def _outline(item: LineItem) -> Html:
 
 def facts_html(document: Document, words: Wording) -> Html:
     """Return fields, warnings, the sum, and links that hold the files to take away."""
-    values = {name: translated(x.value, words) for name, x in document.fields.items()}
     fields = [
-        tag("div", tag("dt", words(f"document_field_{name}")), tag("dd", value))
-        for name, value in values.items()
+        tag("div", tag("dt", words(f"document_field_{name}")), tag("dd", _value(name, x, words)))
+        for name, x in document.fields.items()
     ]
     return tag(
         "section",
@@ -84,6 +85,10 @@ def facts_html(document: Document, words: Wording) -> Html:
         class_="hs-panel",
         aria_live="polite",
     )
+
+
+def _value(name: str, field: Field, words: Wording) -> str:
+    return words.count(Decimal(field.value)) if name in _NUMBERS else translated(field.value, words)
 
 
 def _sum(document: Document, words: Wording) -> Html:

@@ -18,7 +18,6 @@ C = TypeVar("C", bound=gr.blocks.Block)
 _BOXES: Final = ("box_upload", "box_paste")
 
 _CHOSEN: Final = "(language) => document.documentElement.dataset.language = language"
-_WANTED: Final = "(wanted) => document.documentElement.dataset.language ?? wanted"
 
 QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -97,9 +96,11 @@ class Speech:
     def settle(self, loaded: Dependency) -> None:
         """Switch to the language that *loaded* has put into ``wanted``.
 
-        One that the visitor chose in the meantime stays.
+        One that the visitor chose in the meantime stays. Gradio's own boxes are worded here
+        too: a page that stays in English meets no switch, and a browser may prefer any language.
         """
-        loaded.then(None, self.wanted, self.switch, js=_WANTED, **QUIET)
+        speak = f"(wanted) => ({_script()})(document.documentElement.dataset.language ?? wanted)"
+        loaded.then(None, self.wanted, self.switch, js=speak, **QUIET)
 
 
 def _script() -> str:

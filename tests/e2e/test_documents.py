@@ -12,6 +12,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Page, expect, sync_playwright
 
+from hsclassify.documents.export import COLUMNS
 from tests.documents.broken import broken_files, png_bomb
 from tests.documents.generator import CHROMIUM, render
 
@@ -101,6 +102,9 @@ def test_the_tab_shows_lines_outlines_and_downloads(page: Page, invoice: Path) -
     page.locator("#document-file input[type=file]").set_input_files(invoice)
     expect(page.get_by_text("Lines found: 5")).to_be_visible(timeout=60_000)
     expect(page.locator(".hs-line")).to_have_count(5)
+    for name in ("quantity", "unit_price", "amount"):
+        cell = page.get_by_test_id(f"cell-0-{COLUMNS.index(name)}")
+        assert cell.evaluate("cell => getComputedStyle(cell).textAlign") == "right", name
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     assert download.value.path().read_text("utf-8-sig").count("\n") == 6

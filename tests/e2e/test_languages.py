@@ -13,7 +13,7 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, wording
 
 pytestmark = pytest.mark.browser
 
-LOCALES = {"en": "en-GB", "th": "th-TH", "vi": "vi-VN", "zh": "zh-CN"}
+LOCALES = {"fr": "fr-FR", "en": "en-GB", "th": "th-TH", "vi": "vi-VN", "zh": "zh-CN"}
 TABS = ("classify", "table", "documents", "map", "codes", "help", "about")
 PATIENCE_MS = 30_000
 
@@ -142,10 +142,17 @@ def test_a_chosen_language_is_kept_for_the_next_visit(visit: Page, app_url: str)
     wait_for(visit, "th")
 
 
-def test_gradios_boxes_speak_the_language_of_the_page(visit: Page, app_url: str) -> None:
-    visit.goto(f"{app_url}/?lang=vi")
-    wait_for(visit, "vi")
-    words = wording("vi")
+@pytest.mark.parametrize(
+    ("visit", "query", "language"),
+    [("en", "?lang=vi", "vi"), ("zh", "?lang=en", "en"), ("fr", "", "en")],
+    indirect=["visit"],
+)
+def test_gradios_boxes_speak_the_language_of_the_page(
+    visit: Page, app_url: str, query: str, language: Language
+) -> None:
+    visit.goto(f"{app_url}/{query}")
+    wait_for(visit, language)
+    words = wording(language)
     for tab, box, text in (
         ("tab_table", "#table-file", "box_upload"),
         ("tab_documents", "#document-photo", "box_paste"),
@@ -153,8 +160,11 @@ def test_gradios_boxes_speak_the_language_of_the_page(visit: Page, app_url: str)
         visit.get_by_role("tab", name=words(tab), exact=True).click()
         label = visit.locator(f"{box} [data-testid=upload-text]")
         label.wait_for()
-        shown = label.evaluate("box => getComputedStyle(box, '::after').content")
-        assert shown.strip('"') == words(text)
+        visit.wait_for_function(
+            "([box, text]) => getComputedStyle(document.querySelector(box), '::after').content"
+            " === JSON.stringify(text)",
+            arg=[f"{box} [data-testid=upload-text]", words(text)],
+        )
         assert label.evaluate("box => getComputedStyle(box).fontSize") == "0px"
 
 

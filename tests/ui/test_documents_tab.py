@@ -61,6 +61,12 @@ def test_the_sum_names_the_charges_that_explain_the_total(
             assert all(words.count(Decimal(n)) in shown for n in ("300.00", "55.00", "355.00"))
 
 
+def test_numbers_are_marked_as_the_language_marks_them(tiny_classifier: HSClassifier) -> None:
+    document = read(tiny_classifier, [("TOTAL", "", "", "", "12,300.00")])
+    assert "<dd>12,300.00</dd>" in facts_html(document, wording("en"))
+    assert "<dd>12.300,00</dd>" in facts_html(document, wording("vi"))
+
+
 def test_an_edit_finds_its_line_in_a_sorted_table(tiny_classifier: HSClassifier) -> None:
     document = read(tiny_classifier, [])
     rows = [cells(item) for item in reversed(document.items)]
