@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, wording
+from tests.e2e.tour import english_left
 
 pytestmark = pytest.mark.browser
 
@@ -37,15 +38,6 @@ def wait_for(page: Page, language: Language) -> None:
     """Wait until the page speaks *language*."""
     expect(page.locator("html")).to_have_attribute("lang", language, timeout=PATIENCE_MS)
     expect(page.get_by_role("tab").last).to_have_text(wording(language)("tab_about"))
-
-
-def english_left(page: Page, language: Language) -> set[str]:
-    """Return the lines on the page that are English texts of the interface."""
-    own = wording(language).texts
-    english = {x for key, x in wording("en").texts.items() if x != own[key]}
-    return set(page.locator("body").inner_text().split("\n")) & (
-        english - set(NATIVE_NAMES.values())
-    )
 
 
 @pytest.mark.parametrize(

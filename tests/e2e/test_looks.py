@@ -1,4 +1,7 @@
-"""Every tab in every language, on a phone and on a wide screen: nothing is cut off."""
+"""Every tab in every language, with its results, on a phone and on a wide screen.
+
+Nothing is cut off, and nothing is left in English.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from playwright.sync_api import TimeoutError as StillCut
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import wording
 from tests.e2e.conftest import Walk
+from tests.e2e.tour import english_left
 
 pytestmark = pytest.mark.browser
 
@@ -51,10 +55,13 @@ def keep(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_cut_off(browser: Browser, walk: Walk, language: Language) -> None:
+def test_nothing_is_cut_off_or_left_in_english(
+    browser: Browser, walk: Walk, language: Language
+) -> None:
     found: list[str] = []
     with walk(browser, wording(language)) as tour:
         for stop in tour.stops():
+            found += [f"{stop}: {text!r} is English" for text in english_left(tour.page, language)]
             for width in WIDTHS:
                 tour.page.set_viewport_size({"width": width, "height": 900})
                 wider = tour.page.evaluate("document.documentElement.scrollWidth - innerWidth")

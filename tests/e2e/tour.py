@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from hsclassify.ui.wording import Wording
+from hsclassify.text import Language
+from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
 
 ROWS = 'goods,HS code\ngreen tea,090210\numbrella,660110\n"frozen shrimp, peeled",09\nparts,\n'
 
@@ -41,6 +42,15 @@ def open_tab(page: Page, title: str) -> None:
         more.click()
         page.locator(".overflow-dropdown").get_by_text(title, exact=True).click()
     expect(page.get_by_role("tabpanel")).not_to_be_empty()
+
+
+def english_left(page: Page, language: Language) -> set[str]:
+    """Return the lines on the page that are English texts of the interface."""
+    own = wording(language).texts
+    english = {x for key, x in wording("en").texts.items() if x != own[key]}
+    return set(page.locator("body").inner_text().split("\n")) & (
+        english - set(NATIVE_NAMES.values())
+    )
 
 
 @dataclass(frozen=True)
