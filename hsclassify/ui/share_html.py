@@ -39,11 +39,14 @@ def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
     for said in answer.given:
         yield f"{said.text} {said.label}"
     named = prediction.best or lead(prediction)
+    if not named:
+        yield answer.explanation  # that the codes below it are guesses
     for candidate in [named] if named else prediction.candidates:
         word = words(confidence_key(candidate.probability, target))
         yield words("share_code", value=f"{candidate.dotted} {candidate.title(words.language)}")
         yield words("share_sure", value=f"{percent(candidate.probability)} ({word})")
-    yield answer.explanation
+    if named:
+        yield answer.explanation
     yield words("disclaimer")
 
 

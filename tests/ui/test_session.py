@@ -74,4 +74,5 @@ def test_an_unsure_answer_is_taken_along_with_its_guesses(make_answer: MakeAnswe
     unsure = make_answer(level=0, sure=(0.3, 0.2, 0.1), title='"><script>')
     made = form_text(unsure, TARGET, wording("en"))
     assert made.count("HS 2022 code:") == 2
+    assert made.index("The codes below are guesses") < made.index("HS 2022 code:")
     assert "<script>" not in share_html(unsure, TARGET, wording("en"))
