@@ -141,7 +141,8 @@ class HSClassifier:
         """Classify a description again, knowing answers to the questions it raised.
 
         All codes are weighed anew, not only those that were shown, and what an answer
-        rules out is out. Codes of which a question says nothing stay in.
+        rules out is out. Codes of which a question says nothing stay in, but any answer
+        would have been as likely for their goods, so the codes that it names gain on them.
 
         Args:
             text: the same description.
@@ -151,29 +152,29 @@ class HSClassifier:
         Raises:
             InputError: no such question or choice, or the answers leave no code.
         """
-        left = self._left_by(answers) if answers else None
+        weights = self._weights(answers) if answers else None
         cleaned = clean(text)
         _check_top_k(top_k)
         if not self._names_goods(cleaned):
             return _no_words(cleaned, self.nomenclature)
         queries = self.queries([cleaned])
-        return next(self._answer_batch([cleaned], queries, top_k, left, tuple(answers)))
+        return next(self._answer_batch([cleaned], queries, top_k, weights, tuple(answers)))
 
-    def _left_by(self, answers: Mapping[str, str]) -> npt.NDArray[np.bool_]:
-        """Tell of each subheading whether it is left by all *answers*, shape (5612,)."""
+    def _weights(self, answers: Mapping[str, str]) -> npt.NDArray[np.float32]:
+        """Return of each subheading how likely its goods are to get *answers*, shape (5612,)."""
         codes = self._codes[6]
-        left = np.ones(len(codes), bool)
+        weights = np.ones(len(codes), np.float32)
         for question, choice in answers.items():
             if question == KIND:
                 kind = self.nomenclature.parse(choice)
-                left &= np.array([code.startswith(kind) for code in codes])
+                weights *= [code.startswith(kind) for code in codes]
             else:
-                left &= np.array(self.bundle.facts.left_by(question, choice, codes))
-        if not left.any():
+                weights *= self.bundle.facts.likelihoods(question, choice, codes)
+        if not weights.any():
             raise InputError(
                 f"No subheading fits all of these answers: {dict(answers)}. Take one of them back."
             )
-        return left
+        return weights
 
     def _prepare(self) -> None:
         """Make what is made on first use, lest each of several threads makes it."""
@@ -202,12 +203,12 @@ class HSClassifier:
         texts: list[str],
         queries: Floats,
         top_k: int,
-        left: npt.NDArray[np.bool_] | None = None,
+        weights: npt.NDArray[np.float32] | None = None,
         answered: Collection[str] = (),
     ) -> Iterator[Prediction]:
         scores, rows, probabilities = self._score(texts, queries)
-        if left is not None:
-            probabilities = np.where(left, np.maximum(probabilities, _LEAST), 0)
+        if weights is not None:
+            probabilities = np.maximum(probabilities, _LEAST) * weights
             probabilities /= probabilities.sum(axis=1, keepdims=True)
         levels = {
             level: votes.summed_up(probabilities, parents, len(self._codes[level]))

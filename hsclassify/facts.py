@@ -157,13 +157,16 @@ class Facts:
         here, there = self.choices(fact, one), self.choices(fact, other)
         return bool(here and there and not here & there)
 
-    def left_by(self, fact_id: str, answer: str, codes: Sequence[str]) -> list[bool]:
-        """Tell of each of *codes* whether it is left once the fact has this answer.
+    def likelihoods(self, fact_id: str, answer: str, codes: Sequence[str]) -> list[float]:
+        """Return of each of *codes* how likely its goods are to get this answer, 0 to 1.
+
+        The choices that go with a code are taken for equally likely, those joined for one. Of
+        a code of which the fact says nothing that is any choice: it is left, but gains nothing.
 
         Args:
             fact_id: id of a fact.
             answer: id of a choice, or several joined by :data:`JOINT`, any of which holds.
-            codes: subheadings. One of which the fact says nothing is left.
+            codes: subheadings.
 
         Raises:
             InputError: there is no such fact or choice.
@@ -173,7 +176,7 @@ class Facts:
                 f"There is no question with the id {fact_id!r}. Answer with the id of a question "
                 "and of one of its choices, as the prediction gives them."
             )
-        known = {c.id for c in self._facts[fact_id].choices}
+        known = frozenset(c.id for c in self._facts[fact_id].choices)
         chosen = frozenset(answer.split(JOINT))
         if not chosen <= known:
             raise InputError(
@@ -181,7 +184,8 @@ class Facts:
                 f"got {answer!r}. Answer with one of them."
             )
         domain = self._choices[fact_id]
-        return [code not in domain or bool(domain[code] & chosen) for code in codes]
+        going = (domain.get(code, known) for code in codes)
+        return [1 / (1 + len(choices - chosen)) if choices & chosen else 0.0 for choices in going]
 
 
 def write_facts(facts: Iterable[Fact], file: Path) -> None:

@@ -47,6 +47,13 @@ def test_the_examples_of_the_page_are_answered_rightly(classifier: HSClassifier)
             assert (prediction.level, bool(prediction.questions)) == (0, True)
 
 
+def test_an_answer_brings_the_codes_it_names_to_the_top(classifier: HSClassifier) -> None:
+    """And not those of which the question says nothing, such as sauces of fish."""
+    for choice, heading in (("live", "0301"), ("fresh", "0302"), ("frozen", "0303")):
+        answered = classifier.answer("fish", {"preservation": choice})
+        assert answered.candidates[0].code.startswith(heading), choice
+
+
 @pytest.mark.parametrize(
     "text",
     ["asdf qwer zxcv", "WX-4471-B", "samples", "goods", "spare parts", "ของ", "hàng hóa", "货物"],

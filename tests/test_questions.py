@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hsclassify import HSClassifier, InputError, Question
 from hsclassify.bundle import Bundle
 from hsclassify.errors import BundleError
-from hsclassify.facts import Facts, write_facts
+from hsclassify.facts import JOINT, Facts, write_facts
 from hsclassify.manifest import Manifest
 from hsclassify.nomenclature import Entry, Nomenclature
 from hsclassify.questions import KIND, LEADING, Ranks, questions, translated
@@ -240,8 +240,7 @@ def test_an_answer_rules_out_and_the_rest_adds_up(
     text = data.draw(st.sampled_from(["tea", "coffee", "umbrella", "ตะกร้า", "篮子", "x1"]))
     p = asking.answer(text, answers, top_k=50)
     for fact_id, choice in answers.items():
-        left = facts.left_by(fact_id, choice, [c.code for c in p.candidates])
-        assert all(left)
+        assert all(facts.likelihoods(fact_id, choice, [c.code for c in p.candidates]))
     assert sum(c.probability for c in p.chapters) == pytest.approx(1, abs=1e-4)
     headings = {c.code: c.probability for c in p.headings}
     for heading in headings:
@@ -249,6 +248,14 @@ def test_an_answer_rules_out_and_the_rest_adds_up(
         assert sum(below) <= headings[heading] + 1e-5
     assert len(p.questions) <= 3
     json.dumps(p.to_dict())
+
+
+def test_an_answer_tells_for_the_codes_it_names() -> None:
+    codes = ("030617", "030636", "660110")  # frozen shrimp, fresh shrimp, and an umbrella
+    count = len(FACTS["preservation"].choices)
+    assert FACTS.likelihoods("preservation", "frozen", codes) == [1, 0, 1 / count]
+    joined = JOINT.join(("dried", "salted", "smoked"))
+    assert FACTS.likelihoods("preservation", joined, codes) == [0, 0, 1 / (count - 2)]
 
 
 def test_without_answers_nothing_changes(asking: HSClassifier) -> None:
