@@ -19,6 +19,10 @@ _CODES_IN: Final = ("hs_code", "hs_alternatives", "hs_declared_successors")
 _CODE: Final = re.compile(r"(?<!\S)(\d{6})(?::([01]\.\d+))?(?!\S)")
 """A code, and in a list of alternatives its probability after a colon."""
 
+_ASKED: Final = "hs_question"
+_CODES_ASKED: Final = re.compile(r": \d{6}( \d{6})*(?=[;)])")
+"""The codes in a question, behind the choice that leads to them."""
+
 _SHARE: Final = re.compile(r"[01](\.\d+)?")
 _NUMBER: Final = re.compile(r"[<>]?[-+]?(0|[1-9][\d ,.]*)([.,]\d+)?%?")
 _SAID_IN: Final = ("hs_note", "hs_declared", "hs_agreement")
@@ -85,6 +89,8 @@ def _shown(first: Preview, words: Wording) -> list[list[str]]:
 def _cell(column: str, cell: str, words: Wording) -> str:
     if column.startswith(_CODES_IN):
         return _CODE.sub(_code, cell)
+    if column.startswith(_ASKED):
+        return _CODES_ASKED.sub(lambda found: _CODE.sub(_code, found[0]), cell)
     if column.startswith("hs_probability") and _SHARE.fullmatch(cell):
         return percent(float(cell))
     return translated(cell, words) if column.startswith(_SAID_IN) else cell

@@ -41,6 +41,7 @@ def page(browser: Browser, app_url: str) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(app_url)
+    page.wait_for_function("document.documentElement.style.length")  # its language is settled
     expect(page.locator(BOX)).to_be_focused()
     yield page
     context.close()

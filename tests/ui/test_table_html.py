@@ -33,6 +33,16 @@ def test_alternatives_are_codes_with_percent() -> None:
     assert "0306.16 2% 0306.95 &gt;99%" in step_html(step, wording("en"))
 
 
+def test_codes_in_a_question_are_dotted() -> None:
+    asked = "How much? (Up to 100000: 090210 090230; more: 090220)"
+    step = Step(
+        TableResult("goods", rows=1),
+        Path("made"),
+        Preview(("hs_question",), ((asked,),), None, None),
+    )
+    assert "(Up to 100000: 0902.10 0902.30; more: 0902.20)" in step_html(step, wording("en"))
+
+
 def test_numbers_stand_right_with_their_heads_and_codes_left() -> None:
     found = Preview(("n", "code", "goods"), (("12", "090210", "tea"),), "goods", None)
     shown = looked_html(found, wording("en"))
