@@ -40,11 +40,13 @@ def main() -> None:
             from hsclassify.ui.build import create_app
             from hsclassify.ui.mcp import answer_in_json
             from hsclassify.ui.theme import launch_options
+            from hsclassify.ui.uploads import keep_uploads_apart
 
             app = create_app(*loading.result(), settings)
     except HSClassifyError as error:
         sys.exit(f"error: {error}")
     answer_in_json()
+    keep_uploads_apart()
     try:
         app.launch(
             server_name=settings.host,

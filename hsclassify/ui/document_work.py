@@ -74,18 +74,15 @@ class DocumentWork:
 
 
 def _deleted(path: Path) -> None:
-    """Delete an upload and its folder; a file from elsewhere is not ours to delete.
-
-    Gradio names the folder by the content, so another visitor with the very same document may
-    take it away, or put a file there, at the same time.
-    """
+    """Delete an upload and the folders that only held it; a file from elsewhere is not ours."""
     uploads = Path(get_upload_folder()).resolve()
-    if not path.resolve().is_relative_to(uploads):
+    path = path.resolve()
+    if not path.is_relative_to(uploads):
         return
     path.unlink(missing_ok=True)
-    if path.parent.resolve() != uploads:
+    for folder in path.relative_to(uploads).parents[:-1]:
         with suppress(OSError):  # there is another file in it, or it is gone
-            path.parent.rmdir()
+            (uploads / folder).rmdir()
 
 
 def _language(name: str) -> Language | None:

@@ -2,16 +2,54 @@
 
 Gradio's own leave an empty file behind for each upload, and open pictures and judge
 suffixes before our code runs: what they refuse stays on disk, in an English sentence
-or none.
+or none. And it names the folder of a file by what is in it, or by the address that it
+is fetched from: two visitors with the very same document would share one file, and the
+first answer deletes it before the second is read.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import secrets
+import shutil
+from pathlib import Path
+from typing import Any, Final
 
 import gradio as gr
+from gradio import processing_utils, route_utils
+from gradio.blocks import Block
+from gradio_client.utils import is_http_url_like
 
 from hsclassify.ui.quick_start import no_stubs
+
+_TOKEN_BYTES: Final = 16
+
+
+class SingleUpload(route_utils.GradioUploadFile):
+    """A file while it is uploaded, whose folder no other upload has."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.sha.update(secrets.token_bytes(_TOKEN_BYTES))
+
+
+def keep_uploads_apart() -> None:
+    """Make apps take uploads as :class:`SingleUpload` from now on."""
+    route_utils.GradioUploadFile = SingleUpload
+
+
+async def _moved(box: Block, url_or_file_path: str | Path | None) -> str | None:
+    """Return the path of what a box was given; fetch what lies on the network."""
+    if not (isinstance(url_or_file_path, str) and is_http_url_like(url_or_file_path)):
+        return await Block.async_move_resource_to_block_cache(box, url_or_file_path)
+    folder = Path(box.GRADIO_CACHE) / secrets.token_hex(_TOKEN_BYTES)
+    try:
+        path = await processing_utils.async_ssrf_protected_download(url_or_file_path, str(folder))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    box.temp_files.add(path)
+    return path
+
 
 with no_stubs():
 
@@ -19,6 +57,7 @@ with no_stubs():
         """A file; the functions of its events get its path, or None where there is none."""
 
         is_template = True  # The browser shows the box that it knows from Gradio.
+        async_move_resource_to_block_cache = _moved
 
         def preprocess(self, payload: Any) -> str | None:
             """Return the path of what was uploaded, whatever it is."""
@@ -28,6 +67,7 @@ with no_stubs():
         """A picture; the functions of its events get its path, or None where there is none."""
 
         is_template = True
+        async_move_resource_to_block_cache = _moved
 
         def preprocess(self, payload: Any) -> str | None:
             """Return the path of what was uploaded, which need not be a picture."""

@@ -12,9 +12,11 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Page, expect, sync_playwright
 
+from benchmarks.fuzz_endpoints import call
 from hsclassify.documents.export import COLUMNS
-from tests.documents.broken import broken_files, png_bomb
+from tests.documents.broken import broken_files, png_bomb, small_pdf
 from tests.documents.generator import CHROMIUM, render
+from tests.e2e.conftest import upload
 
 FILES = 16
 
@@ -56,6 +58,19 @@ def test_broken_files_get_a_sentence_and_leave_nothing(client: Client, tmp_path:
         except AppError as error:
             assert str(error).endswith(".")
     assert uploads() <= before
+
+
+def test_the_same_bytes_from_two_visitors_are_answered_twice(app_url: str) -> None:
+    """Both files are there before the first is asked for, and neither is in the end."""
+    before = uploads()
+    data = small_pdf("Description of goods: roasted coffee beans")
+    paths = [upload(app_url, "same.pdf", data)[0] for _ in range(2)]
+    for path in paths:
+        given = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        outcome = call(app_url, "/read_document", [given, "auto"])
+        assert outcome.kind == "answered", outcome.said
+    assert uploads() <= before
+    assert not any(Path(path).parent.exists() for path in paths)
 
 
 def test_no_file_and_no_language(client: Client, invoice: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import urllib.error
@@ -20,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from benchmarks.fuzz_endpoints import call
 from hsclassify.bundle import Bundle, Layout
 from tests.documents.broken import small_pdf
-from tests.e2e.conftest import running_app
+from tests.e2e.conftest import running_app, upload
 
 NASTY = (
     "green tea <img src=x onerror=window.ran=1><script>window.ran=2</script>"
@@ -146,21 +145,11 @@ def test_files_of_the_machine_are_not_given_out(nasty_url: str, path: str) -> No
         assert refused.value.code in {400, 403, 404, 405, 422}
     # Over plain HTTP: gradio_client would upload the file of its own machine.
     given = {"path": path, "meta": {"_type": "gradio.FileData"}}
-    for endpoint, others in (("/classify_table", ["", "", "auto", "csv"]), ("/read_document", [])):
+    tables, documents = ["", "", "auto", "csv"], ["auto"]
+    for endpoint, others in (("/classify_table", tables), ("/read_document", documents)):
         outcome = call(nasty_url, endpoint, [given, *others])
         assert outcome.kind == "refused", outcome
         assert "root:" not in outcome.said
-
-
-def upload(url: str, name: str, content: bytes) -> list[str]:
-    """Post a file as the page does, without what the page checks; return its paths there."""
-    head = f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
-    body = f"{head}Content-Type: text/csv\r\n\r\n".encode() + content + b"\r\n--x--\r\n"
-    request = urllib.request.Request(  # noqa: S310
-        f"{url}/gradio_api/upload", body, {"Content-Type": "multipart/form-data; boundary=x"}
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-        return list(json.load(answer))
 
 
 def test_an_uploaded_name_leads_nowhere(nasty_url: str) -> None:
