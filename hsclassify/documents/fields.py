@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any, Final, Literal
 
 from hsclassify.documents.countries import country
@@ -13,8 +13,10 @@ from hsclassify.documents.currencies import find_currency, shows_currency
 from hsclassify.documents.dates import find_date
 from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import Mark, numerals, plain
+from hsclassify.documents.parties import whole_name
+from hsclassify.documents.segments import Segment
 from hsclassify.documents.vocabulary import begins, key
-from hsclassify.documents.words import Box, Shares, Word, join, lines, typical_height
+from hsclassify.documents.words import Box, Shares, Word, join, lines
 from hsclassify.text import Language
 
 FieldName = Literal[
@@ -112,8 +114,8 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
         "hoá đơn", "发票", "發票",
     ),
 }  # fmt: skip
+_PARTIES: Final = frozenset({"seller", "buyer"})
 _TITLE_LINES: Final = 12
-_SEGMENT_GAP: Final = 1.5
 _LABEL_SIGNS: Final = 10
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _INCOTERM = re.compile(
@@ -151,15 +153,6 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Segment:
-    """A piece of a line that stands by itself."""
-
-    text: str
-    box: Box
-    page: int
-
-
-@dataclass(frozen=True)
 class Sheet:
     """A page as fields are looked for on it.
 
@@ -182,21 +175,6 @@ class Sheet:
         return Field(value, text, self.number, box.shares(self.width, self.height))
 
 
-def segments(words: Iterable[Word], page: int) -> list[list[Segment]]:
-    """Cut the lines of a page where a wide gap parts two columns of text."""
-    every = list(words)
-    gap = _SEGMENT_GAP * typical_height(every)
-    cut = []
-    for line in lines(every):
-        parts: list[list[Word]] = [[line[0]]]
-        for before, word in pairwise(line):
-            if word.box.left - before.box.right > gap:
-                parts.append([])
-            parts[-1].append(word)
-        cut.append([Segment(join(p), Box.around(w.box for w in p), page) for p in parts])
-    return cut
-
-
 def find_fields(
     sheets: Sequence[Sheet], lang: Language, decimal: Mark, deadline: Deadline
 ) -> dict[FieldName, Field]:
@@ -214,6 +192,8 @@ def find_fields(
         for name, value in _labelled(sheet.outside, deadline):
             if name in found or name not in readers:
                 continue
+            if name in _PARTIES:
+                value = whole_name(value, sheet.outside, _named)
             read = readers[name](value.text)
             if read:
                 found[name] = sheet.field(read, value.text, value.box)
@@ -334,6 +314,11 @@ def _label(text: str) -> tuple[FieldName, str] | None:
     return (best[1], best[2]) if best else None
 
 
+def _named(text: str) -> bool:
+    """Tell whether a text begins with the label of a field."""
+    return _label(text) is not None
+
+
 def _after(text: str, term: str) -> str | None:
     """Return what follows a label; None where the words go on and it was no label.
 
@@ -390,16 +375,3 @@ def _weight(text: str, decimal: Mark) -> str | None:
 def _first(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
     return match[0] if match else None
-
-
-def outside_tables(
-    lines_: Sequence[Sequence[Segment]], boxes: Sequence[Box]
-) -> list[list[Segment]]:
-    """Return the lines of a page that lie outside its tables."""
-    return [
-        list(line) for line in lines_ if not any(b.top <= _middle(line) <= b.bottom for b in boxes)
-    ]
-
-
-def _middle(line: Sequence[Segment]) -> float:
-    return sum(s.box.y for s in line) / len(line)

@@ -11,18 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hsclassify.documents import numbers
 from hsclassify.documents.check import CodeCheck, check_code
-from hsclassify.documents.fields import (
-    Field,
-    FieldName,
-    Sheet,
-    find_fields,
-    outside_tables,
-    segments,
-)
+from hsclassify.documents.fields import Field, FieldName, Sheet, find_fields
 from hsclassify.documents.limits import Deadline, LimitError, Limits
 from hsclassify.documents.numbers import Mark, Numeral
 from hsclassify.documents.pages import Page, read_pages
 from hsclassify.documents.prose import described
+from hsclassify.documents.segments import outside_tables, segments
 from hsclassify.documents.table import Grid, PageTables, Row, Total, read_tables
 from hsclassify.documents.vocabulary import CHARGES, DISCOUNTS, begins
 from hsclassify.documents.words import Shares

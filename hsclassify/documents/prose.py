@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from hsclassify.documents.fields import Segment
 from hsclassify.documents.pages import Page
+from hsclassify.documents.segments import Segment
 from hsclassify.documents.table import Row
 from hsclassify.documents.vocabulary import COLUMNS, Role, begins, key
 from hsclassify.documents.words import Box, join

@@ -141,9 +141,13 @@ def join(words: Iterable[Word]) -> str:
     """Return the text of *words* in reading order, lines put together as their script does."""
     text = ""
     for line in lines(words):
-        part = " ".join(w.text for w in line)
-        text += part if _runs_on(text, part) else f" {part}"
+        text = joined(text, " ".join(w.text for w in line))
     return text.strip()
+
+
+def joined(text: str, part: str, *, spaced: bool = False) -> str:
+    """Return *text* with the line *part* after it, *spaced* or as their script does."""
+    return text + part if _runs_on(text, part) and not spaced else f"{text} {part}"
 
 
 def _runs_on(text: str, part: str) -> bool:

@@ -12,10 +12,11 @@ from PIL import Image
 
 from hsclassify import HSClassifier, InputError
 from hsclassify.documents import LimitError, Limits, read_document
-from hsclassify.documents.fields import Sheet, find_fields, segments
+from hsclassify.documents.fields import Sheet, find_fields
 from hsclassify.documents.limits import Deadline
 from hsclassify.documents.pages import file_kind
 from hsclassify.documents.rulings import Rulings
+from hsclassify.documents.segments import segments
 from hsclassify.documents.table import read_tables
 from hsclassify.documents.words import Box, Word
 from hsclassify.errors import HSClassifyError
