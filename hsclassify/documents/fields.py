@@ -26,7 +26,8 @@ FieldName = Literal[
 
 LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
     "number": (
-        "invoice no", "invoice number", "inv no", "invoice", "document no", "no", "ref no",
+        "invoice no", "invoice number", "inv no", "invoice", "proforma no", "proforma invoice no",
+        "pi no", "document no", "no", "ref no",
         "packing list no", "invoice ref", "เลขที่", "เลขที่ใบกำกับสินค้า", "เลขที่ใบแจ้งหนี้", "ใบกำกับเลขที่",
         "เลขที่เอกสาร", "số hóa đơn", "hóa đơn số", "số", "số invoice", "số chứng từ", "发票号",
         "发票号码",
@@ -43,13 +44,13 @@ LABELS: Final[Mapping[FieldName, tuple[str, ...]]] = {
         "seller", "exporter", "shipper", "vendor", "supplier", "from", "shipper/exporter",
         "sold by",
         "seller name", "beneficiary", "ผู้ขาย", "ผู้ส่งออก", "ผู้ส่งสินค้า", "ผู้ออกใบกำกับ", "người bán",
-        "đơn vị bán hàng", "bên bán", "người xuất khẩu", "nhà xuất khẩu", "卖方", "賣方", "发货人",
+        "đơn vị bán hàng", "tên đơn vị bán hàng", "tên người bán", "bên bán", "người xuất khẩu", "nhà xuất khẩu", "卖方", "賣方", "发货人",
         "發貨人", "出口商", "销售方", "卖方名称", "出口人", "供应商", "供應商", "銷售方",
     ),
     "buyer": (
         "buyer", "consignee", "bill to", "sold to", "importer", "customer", "ship to", "messrs",
         "invoice to", "to", "buyer name", "ผู้ซื้อ", "ผู้รับสินค้า", "ลูกค้า", "ผู้นำเข้า", "người mua",
-        "bên mua", "khách hàng", "đơn vị mua hàng", "người nhập khẩu", "nhà nhập khẩu",
+        "bên mua", "khách hàng", "đơn vị mua hàng", "tên đơn vị mua hàng", "tên người mua", "người nhập khẩu", "nhà nhập khẩu",
         "người nhận hàng",
         "买方", "買方", "收货人", "收貨人", "客户", "客戶", "进口商", "購買方", "购买方", "抬头",
         "抬頭", "進口商", "買受人",

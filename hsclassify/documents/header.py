@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import inf
 from typing import Final
 
 from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import has_number
-from hsclassify.documents.vocabulary import NUMERIC_ROLES, Role, column_term
+from hsclassify.documents.rulings import Ruling
+from hsclassify.documents.vocabulary import NUMERIC_ROLES, Role, column_term, is_sum
 from hsclassify.documents.words import Box, Word, join, line_y, typical_height
 
 _NEAR: Final = 1.2
 """Words of one header cell are at most this many text heights apart."""
 _TOUCHING: Final = 0.55
 """Words that are less than this many text heights apart belong together in any case."""
+_APART: Final = 0.7
+"""Two terms of columns that are this many text heights apart are two cells."""
 _STACK: Final = 2.1
 """Lines of one header are at most this many text heights apart."""
 _SAID: Final = 0.25
@@ -25,6 +32,10 @@ _LONGEST_CELL: Final = 6
 _LONGEST_LINE: Final = 150
 """Words of a line that may still be a header, of a dozen columns in two languages."""
 _MINIMUM_ROLES: Final = 2
+_LEAST_MARKS: Final = 3
+_MARK: Final = re.compile(r"(?<!\w)[(\[]?(\d{1,2}|[A-Za-z])[)\]]?(?!\w)")
+_FORMULA: Final = re.compile(r"=[\d\s()\[\]xX×*+-]+")
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -58,8 +69,15 @@ class Header:
         return frozenset(c.role for c in self.columns)
 
 
-def find_headers(lines: Sequence[Sequence[Word]], deadline: Deadline) -> list[Header]:
+def find_headers(
+    lines: Sequence[Sequence[Word]], walls: Sequence[Ruling], deadline: Deadline
+) -> list[Header]:
     """Return the headers among a page's lines, top to bottom.
+
+    Args:
+        lines: of the page.
+        walls: its vertical rulings, from left to right: no cell reaches over one.
+        deadline: when to give up.
 
     Raises:
         LimitError: the time is over.
@@ -68,11 +86,11 @@ def find_headers(lines: Sequence[Sequence[Word]], deadline: Deadline) -> list[He
     cells = []
     for line in lines:
         deadline.left()
-        cells.append(_cells(line, height))
+        cells.append(_cells(line, height, walls))
     headers: list[Header] = []
     at = 0
     while at < len(lines):
-        if _could_be_header(cells[at]):
+        if _could_be_header(cells[at]) and not _adds_up(lines[at]):
             header = _grown(lines, cells, at, height, headers[-1].last + 1 if headers else 0)
             if header is not None:
                 headers.append(header)
@@ -85,6 +103,12 @@ def _could_be_header(cells: Sequence[Column]) -> bool:
     roles = {c.role for c in cells if c.role != "other"}
     numbers = sum(has_number(c.text) for c in cells)
     return len(roles) >= _MINIMUM_ROLES and numbers <= len(cells) // 3
+
+
+def _adds_up(line: Sequence[Word]) -> bool:
+    """Tell whether a line is a total, whose words may name columns, too."""
+    label = label_of(line)
+    return len(label) < len(join(line)) and is_sum(label, surely=True)
 
 
 def _grown(
@@ -111,8 +135,20 @@ def _grown(
     priced = {"quantity", "price", "amount", "net", "gross", "hs"} & set(roles)
     if not ("description" in roles and priced) and len(priced) < 3:
         return None
+    if last + 1 < len(lines) and _numbers_columns(join(lines[last + 1])):
+        last += 1
     box = Box.around(c.box for c in columns)
     return Header(tuple(_settled(columns)), first, last, box)
+
+
+def _numbers_columns(text: str) -> bool:
+    """Tell whether a line numbers the columns: "A B C 1 2 3=1x2", "(1) (2) (3)"."""
+    marks = _MARK.findall(_FORMULA.sub("", text))
+    if len(marks) < _LEAST_MARKS or _MARK.sub("", _FORMULA.sub("", text)).strip():
+        return False
+    digits = [int(m) for m in marks if m.isdigit()]
+    letters = "".join(m for m in marks if not m.isdigit()).upper()
+    return digits == list(range(1, len(digits) + 1)) and _LETTERS.startswith(letters)
 
 
 def _near(above: Sequence[Word], below: Sequence[Word], height: float) -> bool:
@@ -170,18 +206,45 @@ def _over(columns: Sequence[Column], cell: Column) -> Column | None:
 
 
 def _stacked(upper: Sequence[Column], lower: Sequence[Column]) -> list[Column]:
-    """Join header cells that stand above each other."""
-    columns = list(upper)
+    """Join header cells that stand above each other.
+
+    A cell that reaches over several below it ("Quantity" over "Cartons" and "Pieces") makes a
+    column with each of them.
+    """
+    below: dict[Column, list[Column]] = {}
+    columns = []
     for cell in lower:
-        above = _over(columns, cell)
+        above = _over(upper, cell)
         if above is None:
             columns.append(cell)
         else:
-            text = f"{above.text} {cell.text}"
-            columns[columns.index(above)] = Column(
-                _role(text, above.role), text, Box.around((above.box, cell.box))
-            )
+            below.setdefault(above, []).append(cell)
+    for column in upper:
+        cells = below.get(column, [])
+        if len(cells) > 1 and _parts(cells):
+            columns += [_under(column, cell) for cell in cells]
+        else:
+            columns.append(_joined(column, cells))
     return sorted(columns, key=lambda c: c.box.left)
+
+
+def _parts(cells: Sequence[Column]) -> bool:
+    """Tell whether cells below one name columns of their own, each another one."""
+    roles = [c.role for c in cells]
+    return any(r != "other" for r in roles) and len(set(roles)) == len(roles)
+
+
+def _under(column: Column, cell: Column) -> Column:
+    """Return the column of *cell*, which says it by itself or leaves it to the cell above."""
+    role = cell.role if cell.role != "other" else column.role
+    return Column(role, f"{column.text} {cell.text}", cell.box)
+
+
+def _joined(column: Column, cells: Sequence[Column]) -> Column:
+    for cell in cells:
+        text = f"{column.text} {cell.text}"
+        column = Column(_role(text, column.role), text, Box.around((column.box, cell.box)))
+    return column
 
 
 def _role(text: str, default: Role = "other") -> Role:
@@ -214,13 +277,14 @@ def _length(column: Column) -> int:
     return term[1] if term else 0
 
 
-def _cells(line: Sequence[Word], height: float) -> list[Column]:
+def _cells(line: Sequence[Word], height: float, walls: Sequence[Ruling]) -> list[Column]:
     """Cut a line into header cells: by gaps, and by the terms that runs of words make."""
     if len(line) > _LONGEST_LINE:
         return [Column("other", join(line), Box.around(w.box for w in line))]
+    gaps = _gaps(line, walls)
     taken = [False] * len(line)
     runs: list[tuple[int, int]] = []
-    for start, end in _term_runs(line, height):
+    for start, end in _term_runs(line, gaps, height):
         if not any(taken[start:end]):
             taken[start:end] = [True] * (end - start)
             runs.append((start, end))
@@ -230,40 +294,63 @@ def _cells(line: Sequence[Word], height: float) -> list[Column]:
             at += 1
             continue
         end = at + 1
-        while end < len(line) and not taken[end] and _gap(line, end) < _TOUCHING * height:
+        while end < len(line) and not taken[end] and gaps[end] < _TOUCHING * height:
             end += 1
         runs.append((at, end))
         at = end
-    return _merged([line[start:end] for start, end in sorted(runs)], height)
+    return _merged(line, sorted(runs), gaps, height)
 
 
-def _term_runs(line: Sequence[Word], height: float) -> list[tuple[int, int]]:
+def _gaps(line: Sequence[Word], walls: Sequence[Ruling]) -> list[float]:
+    """Return the gap before each word of a line, without end at the wall of a cell."""
+    places = [wall.at for wall in walls]
+    middle = line_y(line)
+    gaps = [inf]
+    for before, word in pairwise(line):
+        between = walls[bisect_left(places, before.box.x) : bisect_left(places, word.box.x)]
+        parted = any(wall.start < middle < wall.end for wall in between)
+        gaps.append(inf if parted else word.box.left - before.box.right)
+    return gaps
+
+
+def _term_runs(line: Sequence[Word], gaps: Sequence[float], height: float) -> list[tuple[int, int]]:
     """Return the runs of neighbouring words that make a term, longest term first."""
     found = []
     for start in range(len(line)):
         for end in range(start + 1, min(len(line), start + _LONGEST_CELL) + 1):
-            if end - start > 1 and _gap(line, end - 1) >= _NEAR * height:
+            if end - start > 1 and gaps[end - 1] >= _NEAR * height:
                 break
             text = join(line[start:end])
             term = column_term(text)
             if term is None or term[1] < 0.6 * len(text.replace(" ", "")):
                 continue
+            if _two_cells(line, gaps, start, end, height):
+                break
             found.append((-term[1], end - start, start, end))
     return [(start, end) for _, _, start, end in sorted(found)]
 
 
-def _gap(line: Sequence[Word], at: int) -> float:
-    """Return the gap before word *at*."""
-    return line[at].box.left - line[at - 1].box.right
+def _two_cells(
+    line: Sequence[Word], gaps: Sequence[float], start: int, end: int, height: float
+) -> bool:
+    """Tell whether a run is two neighbours, each a term: "Item" and "Description"."""
+    for at in range(start + 1, end):
+        if gaps[at] >= _APART * height:
+            roles = {_role(join(line[start:at])), _role(join(line[at:end]))}
+            return len(roles) > 1 and "other" not in roles and roles != {"unit", "price"}
+    return False
 
 
-def _merged(runs: Sequence[Sequence[Word]], height: float) -> list[Column]:
+def _merged(
+    line: Sequence[Word], runs: Sequence[tuple[int, int]], gaps: Sequence[float], height: float
+) -> list[Column]:
     """Add words that name nothing to the cell that they touch: "(USD)" to "Price"."""
     cells: list[Column] = []
-    for run in runs:
-        text, box = join(run), Box.around(w.box for w in run)
+    for start, end in runs:
+        words = line[start:end]
+        text, box = join(words), Box.around(w.box for w in words)
         named = column_term(text) is not None
-        if cells and box.left - cells[-1].box.right < _TOUCHING * height:
+        if cells and gaps[start] < _TOUCHING * height:
             before = cells[-1]
             if not (named and column_term(before.text) is not None):
                 joined = f"{before.text} {text}"
@@ -278,3 +365,8 @@ def _merged(runs: Sequence[Sequence[Word]], height: float) -> list[Column]:
 def is_numeric(column: Column) -> bool:
     """Tell whether a column holds numbers."""
     return column.role in NUMERIC_ROLES
+
+
+def label_of(line: Sequence[Word]) -> str:
+    """Return what a line says besides its numbers."""
+    return " ".join(w.text for w in line if not has_number(w.text))

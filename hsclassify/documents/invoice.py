@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from hsclassify.documents import numbers
 from hsclassify.documents.check import CodeCheck, check_code
 from hsclassify.documents.fields import Field, FieldName, Sheet, find_fields
+from hsclassify.documents.grid import Grid
 from hsclassify.documents.limits import Deadline, LimitError, Limits
 from hsclassify.documents.numbers import Mark, Numeral
 from hsclassify.documents.pages import Page, read_pages
 from hsclassify.documents.prose import described
 from hsclassify.documents.segments import outside_tables, segments
-from hsclassify.documents.table import Grid, PageTables, Row, Total, read_tables
-from hsclassify.documents.vocabulary import CHARGES, DISCOUNTS, begins
+from hsclassify.documents.sums import Sum, as_float, compared, with_totals
+from hsclassify.documents.table import PageTables, Row, read_tables
 from hsclassify.documents.words import Shares
 from hsclassify.errors import InputError
 from hsclassify.results import Prediction
@@ -31,18 +32,13 @@ _TOP_K: Final = 3
 _COMMA_LANGUAGES: Final = frozenset({"vi"})
 _NUMERIC: Final = frozenset({"quantity", "price", "amount", "net", "gross"})
 _UNIT_NOISE = re.compile(r"^[\s/.,:;|]+|[\s/,:;|]+$")
-_CENT: Final = Decimal("0.01")
 _THAI_DIGITS = re.compile("[๐-๙]")
-_RATE = re.compile(r"(?<![\d.,])[\d.,]++\s*+[%％]")
 _REST: Final = 0.1
 """Share of the time that tables and fields get however long reading the pages took."""
 _AT_ONCE: Final = 64
 """Lines that are classified before the time is looked at again."""
 _MANY_DIGITS: Final = 12
 """Fewer are letters that were misread."""
-_SUBTOTAL = re.compile(
-    r"sub|group|page|小计|小計|本页|本頁|承前|过次|過次|ย่อย|ยอดยก|nhóm|trang", re.IGNORECASE
-)
 
 
 Values = tuple[Decimal | None, Decimal | None, Decimal | None]
@@ -85,10 +81,10 @@ class LineItem:
         return {
             "number": self.number,
             "description": self.description,
-            "quantity": _plain(self.quantity),
+            "quantity": as_float(self.quantity),
             "unit": self.unit,
-            "unit_price": _plain(self.unit_price),
-            "amount": _plain(self.amount),
+            "unit_price": as_float(self.unit_price),
+            "amount": as_float(self.amount),
             "hs_code": self.hs_code,
             "origin": self.origin,
             "page": self.page,
@@ -98,37 +94,6 @@ class LineItem:
             "candidates": [c.to_dict() for c in p.candidates],
             "headings": [c.to_dict() for c in p.headings],
             "check": self.check.to_dict(),
-        }
-
-
-@dataclass(frozen=True)
-class Sum:
-    """The line amounts added up beside the total that is printed; None where there is none.
-
-    Attributes:
-        lines: all line amounts.
-        total: as printed.
-        charges: that the total has on top of the lines: freight, insurance, tax, less discounts.
-    """
-
-    lines: Decimal | None
-    total: Decimal | None
-    charges: Decimal = Decimal(0)
-
-    @property
-    def agrees(self) -> bool | None:
-        """Whether the two are the same; None where one is missing."""
-        if self.lines is None or self.total is None:
-            return None
-        return abs(self.lines + self.charges - self.total) <= _CENT
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready values under stable keys."""
-        return {
-            "lines": _plain(self.lines),
-            "total": _plain(self.total),
-            "charges": _plain(self.charges),
-            "agrees": self.agrees,
         }
 
 
@@ -243,14 +208,13 @@ def _document(
     if not rows:
         rows = described(pages, [sheet.outside for sheet in sheets])
     fields = find_fields(sheets, lang, decimal, deadline)
-    items = _items(rows, decimal, classifier, deadline)
-    sums = _sum(items, tables, fields, decimal)
+    values = [_values(row, decimal, exact=page.source == "text") for page, row in rows]
+    mended = _all_mended(rows, values)
+    items = _items(rows, [mended.get(n, v) for n, v in enumerate(values, 1)], classifier, deadline)
+    sums = compared([i.amount for i in items], tables, fields, decimal)
+    fields = with_totals(fields, sums, sheets, tables, decimal)
     warnings += _warnings(items, sums)
-    unclear = [
-        str(number)
-        for number, (page, row) in enumerate(rows, 1)
-        if page.source == "ocr" and _mended(_values(row, decimal))
-    ]
+    unclear = [str(i.number) for i in items if i.number in mended]
     if unclear:
         warnings.append(
             "One digit was unclear and taken from quantity × price = amount in line "
@@ -314,7 +278,10 @@ def _decimal_mark(rows: Sequence[Row], lang: Language) -> Mark:
 
 
 def _items(
-    rows: Sequence[tuple[Page, Row]], decimal: Mark, classifier: HSClassifier, deadline: Deadline
+    rows: Sequence[tuple[Page, Row]],
+    values: Sequence[Values],
+    classifier: HSClassifier,
+    deadline: Deadline,
 ) -> tuple[LineItem, ...]:
     """Classify the lines; those that the time is not enough for are left out."""
     texts = [clean(row.cells["description"]) for _, row in rows]
@@ -323,12 +290,9 @@ def _items(
         done = len(predictions)
         predictions += classifier.classify_all(texts[done : done + _AT_ONCE], _TOP_K)
     items = []
-    for number, ((page, row), text, prediction) in enumerate(
-        zip(rows, texts, predictions, strict=False), 1
+    for number, ((page, row), (quantity, price, amount), text, prediction) in enumerate(
+        zip(rows, values, texts, predictions, strict=False), 1
     ):
-        quantity, price, amount = values = _values(row, decimal)
-        if page.source == "ocr":
-            quantity, price, amount = _mended(values) or values
         printed = row.cells.get("hs", "")
         items.append(
             LineItem(
@@ -350,14 +314,28 @@ def _items(
     return tuple(items)
 
 
-def _values(row: Row, decimal: Mark) -> Values:
+def _values(row: Row, decimal: Mark, *, exact: bool) -> Values:
+    """Return the numbers of a row; *exact*: from a text layer."""
     quantity, price, amount = (
         _numeral(row.cells.get(role, "")) for role in ("quantity", "price", "amount")
     )
     if quantity and price and amount:
-        return numbers.reconciled(quantity, price, amount, decimal)
+        return numbers.reconciled(quantity, price, amount, decimal, exact=exact)
     values = [n.value(decimal) if n else None for n in (quantity, price, amount)]
     return values[0], values[1], values[2]
+
+
+def _all_mended(rows: Sequence[tuple[Page, Row]], values: Sequence[Values]) -> dict[int, Values]:
+    """Return by their numbers the rows of pictures in which a misread digit was put right."""
+    full = [(q, p, a) for q, p, a in values if q and p and a]
+    if sum(numbers.agrees(*row) for row in full) < len(full) // 2:
+        return {}  # They do not multiply out by themselves: there are discounts.
+    found = {
+        number: _mended(row)
+        for number, ((page, _), row) in enumerate(zip(rows, values, strict=True), 1)
+        if page.source == "ocr"
+    }
+    return {number: row for number, row in found.items() if row}
 
 
 def _mended(values: Values) -> Values | None:
@@ -388,52 +366,6 @@ def _unit(row: Row) -> str:
     numeral = _numeral(text)
     rest = text[numeral.end :] if numeral else ""
     return _UNIT_NOISE.sub("", rest) if any(map(str.isalpha, rest)) else ""
-
-
-def _sum(
-    items: Iterable[LineItem],
-    tables: Iterable[PageTables],
-    fields: Mapping[FieldName, Field],
-    decimal: Mark,
-) -> Sum:
-    """Compare the lines with what the document says they add up to.
-
-    Any subtotal or total will do, and so will a total that the charges and discounts
-    between the lines and it explain.
-    """
-    amounts = [i.amount for i in items if i.amount is not None]
-    if not amounts:
-        return Sum(None, None)
-    lines = sum(amounts, Decimal(0))
-    found = [
-        (total.text, value)
-        for table in tables
-        for total in table.totals
-        if (value := _total_value(total, decimal)) is not None
-    ]
-    named = [(text, v) for text, v in found if not begins(text, (*CHARGES, *DISCOUNTS))]
-    stated = [v for _, v in named]
-    if "total" in fields:
-        stated.append(Decimal(fields["total"].value))
-    charges = _charges(found)
-    for extra in (charges, Decimal(0)):  # The last total says more than a subtotal.
-        for total in stated:
-            if (sums := Sum(lines, total, extra)).agrees:
-                return sums
-    last = [v for text, v in named if not _SUBTOTAL.search(text)]
-    return Sum(lines, max(last) if last else next(iter(stated[len(named) :]), None), charges)
-
-
-def _charges(found: Iterable[tuple[str, Decimal]]) -> Decimal:
-    """Return what is added to the lines, less what is taken off."""
-    charges = sum((v for text, v in found if begins(text, CHARGES)), Decimal(0))
-    # A discount is printed with a minus or without one.
-    return charges - sum((abs(v) for text, v in found if begins(text, DISCOUNTS)), Decimal(0))
-
-
-def _total_value(total: Total, decimal: Mark) -> Decimal | None:
-    found = numbers.numerals(total.amount) or numbers.numerals(_RATE.sub("", total.text))
-    return found[-1].value(decimal) if found else None
 
 
 def _warnings(items: Sequence[LineItem], sums: Sum) -> list[str]:
@@ -475,7 +407,3 @@ def reclassified(document: Document, texts: Sequence[str], classifier: HSClassif
         for item in document.items
     )
     return replace(document, items=items)
-
-
-def _plain(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)

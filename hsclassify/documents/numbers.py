@@ -37,6 +37,8 @@ _MISREAD_MARK = re.compile(r"(?<=\d)[;:](?=\d{3}(?!\d))")
 _BESIDE: Final = 10
 """Letters that may stand beside a number in its cell: "US$", "cartons"."""
 _TOLERANCE: Final = Decimal("0.006")
+_MOST_WRONG: Final = 5
+"""What may have gone wrong in a row, see :meth:`Numeral.readings`: a mark in one number, or two."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,14 @@ class Numeral:
             return other[marks[-1]]
         return "." if self.digits[at] == "." else ","
 
-    def readings(self, decimal: Mark) -> dict[Decimal, int]:
+    def readings(self, decimal: Mark, *, exact: bool = False) -> dict[Decimal, int]:
         """Return what the number may be, with how much has to have gone wrong for it.
 
-        OCR loses marks more often than it makes them up.
+        OCR loses marks more often than it makes them up. What is *exact*, from a text layer,
+        has the marks that it should have, and only their meaning may be in doubt.
         """
+        if exact:
+            return {self.value("." if decimal == "," else ","): 1, self.value(decimal): 0}
         bare = Decimal(re.sub(r"[.,]", "", self.digits)) * self._factor
         made_up = 1 if self.ambiguous else 4
         costs = {self.value(decimal): 0}
@@ -161,6 +166,11 @@ def is_number(text: str) -> bool:
     return rest <= _BESIDE
 
 
+def is_currency(text: str) -> bool:
+    """Tell whether *text* is a currency's code or sign and nothing else."""
+    return bool(_CURRENCY.fullmatch(text.strip()))
+
+
 def decimal_mark(texts: Iterable[str], rows: Iterable[tuple[str, str, str]], default: Mark) -> Mark:
     """Return the decimal mark of a document.
 
@@ -195,17 +205,22 @@ def agrees(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
 
 
 def reconciled(
-    quantity: Numeral, price: Numeral, amount: Numeral, decimal: Mark
+    quantity: Numeral, price: Numeral, amount: Numeral, decimal: Mark, *, exact: bool = False
 ) -> tuple[Decimal, Decimal, Decimal]:
     """Return the three values of a row; the readings that multiply out where the first do not.
 
-    Signs are as printed: some documents take goods back with a minus before the amount only.
+    Where that takes too much going wrong, the row does not multiply out: it has a discount.
+    *exact*: read from a text layer. Signs are as printed: some documents take goods back with
+    a minus before the amount only.
     """
-    costs = [n.readings(decimal) for n in (quantity, price, amount)]
-    for q, p, a in sorted(
-        product(*costs),
-        key=lambda values: sum(c[v] for c, v in zip(costs, values, strict=True)),
-    ):
+    costs = [n.readings(decimal, exact=exact) for n in (quantity, price, amount)]
+
+    def cost(values: tuple[Decimal, ...]) -> int:
+        return sum(c[v] for c, v in zip(costs, values, strict=True))
+
+    for q, p, a in sorted(product(*costs), key=cost):
+        if cost((q, p, a)) > _MOST_WRONG:
+            break
         # With so many readings one fits by chance, unless it has to fit closely.
         if q and p and a and abs(abs(q * p) - abs(a)) <= max(_TOLERANCE, abs(q) * _TOLERANCE):
             return q, p, a

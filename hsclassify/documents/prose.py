@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from hsclassify.documents.labels import labelled_value
 from hsclassify.documents.pages import Page
 from hsclassify.documents.segments import Segment
 from hsclassify.documents.table import Row
-from hsclassify.documents.vocabulary import COLUMNS, Role, begins, key
+from hsclassify.documents.vocabulary import Role
 from hsclassify.documents.words import Box, join
 from hsclassify.text import has_words
 
@@ -59,7 +60,7 @@ def _labelled(lines: Sequence[Sequence[Segment]], page: Page) -> Row | None:
     flat = [segment for line in lines for segment in line]
     for at, segment in enumerate(flat):
         for role in _ROLES:
-            value = _value(segment.text, role)
+            value = labelled_value(segment.text, role)
             if value is None or role in cells:
                 continue
             if not value and at + 1 < len(flat):
@@ -71,15 +72,6 @@ def _labelled(lines: Sequence[Sequence[Segment]], page: Page) -> Row | None:
     if "description" not in cells or not has_words(cells["description"]):
         return None
     return Row(cells, Box.around(boxes), _confidence(page))
-
-
-def _value(text: str, role: Role) -> str | None:
-    """Return what follows the label of *role* and a colon, None where there is no such label."""
-    label, colon, value = text.replace("：", ":").partition(":")
-    term = begins(label, COLUMNS[role])
-    if not colon or term is None or len(key(label)) > len(term) + 12:
-        return None
-    return value.strip()
 
 
 def _confidence(page: Page) -> float:

@@ -4,55 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
-import numpy as np
-
 from hsclassify.documents.bare import find_bare_table
 from hsclassify.documents.content import with_content
-from hsclassify.documents.header import Column, Header, find_headers, is_numeric
+from hsclassify.documents.grid import Grid, find_grid
+from hsclassify.documents.header import find_headers, is_numeric
+from hsclassify.documents.labels import parted
 from hsclassify.documents.limits import Deadline
-from hsclassify.documents.numbers import has_number, is_number
+from hsclassify.documents.numbers import is_currency, is_number
 from hsclassify.documents.rulings import Rulings
-from hsclassify.documents.vocabulary import Role, is_remark, is_sum
-from hsclassify.documents.words import Box, Word, join, line_y, lines, typical_height
+from hsclassify.documents.totals import (
+    ITEM_NUMBERS,
+    Total,
+    counted_roles,
+    goes_on,
+    is_subtotal,
+    is_total,
+    total_of,
+)
+from hsclassify.documents.vocabulary import Role, is_remark
+from hsclassify.documents.words import Box, Word, join, joined, line_y, lines, typical_height
 
-_ACROSS: Final = 0.4
 _WIDE_RULING: Final = 0.5
 """A ruling between rows spans at least this share of the table's width."""
 _CLOSE: Final = 1.75
 """Lines of one cell are at most this many text heights apart."""
 _LEVEL: Final = 0.6
 """What is less than this many text heights apart stands on one line."""
-_ITEM_NUMBERS: Final = 2
-"""A line with numbers in so many columns is no remark, whatever it begins with."""
 _CLEARER: Final = 1.12
 """A gap that is this much wider than another one is where a row ends."""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The columns of a table with the places where they meet.
-
-    Attributes:
-        columns: from left to right.
-        edges: ascending; column *i* lies between edges *i* and *i + 1*.
-        filled: how many numbers a row usually has; 0 until rows were seen.
-    """
-
-    columns: tuple[Column, ...]
-    edges: tuple[float, ...]
-    filled: float = 0
-
-    def column_at(self, x: float) -> int:
-        """Return the number of the column at *x*."""
-        return int(np.searchsorted(self.edges[1:-1], x))
-
-    def number_of(self, role: Role) -> int | None:
-        """Return the number of the column with *role*."""
-        return next((i for i, c in enumerate(self.columns) if c.role == role), None)
 
 
 @dataclass(frozen=True)
@@ -62,19 +46,6 @@ class Row:
     cells: Mapping[Role, str]
     box: Box
     confidence: float
-
-
-@dataclass(frozen=True)
-class Total:
-    """A line that adds up, or adds to the sum.
-
-    Attributes:
-        text: the whole line, such as "VAT 7% 341.00".
-        amount: what stands in the column of amounts; "" where there is none.
-    """
-
-    text: str
-    amount: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +100,8 @@ def read_tables(
         LimitError: the time is over.
     """
     page = lines(words)
-    headers = find_headers(page, deadline)
+    walls = sorted(rulings.vertical, key=lambda r: r.at)
+    headers = find_headers(page, walls, deadline)
     rows: list[Row] = []
     totals: list[Total] = []
     boxes: list[Box] = []
@@ -140,7 +112,7 @@ def read_tables(
     for number, header in enumerate(headers):
         end = headers[number + 1].first if number + 1 < len(headers) else len(page)
         body = page[header.last + 1 : end]
-        grid = _grid(header, body, rulings, width, before.filled if before else 0)
+        grid = find_grid(header, body, rulings, width, before.filled if before else 0)
         bodies.append((body, grid, [header.box]))
     last: Grid | None = None
     for body_lines, body_grid, head in bodies:
@@ -168,88 +140,6 @@ def _read_bare(page: Sequence[Sequence[Word]], rulings: Rulings, width: float) -
     return PageTables(tuple(rows), tuple(totals), grid, (Box.around(r.box for r in rows),))
 
 
-def _grid(
-    header: Header,
-    body: Sequence[Sequence[Word]],
-    rulings: Rulings,
-    width: float,
-    filled: float,
-) -> Grid:
-    """Find where the columns meet: at a ruling, else where the fewest words are cut."""
-    table = _table_part(body)
-    words = [w for line in table for w in line]
-    bottom = max([w.box.bottom for w in words], default=header.box.bottom)
-    walls = [
-        r.at
-        for r in rulings.vertical
-        if min(r.end, bottom) - max(r.start, header.box.top) > 0.6 * (bottom - header.box.top)
-    ]
-    columns = [header.columns[0]]
-    edges = [0.0]
-    for right in header.columns[1:]:
-        left = columns[-1]
-        if _one_column(left, right, words, walls, len(table)):
-            named = right if left.role == "other" else left
-            columns[-1] = replace(
-                named, text=f"{left.text} {right.text}", box=Box.around((left.box, right.box))
-            )
-            continue
-        edges.append(_edge(left.box, right.box, words, walls))
-        columns.append(right)
-    return Grid(tuple(columns), (*edges, width), filled)
-
-
-def _one_column(
-    left: Column, right: Column, words: Iterable[Word], walls: Sequence[float], rows: int
-) -> bool:
-    """Tell whether two header cells are the words of one: the cells below run across."""
-    if "other" not in {left.role, right.role}:
-        return False
-    if any(left.box.x < x < right.box.x for x in walls):
-        return False
-    start, end = left.box.right, max(left.box.right + 1, right.box.left)
-    across = sum(w.box.left < start and w.box.right > end for w in words)
-    return across > max(1, _ACROSS * rows)
-
-
-def _table_part(body: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
-    """Return the lines down to the first total or the first wide gap."""
-    height = typical_height(w for line in body for w in line)
-    for i, line in enumerate(body):
-        if i and line_y(line) - line_y(body[i - 1]) > 6 * height:
-            return body[:i]
-        if i and any(has_number(w.text) for w in line) and is_sum(_label(line), surely=True):
-            return body[:i]
-    return body
-
-
-def _edge(left: Box, right: Box, words: Iterable[Word], walls: Sequence[float]) -> float:
-    start, end = left.right, right.left
-    if end - start < 2:
-        middle = (left.right + right.left) / 2
-        start, end = middle - 1, middle + 1
-    between = [x for x in walls if left.x < x < right.x]
-    if len(between) == 1:
-        return between[0]
-    places = np.linspace(start, end, 200)
-    cuts = np.zeros(len(places))
-    for word in words:
-        cuts += (places > word.box.left) & (places < word.box.right)
-    return float(places[_widest(cuts == cuts.min())])
-
-
-def _widest(free: np.ndarray) -> int:
-    """Return the middle of the longest run of True."""
-    best, start = (0, 0), None
-    for i, value in enumerate([*free.tolist(), False]):
-        if value and start is None:
-            start = i
-        elif not value and start is not None:
-            best = max(best, (i - start, start + (i - start) // 2))
-            start = None
-    return min(best[1], len(free) - 1)
-
-
 def _read_body(
     body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings
 ) -> tuple[list[Row], list[Total], Grid]:
@@ -266,7 +156,20 @@ def _read_body(
     grid = replace(grid, columns=columns)
     spans, filled = _spans_of(kept, replace(frame, grid=grid), _numeric_named(grid))
     rows = [row for span in spans if (row := _row(kept, span, grid)) is not None]
+    rows = _before_end(rows, totals)
     return rows, totals, replace(grid, filled=grid.filled or filled)
+
+
+def _before_end(rows: Sequence[Row], totals: Sequence[Total]) -> list[Row]:
+    """Leave out what looks like rows below the last total: terms, bank accounts.
+
+    More goods may follow a subtotal, and they have amounts as those before it.
+    """
+    ends = [total.box.top for total in totals if total.amount and not is_subtotal(total.text)]
+    priced = sum("amount" in row.cells for row in rows)
+    if not ends or 2 * priced <= len(rows):
+        return list(rows)
+    return [row for row in rows if row.box.top < ends[0] or "amount" in row.cells]
 
 
 def _numeric_named(grid: Grid) -> list[int]:
@@ -315,9 +218,11 @@ def _sorted_out(
     kept: list[Sequence[Word]] = []
     totals: list[Total] = []
     stops: list[float] = []
-    for line in body:
-        if _is_total(line, grid):
-            totals.append(_total(line, grid))
+    for before, line in zip([None, *body], body, strict=False):
+        if is_total(line, grid):
+            totals.append(total_of(line, grid))
+        elif before and totals and goes_on(totals[-1], before, line, grid):
+            totals[-1] = total_of([*before, *line], grid)
         elif not _is_remark(line, grid):
             kept.append(line)
             continue
@@ -325,36 +230,10 @@ def _sorted_out(
     return kept, totals, stops
 
 
-def _is_total(line: Sequence[Word], grid: Grid) -> bool:
-    counted = _counted(line, grid)
-    if "price" in counted:
-        return False  # It is an item; a sum has none.
-    numeric = sum(map(is_numeric, grid.columns))
-    lone = len(counted) == 1 and numeric >= _ITEM_NUMBERS
-    return is_sum(_label(line), surely=not lone)
-
-
-def _total(line: Sequence[Word], grid: Grid) -> Total:
-    at = grid.number_of("amount")
-    cell = [w for w in line if at is not None and grid.column_at(w.box.x) == at]
-    return Total(join(line), join(cell))
-
-
-def _label(line: Sequence[Word]) -> str:
-    """Return what a line says besides its numbers."""
-    return " ".join(w.text for w in line if not has_number(w.text))
-
-
-def _counted(line: Sequence[Word], grid: Grid) -> set[Role]:
-    """Return the roles of the columns of numbers in which a line has one."""
-    columns = [grid.columns[grid.column_at(w.box.x)] for w in line if is_number(w.text)]
-    return {c.role for c in columns if is_numeric(c)}
-
-
 def _is_remark(line: Sequence[Word], grid: Grid) -> bool:
     """Tell whether a line speaks across the columns instead of filling them."""
-    counted = _counted(line, grid)
-    if len(counted) < _ITEM_NUMBERS and is_remark(join(line)):
+    counted = counted_roles(line, grid)
+    if len(counted) < ITEM_NUMBERS and is_remark(join(line)):
         return True
     if counted:
         return False
@@ -373,9 +252,13 @@ def _anchors(
     """Return the heights at which rows stand, and how many numbers they usually have."""
     marks: list[tuple[float, int]] = []
     for column in numeric:
-        for line in lines(_cell_words(kept, grid, column)):
-            if is_number(join(line)):
-                marks.append((line_y(line), column))
+        cell_lines = lines(_cell_words(kept, grid, column))
+        for before, line in zip([None, *cell_lines], cell_lines, strict=False):
+            if not is_number(join(line)):
+                continue
+            # A currency alone in the line above is the beginning of the same cell.
+            above = before and is_currency(join(before)) and _near(before, line, height)
+            marks.append((line_y(before if before and above else line), column))
     levels: list[list[tuple[float, int]]] = []
     for mark in sorted(marks):
         if levels and mark[0] - levels[-1][0][0] < _LEVEL * height:
@@ -389,6 +272,10 @@ def _anchors(
         for level, count in zip(levels, filled, strict=True)
         if 2 * count >= full
     ], full
+
+
+def _near(above: Sequence[Word], below: Sequence[Word], height: float) -> bool:
+    return line_y(below) - line_y(above) < _CLOSE * height
 
 
 @dataclass(frozen=True)
@@ -489,12 +376,28 @@ def _row(kept: Sequence[Sequence[Word]], span: _Span, grid: Grid) -> Row | None:
     texts: dict[Role, list[str]] = {}
     for number, text in _cells(kept, span, grid).items():
         texts.setdefault(grid.columns[number].role, []).append(text)
-    described = " ".join([*texts.pop("description", []), *texts.pop("detail", [])]).strip()
+    goods, said = _goods(words, grid)
+    texts.pop("description", None)
+    described = " ".join([*goods, *texts.pop("detail", [])]).strip()
     cells: dict[Role, str] = {role: " ".join(parts) for role, parts in texts.items()}
     if grid.number_of("description") is None:
         described = cells.get("sku", "") or cells.get("other", "")
-    if not described:
+    if not any(map(str.isalpha, described)):
         return None
-    cells["description"] = described
+    cells = {**said, **cells, "description": described}
     confidence = sum(w.confidence * len(w.text) for w in words) / sum(len(w.text) for w in words)
     return Row(cells, Box.around(w.box for w in words), confidence)
+
+
+def _goods(words: Sequence[Word], grid: Grid) -> tuple[list[str], Mapping[Role, str]]:
+    """Return what the columns of descriptions say, and what stands after labels in them."""
+    texts: list[str] = []
+    said: dict[Role, str] = {}
+    for number, column in enumerate(grid.columns):
+        if column.role != "description":
+            continue
+        cell = [w for w in words if grid.column_at(w.box.x) == number]
+        goods, more = parted(join(line) for line in lines(cell))
+        texts.append(reduce(joined, goods, "").strip())
+        said |= more
+    return texts, said

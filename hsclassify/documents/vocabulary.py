@@ -74,9 +74,9 @@ COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
     ),
     "quantity": (
         "quantity", "qty", "q'ty", "q ty", "qnty", "quant", "quantities", "no of units",
-        "pcs qty", "order qty", "total qty", "shipped qty", "quantity shipped", "จำนวน", "ปริมาณ",
+        "pcs qty", "order qty", "total qty", "total quantity", "total pcs", "total pieces", "shipped qty", "quantity shipped", "จำนวน", "ปริมาณ",
         "จำนวนหน่วย", "จำนวนสินค้า", "จน.", "số lượng", "sl", "s.lượng", "khối lượng", "lượng",
-        "数量", "數量", "数量及单位", "數量及單位", "件数量",
+        "总数量", "總數量", "tổng số lượng", "จำนวนรวม", "数量", "數量", "数量及单位", "數量及單位", "件数量",
     ),
     "unit": (
         "unit", "units", "uom", "u/m", "u m", "unit of measure", "measure", "um", "pkg unit",
@@ -109,12 +109,15 @@ COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
         "箱數", "件数", "件數", "包装件数",
     ),
     "net": (
+        "total n.w.", "total nw", "total net weight", "total net wt", "总净重", "總淨重",
+        "tổng trọng lượng tịnh", "น้ำหนักสุทธิรวม",
         "n.w.", "n w", "nw", "net weight", "net wt", "nett weight", "n.wt", "net", "net kgs",
         "n.w. kg", "น้ำหนักสุทธิ", "นน.สุทธิ", "trọng lượng tịnh", "kl tịnh", "khối lượng tịnh",
         "tl tịnh", "净重", "淨重",
     ),
     "gross": (
-        "g.w.", "g w", "gw", "gross weight", "gross wt", "g.wt", "gross", "gross kgs", "น้ำหนักรวม",
+        "total g.w.", "total gw", "total gross weight", "total gross wt", "总毛重", "總毛重",
+        "tổng trọng lượng cả bì", "g.w.", "g w", "gw", "gross weight", "gross wt", "g.wt", "gross", "gross kgs", "น้ำหนักรวม",
         "นน.รวม", "น้ำหนักทั้งหมด", "trọng lượng cả bì", "kl cả bì", "khối lượng cả bì",
         "trọng lượng", "tl cả bì", "毛重",
     ),

@@ -10,7 +10,8 @@ from typing import Final
 from hsclassify.documents import Document, LineItem
 from hsclassify.documents.export import FORMATS, exported
 from hsclassify.documents.fields import Field
-from hsclassify.documents.invoice import PageView, Sum
+from hsclassify.documents.invoice import PageView
+from hsclassify.documents.sums import Sum
 from hsclassify.ui.markup import NOTHING, Html, tag
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.wording import Wording

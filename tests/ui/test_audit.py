@@ -11,7 +11,8 @@ from hsclassify import HSClassifier
 from hsclassify.bundle import Bundle
 from hsclassify.documents import Document
 from hsclassify.documents.check import check_code
-from hsclassify.documents.invoice import LineItem, Sum
+from hsclassify.documents.invoice import LineItem
+from hsclassify.documents.sums import Sum
 from hsclassify.errors import InputError
 from hsclassify.latent import LatentMap
 from hsclassify.tables import TableResult, classify_table
