@@ -22,7 +22,7 @@ _TOUCHING: Final = 0.55
 """Words that are less than this many text heights apart belong together in any case."""
 _APART: Final = 0.7
 """Two terms of columns that are this many text heights apart are two cells."""
-_STACK: Final = 2.1
+_STACK: Final = 2.7
 """Lines of one header are at most this many text heights apart."""
 _SAID: Final = 0.25
 """A term takes at least this share of a header cell; in goods one turns up by chance."""

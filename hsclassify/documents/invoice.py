@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +20,7 @@ from hsclassify.documents.prose import described
 from hsclassify.documents.segments import outside_tables, segments
 from hsclassify.documents.sums import Sum, as_float, compared, with_totals
 from hsclassify.documents.table import PageTables, Row, read_tables
+from hsclassify.documents.vocabulary import DISCOUNTS, begins
 from hsclassify.documents.words import Shares
 from hsclassify.errors import InputError
 from hsclassify.results import Prediction
@@ -209,7 +210,7 @@ def _document(
         rows = described(pages, [sheet.outside for sheet in sheets])
     fields = find_fields(sheets, lang, decimal, deadline)
     values = [_values(row, decimal, exact=page.source == "text") for page, row in rows]
-    mended = _all_mended(rows, values)
+    mended = _all_mended(rows, values, tables)
     items = _items(rows, [mended.get(n, v) for n, v in enumerate(values, 1)], classifier, deadline)
     sums = compared([i.amount for i in items], tables, fields, decimal)
     fields = with_totals(fields, sums, sheets, tables, decimal)
@@ -325,11 +326,13 @@ def _values(row: Row, decimal: Mark, *, exact: bool) -> Values:
     return values[0], values[1], values[2]
 
 
-def _all_mended(rows: Sequence[tuple[Page, Row]], values: Sequence[Values]) -> dict[int, Values]:
+def _all_mended(
+    rows: Sequence[tuple[Page, Row]], values: Sequence[Values], tables: Iterable[PageTables]
+) -> dict[int, Values]:
     """Return by their numbers the rows of pictures in which a misread digit was put right."""
-    full = [(q, p, a) for q, p, a in values if q and p and a]
-    if sum(numbers.agrees(*row) for row in full) < len(full) // 2:
-        return {}  # They do not multiply out by themselves: there are discounts.
+    columns = [column for table in tables if table.grid for column in table.grid.columns]
+    if any(begins(column.text, DISCOUNTS) for column in columns):
+        return {}  # The amount is not what quantity and price multiply to.
     found = {
         number: _mended(row)
         for number, ((page, _), row) in enumerate(zip(rows, values, strict=True), 1)

@@ -33,7 +33,7 @@ _WIDE: Final = Context(prec=100)
 # What OCR makes of digits and marks; a letter after the last digit is a unit, as in "10 l".
 _LETTER_O = re.compile(r"(?<=[\d.,])[Oo](?=[\d.,]|$)")
 _LETTER_L = re.compile(r"(?<![^\W\d_])[lI|](?=[\d.,])")
-_MISREAD_MARK = re.compile(r"(?<=\d)[;:](?=\d{3}(?!\d))")
+_MISREAD_MARK = re.compile(r"(?<=\d)(?:[;:][.,]?|[.,][;:])(?=\d{3}(?!\d))")
 _BESIDE: Final = 10
 """Letters that may stand beside a number in its cell: "US$", "cartons"."""
 _TOLERANCE: Final = Decimal("0.006")

@@ -27,12 +27,13 @@ from hsclassify.text import Language, clean
 Grey = npt.NDArray[np.uint8]
 
 PACKS: Final = ("eng", "tha", "vie", "chi_sim", "chi_tra")
-_SCRIPT_PACKS: Final = "eng+tha+vie+chi_sim"
 _SCRIPTS: Final = ("eng", "tha", "chi_sim")
 """A pack for each script, one at a time: together they make something of any ink."""
+_LATIN: Final = "eng+vie"
 _OF_LANGUAGE: Final[dict[Language, str]] = {"en": "eng", "th": "tha+eng", "vi": "vie+eng"}
 _CHINESE: Final = ("chi_sim", "chi_tra")
 """Each knows Latin letters too; with eng beside it, signs are taken for words."""
+_CLEARLY: Final = 0.04
 _SAMPLE: Final = 8
 """Strips by which the script is found."""
 _LEAST_STRIPS: Final = 3
@@ -44,7 +45,8 @@ _LONG_BONUS: Final = 0.15
 _SURE_TURN: Final = 4.0
 _HIGHEST: Final = 3.0
 """Strips of text are at most so many letters high."""
-_LEAST_CONFIDENCE: Final = 12.0
+_LEAST_CONFIDENCE: Final = 0.12
+_SURE_SIGN: Final = 0.7
 
 _DIRT = re.compile(r"^[|¦_\\]+|[|¦_\\]+$")
 """What is left of rulings."""
@@ -126,16 +128,29 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
     height = picture.text_height(grey) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
     strips = find_strips(grey, height)
-    widest = sorted(strips, key=lambda s: -s.box.width)[:_SAMPLE]
-    language = language or _language(widest, scale, deadline)
-    packs = _OF_LANGUAGE.get(language) or _chinese(widest, scale, deadline)
+    sample = _sampled(strips)
+    language = language or _language(sample, scale, deadline)
+    packs = _OF_LANGUAGE.get(language) or _chinese(sample, scale, deadline)
     return Reading(tuple(_words(strips, packs, scale, deadline)), packs)
 
 
+def _sampled(strips: Sequence[Strip]) -> list[Strip]:
+    """Return the widest strips and some others: names and terms may be in English only."""
+    ordered = sorted(strips, key=lambda s: -s.box.width)
+    others = ordered[_SAMPLE : len(ordered) // 2]
+    return ordered[:_SAMPLE] + others[:: max(1, len(others) // _SAMPLE)][:_SAMPLE]
+
+
 def _language(sample: Sequence[Strip], scale: float, deadline: Deadline) -> Language:
-    """Return the language whose script a first reading of a few strips finds."""
-    words = _words(sample, _SCRIPT_PACKS, scale, deadline)
-    text = " ".join(w.text for w in words if w.confidence > 0.3)
+    """Return the language whose script is found in strips.
+
+    Each strip is read with the pack of each script, and the surest reading is taken.
+    """
+    packs = (_LATIN, *_SCRIPTS[1:])
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        found = pool.map(lambda pack: _read_strips(sample, pack, scale, deadline), packs)
+        surest = [max(readings, key=_sureness) for readings in zip(*found, strict=True)]
+    text = " ".join(w.text for line in surest for w in line if w.confidence > 0.3)
     letters = Counter(
         thai=len(_THAI.findall(text)), han=len(_HAN.findall(text)), all=sum(map(str.isalpha, text))
     )
@@ -150,9 +165,13 @@ def _chinese(sample: Sequence[Strip], scale: float, deadline: Deadline) -> str:
     """Return the pack that reads the Chinese words of strips more surely.
 
     What it reads does not tell: each pack makes its own signs of the other's. Numbers and
-    Latin letters do not either: both read them alike.
+    Latin letters do not either: both read them alike. Of few words one pack is surer by
+    chance: then the signs are simplified, as on most documents.
     """
-    return max(_CHINESE, key=lambda pack: _sureness(_han(_words(sample, pack, scale, deadline))))
+    simplified, traditional = (
+        _sureness(_han(_words(sample, pack, scale, deadline))) for pack in _CHINESE
+    )
+    return _CHINESE[traditional > simplified + _CLEARLY]
 
 
 def _han(words: Sequence[Word]) -> list[Word]:
@@ -222,7 +241,7 @@ def _read_strips(
     lines: list[list[Word]] = [[] for _ in strips]
     for i, raw in enumerate(data["text"]):
         text, confidence = _DIRT.sub("", clean(str(raw))), float(data["conf"][i])
-        if not text or confidence < _LEAST_CONFIDENCE:
+        if not text or confidence < 0:
             continue
         number = int(data["page_num"][i]) - 1
         left, top = data["left"][i], data["top"][i]
@@ -230,7 +249,17 @@ def _read_strips(
         strip = strips[number]
         box = box.moved(strip.left, strip.top)
         lines[number].append(Word(text, box, confidence / 100))
-    return lines
+    return [_believed(line) for line in lines]
+
+
+def _believed(line: Sequence[Word]) -> list[Word]:
+    """Return the words of a strip that are more than dirt.
+
+    Tesseract often has no confidence at all in the right sign, among Chinese ones that it is
+    sure of.
+    """
+    sure = any(w.confidence > _SURE_SIGN for w in _han(line))
+    return [w for w in line if w.confidence >= _LEAST_CONFIDENCE or (sure and _HAN.search(w.text))]
 
 
 def _says(line: Sequence[Word]) -> bool:

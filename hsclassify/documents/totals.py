@@ -18,7 +18,7 @@ ITEM_NUMBERS: Final = 2
 """A line with numbers in so many columns is no remark, whatever it begins with."""
 _APART: Final = 1.5
 """Pieces of a line are more than this many text heights apart."""
-_NEXT_LINE: Final = 1.75
+_NEXT_LINE: Final = 2.1
 _SUBTOTAL: Final = re.compile(
     r"sub|group|page|小计|小計|本页|本頁|承前|过次|過次|ย่อย|ยอดยก|nhóm|trang", re.IGNORECASE
 )

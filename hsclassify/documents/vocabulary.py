@@ -158,7 +158,7 @@ CHARGES: Final = (
 )  # fmt: skip
 """What is added to the goods before the last total."""
 DISCOUNTS: Final = (
-    "discount", "less discount", "discount allowed", "trade discount", "ส่วนลด", "chiết khấu",
+    "discount", "disc", "less discount", "discount allowed", "trade discount", "ส่วนลด", "chiết khấu",
     "giảm giá", "折扣",
 )  # fmt: skip
 """What is taken off."""

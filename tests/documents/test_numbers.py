@@ -117,6 +117,22 @@ def test_a_misread_digit_is_not_taken_for_a_lost_point() -> None:
     assert mended(*values) == (Decimal(97), Decimal("535.84"), Decimal("51976.48"))
 
 
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_discount_is_no_lost_point(*, exact: bool) -> None:
+    row = [numerals(t)[0] for t in ("2,000", "0.08", "144.00")]
+    values = reconciled(row[0], row[1], row[2], ".", exact=exact)
+    assert values == (Decimal(2000), Decimal("0.08"), Decimal(144))
+
+
+def test_a_text_layer_has_the_points_that_it_should_have() -> None:
+    row = [numerals(t)[0] for t in ("12", "1850", "222.00")]
+    values = reconciled(row[0], row[1], row[2], ".", exact=True)
+    assert values == (Decimal(12), Decimal(1850), Decimal(222))
+    row = [numerals(t)[0] for t in ("2", "12.500", "25.000")]
+    values = reconciled(row[0], row[1], row[2], ".", exact=True)
+    assert values == (Decimal(2), Decimal("12.5"), Decimal(25))
+
+
 @pytest.mark.parametrize(
     ("row", "meant"),
     [
@@ -148,6 +164,8 @@ def test_what_is_put_right_multiplies_out(
     ("read", "meant"),
     [
         ("2;046", "2,046"),
+        ("2;,046", "2,046"),
+        ("2,:046", "2,046"),
         ("1,2O0.00", "1,200.00"),
         ("l2.5", "12.5"),
         ("10 l", "10 l"),
