@@ -412,7 +412,8 @@ def _text_page(file: Path, number: int, text: _TextLayer, deadline: Deadline) ->
     for _ in range(_quarter_turns(text.words)):
         words = tuple(Word(w.text, _turned(w.box, pixels.shape[1])) for w in words)
         pixels = np.ascontiguousarray(np.rot90(pixels))
-    rulings, _ = find_rulings(np.ascontiguousarray(pixels.min(axis=2)))
+    # Between light letters on a dark header the ground would look like rulings.
+    rulings, _ = find_rulings(picture.dark_on_light(pixels.min(axis=2)))
     return Page(number, pixels.shape[1], pixels.shape[0], words, rulings, _jpeg(pixels), "text")
 
 

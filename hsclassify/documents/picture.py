@@ -96,7 +96,7 @@ def evened(grey: Grey) -> Grey:
     """Return *grey* as dark ink on even white paper, without shadows and dark fields."""
     import cv2
 
-    grey = _dark_on_light(grey)
+    grey = dark_on_light(grey)
     size = max(15, grey.shape[1] // 60) | 1
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size // 2, size // 2), np.uint8))
@@ -109,7 +109,7 @@ def evened(grey: Grey) -> Grey:
     return np.clip(stretched, 0, 255).astype(np.uint8)
 
 
-def _dark_on_light(grey: Grey) -> Grey:
+def dark_on_light(grey: Grey) -> Grey:
     """Return *grey* with its dark fields inverted: light words on a dark header become readable."""
     import cv2
 
