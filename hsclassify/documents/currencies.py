@@ -21,7 +21,7 @@ _ALIASES: Final = {
     "英镑": "GBP", "英鎊": "GBP", "泰国铢": "THB", "越南盾": "VND", "瑞士法郎": "CHF", "卢布": "RUB",
     "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD",
     "S$": "SGD",
-    "C$": "CAD", "đồng": "VND", "ดอลลาร์": "USD",
+    "C$": "CAD", "ดอลลาร์": "USD",
 }  # fmt: skip
 _SYMBOLS: Final = {
     "€": "EUR", "£": "GBP", "฿": "THB", "₫": "VND", "₩": "KRW", "₹": "INR", "₽": "RUB", "₴": "UAH",
@@ -29,11 +29,18 @@ _SYMBOLS: Final = {
 }  # fmt: skip
 _CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(CODES)})(?![A-Za-z])")
 _ALIAS = re.compile("|".join(re.escape(a) for a in sorted(_ALIASES, key=len, reverse=True)))
-# Written out, the yuan is a syllable of other words, the dong one letter: both next to a number,
-# or in the brackets after the name of a column.
+# Written out, the yuan is a syllable of other words, and the dong one letter, or copper: next to a
+# number, in the brackets after the name of a column, or where nothing else is meant.
 _SHORT: Final = (
     (re.compile(r"(?<=\d)\s?(?:元|圆|圓)(?:整|(?!\w))|[(（]\s?(?:万?元|圆|圓)\s?[)）]"), "CNY"),
-    (re.compile(r"(?<=\d)\s?đ(?![\w.])|[(（]\s?[đĐ]\s?[)）]"), "VND"),
+    (
+        re.compile(
+            r"(?<=\d)\s?(?:đ(?![\w.])|đồng(?=\s*(?:$|[\d.,;/)])))|[(（]\s?(?:đồng|[đĐ])\s?[)）]|^\s*đồng\s*$"
+            r"|(?:Việt Nam|VN) đồng|đồng (?:Việt Nam|VN|chẵn)",
+            re.IGNORECASE,
+        ),
+        "VND",
+    ),
 )
 _YEN: Final = "¥￥"
 _JAPAN = re.compile(r"JPY|Japan|日本|円|ญี่ปุ่น|Nhật", re.IGNORECASE)
