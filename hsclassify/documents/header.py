@@ -102,7 +102,14 @@ def find_headers(
 def _could_be_header(cells: Sequence[Column]) -> bool:
     roles = {c.role for c in cells if c.role != "other"}
     numbers = sum(has_number(c.text) for c in cells)
-    return len(roles) >= _MINIMUM_ROLES and numbers <= len(cells) // 3
+    few = numbers <= len(cells) // 3
+    return len(roles) >= _MINIMUM_ROLES and few and not _labels(cells)
+
+
+def _labels(cells: Sequence[Column]) -> bool:
+    """Tell whether a line has a label with its value: "Seller: Product Trading"."""
+    marked = sum(":" in c.text or "：" in c.text for c in cells)
+    return 0 < marked < len(cells) or any(re.search(r"[:：]\s*\w", c.text) for c in cells)
 
 
 def _adds_up(line: Sequence[Word]) -> bool:
@@ -158,6 +165,8 @@ def _near(above: Sequence[Word], below: Sequence[Word], height: float) -> bool:
 def _belongs(columns: Sequence[Column], line: Sequence[Column], height: float) -> bool:
     """Tell whether a line next to a header says more about its columns, and is no table row."""
     if any(has_number(c.text) and column_term(c.text) is None for c in line):
+        return False
+    if _labels(line):
         return False
     return any(
         _says_more(_over(columns, cell), cell)
@@ -221,17 +230,21 @@ def _stacked(upper: Sequence[Column], lower: Sequence[Column]) -> list[Column]:
             below.setdefault(above, []).append(cell)
     for column in upper:
         cells = below.get(column, [])
-        if len(cells) > 1 and _parts(cells):
+        if len(cells) > 1 and _parts(column, cells):
             columns += [_under(column, cell) for cell in cells]
         else:
             columns.append(_joined(column, cells))
     return sorted(columns, key=lambda c: c.box.left)
 
 
-def _parts(cells: Sequence[Column]) -> bool:
-    """Tell whether cells below one name columns of their own, each another one."""
+def _parts(above: Column, cells: Sequence[Column]) -> bool:
+    """Tell whether cells below one name columns of their own, each another one.
+
+    Together they may also say the same again, in another language.
+    """
     roles = [c.role for c in cells]
-    return any(r != "other" for r in roles) and len(set(roles)) == len(roles)
+    again = _role(" ".join(c.text for c in cells)) == above.role
+    return any(r != "other" for r in roles) and len(set(roles)) == len(roles) and not again
 
 
 def _under(column: Column, cell: Column) -> Column:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -33,8 +34,12 @@ _WIDE_RULING: Final = 0.5
 """A ruling between rows spans at least this share of the table's width."""
 _CLOSE: Final = 1.75
 """Lines of one cell are at most this many text heights apart."""
+_BELOW_CURRENCY: Final = 2.1
+"""A number is at most so many text heights below the currency that begins its cell."""
 _LEVEL: Final = 0.6
 """What is less than this many text heights apart stands on one line."""
+_LEAST_NUMBERED: Final = 3
+_NUMBERED: Final = re.compile(r"(\d{1,3})[.)]?\s+(?=\S)")
 _CLEARER: Final = 1.12
 """A gap that is this much wider than another one is where a row ends."""
 
@@ -156,7 +161,7 @@ def _read_body(
     grid = replace(grid, columns=columns)
     spans, filled = _spans_of(kept, replace(frame, grid=grid), _numeric_named(grid))
     rows = [row for span in spans if (row := _row(kept, span, grid)) is not None]
-    rows = _before_end(rows, totals)
+    rows = _unnumbered(_before_end(rows, totals))
     return rows, totals, replace(grid, filled=grid.filled or filled)
 
 
@@ -170,6 +175,20 @@ def _before_end(rows: Sequence[Row], totals: Sequence[Total]) -> list[Row]:
     if not ends or 2 * priced <= len(rows):
         return list(rows)
     return [row for row in rows if row.box.top < ends[0] or "amount" in row.cells]
+
+
+def _unnumbered(rows: Sequence[Row]) -> list[Row]:
+    """Take the numbers of the rows from their goods, where the column of them was not seen."""
+    found = [_NUMBERED.match(row.cells["description"]) for row in rows]
+    numbers = [int(match[1]) for match in found if match]
+    first = numbers[0] if numbers else 0
+    if len(rows) < _LEAST_NUMBERED or numbers != list(range(first, first + len(rows))):
+        return list(rows)
+    return [
+        replace(row, cells={**row.cells, "description": row.cells["description"][match.end() :]})
+        for row, match in zip(rows, found, strict=True)
+        if match
+    ]
 
 
 def _numeric_named(grid: Grid) -> list[int]:
@@ -275,7 +294,7 @@ def _anchors(
 
 
 def _near(above: Sequence[Word], below: Sequence[Word], height: float) -> bool:
-    return line_y(below) - line_y(above) < _CLOSE * height
+    return line_y(below) - line_y(above) < _BELOW_CURRENCY * height
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Render the test documents: ``python -m tests.documents.generator FOLDER [NAME ...]``.
 
 Beside each document lies a JSON file with what is in it. The goods are those of
-the corpus that no encoder was trained on. Needs Chromium, poppler and the fonts
-of packages-test.txt.
+the corpus that no encoder was trained on; the odd documents have their own. Needs
+Chromium, poppler and the fonts of packages-test.txt.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from PIL import Image
 
 from hsclassify.text import LANGUAGES, Language
 from pipeline.corpus import Concept, read_concepts
-from tests.documents import paper
+from tests.documents import odd, paper
 from tests.documents.content import compose, truth
 from tests.documents.layouts import Layout, layouts
 from tests.documents.markup import page
@@ -30,6 +30,8 @@ from tests.documents.markup import page
 CHROMIUM: Final = "/usr/bin/chromium"
 _SCAN_DPI: Final = (200, 300)
 _PHOTO_DPI: Final = 220
+_ODD_DPI: Final = 250
+_SCAN: Final = "-scan"
 
 
 @contextmanager
@@ -52,22 +54,51 @@ def held_out_goods() -> list[Concept]:
 
 def render(folder: Path, names: Iterable[str] | None = None) -> list[Path]:
     """Write the named documents (default: all) and their truths; return the documents' paths."""
-    chosen = layouts()
+    drawn = layouts()
     goods = held_out_goods()
     with printer() as browser:
         return [
-            _write(browser, folder, name, chosen[name], goods) for name in names or list(chosen)
+            _write(browser, folder, name, drawn[name], goods)
+            if name in drawn
+            else _write_odd(browser, folder, name)
+            for name in names or [*drawn, *odd_names()]
         ]
+
+
+def odd_names() -> list[str]:
+    """Return the names of the odd documents, as PDF and as scans."""
+    return [*odd.ODD, *(f"{name}{_SCAN}" for name in odd.ODD)]
+
+
+def _write_odd(browser: Any, folder: Path, name: str) -> Path:
+    document = odd.ODD[name.removesuffix(_SCAN)]
+    scanned = name.endswith(_SCAN)
+    pdf = _print(browser, folder / f"{name}.pdf", odd.markup(document))
+    _write_truth(pdf, odd.truth(document, "odd scan" if scanned else "odd"))
+    if not scanned:
+        return pdf
+    (picture,) = convert_from_path(str(pdf), dpi=_ODD_DPI)
+    pdf.unlink()
+    picture.save(pdf.with_suffix(".png"))
+    return pdf.with_suffix(".png")
+
+
+def _print(browser: Any, pdf: Path, markup: str) -> Path:
+    browser.set_content(markup)
+    browser.pdf(path=pdf, prefer_css_page_size=True, print_background=True)
+    return pdf
+
+
+def _write_truth(document: Path, truth: dict[str, Any]) -> None:
+    document.with_suffix(".json").write_text(
+        json.dumps(truth, ensure_ascii=False, indent=1, default=str), "utf-8"
+    )
 
 
 def _write(browser: Any, folder: Path, name: str, layout: Layout, goods: list[Concept]) -> Path:
     content = compose(layout, goods, name)
-    browser.set_content(page(layout, content, name))
-    pdf = folder / f"{name}.pdf"
-    browser.pdf(path=pdf, prefer_css_page_size=True, print_background=True)
-    (folder / f"{name}.json").write_text(
-        json.dumps(truth(layout, content), ensure_ascii=False, indent=1, default=str), "utf-8"
-    )
+    pdf = _print(browser, folder / f"{name}.pdf", page(layout, content, name))
+    _write_truth(pdf, truth(layout, content))
     return pdf if layout.kind in {"ruled", "unruled", "long"} else _on_paper(pdf, layout, name)
 
 

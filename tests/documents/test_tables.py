@@ -134,3 +134,51 @@ def test_what_adds_up_is_no_item(header: tuple[str, ...], label: str) -> None:
 def test_a_remark_is_no_item() -> None:
     remark = ("", "Note: goods ship apart", "", "", "", "", "")
     assert as_expected(read(HEADER, GOODS[0], remark, *GOODS[1:]))
+
+
+def test_numbers_of_rows_whose_column_was_not_seen_are_no_goods() -> None:
+    header = ("", "Description", "HS Code", "Qty", "UOM", "Price", "Amount")
+    goods = [("", f"{n} {d}", *rest) for n, d, *rest in GOODS]
+    assert as_expected(read(header, *goods))
+    pair = [
+        ("", f"{n} {d}", *rest) for n, (_, d, *rest) in zip(("12", "7", "9"), GOODS, strict=True)
+    ]
+    assert [row.cells["description"].split()[0] for row in read(header, *pair)] == ["12", "7", "9"]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("1", "2", "3", "4", "5", "6", "7"),
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)=(4)x(6)"),
+        ("A", "B", "C", "1", "D", "2", "3=1x2"),
+    ],
+)
+def test_a_row_that_numbers_the_columns_is_no_item(numbers: tuple[str, ...]) -> None:
+    assert as_expected(read(HEADER, numbers, *GOODS))
+
+
+def test_terms_below_the_last_total_are_no_item() -> None:
+    total = ("", "TOTAL", "", "", "", "", "863.00")
+    bank = ("", "Harbour Bank account", "", "123", "", "456", "")
+    subtotal = ("", "Subtotal", "", "", "", "", "54.00")
+    assert as_expected(read(HEADER, *GOODS, total, bank))
+    assert as_expected(read(HEADER, GOODS[0], subtotal, *GOODS[1:], total))
+
+
+def test_a_label_above_the_header_is_no_part_of_it() -> None:
+    label = ("", "Name of goods: Harlow", "", "", "", "", "")
+    assert as_expected(read(label, HEADER, *GOODS))
+
+
+def test_a_total_with_its_number_in_the_next_line() -> None:
+    closing = [("", "Grand total", "", "", "", "", "USD"), ("", "", "", "", "", "", "863.00")]
+    tables = read_tables(words([HEADER, *GOODS, *closing]), Rulings(), PAGE, Deadline(60))
+    assert [total.amount for total in tables.totals] == ["USD 863.00"]
+
+
+def test_a_total_beside_other_words() -> None:
+    closing = ("", "In words: eight hundred", "", "", "", "Total", "863.00")
+    tables = read_tables(words([HEADER, *GOODS, closing]), Rulings(), PAGE, Deadline(60))
+    assert as_expected(tables.rows)
+    assert [total.text for total in tables.totals] == ["Total 863.00"]
