@@ -128,16 +128,19 @@ def _grown(
     """Take in the lines above and below that belong to the header at line *start*."""
     columns = list(cells[start])
     first = last = start
-    while last + 1 < len(lines) and _near(lines[last], lines[last + 1], height):
-        if not _belongs(columns, cells[last + 1], height):
-            break
-        last += 1
-        columns = _stacked(columns, cells[last])
-    while first - 1 >= lowest and _near(lines[first - 1], lines[first], height):
-        if not _belongs(columns, cells[first - 1], height):
-            break
-        first -= 1
-        columns = _stacked(cells[first], columns)
+    grown = True
+    while grown:  # "(USD)" below says something once "Price" above is seen.
+        grown = False
+        while last + 1 < len(lines) and _near(lines[last], lines[last + 1], height):
+            if not _belongs(columns, cells[last + 1], height):
+                break
+            last, grown = last + 1, True
+            columns = _stacked(columns, cells[last])
+        while first - 1 >= lowest and _near(lines[first - 1], lines[first], height):
+            if not _belongs(columns, cells[first - 1], height):
+                break
+            first, grown = first - 1, True
+            columns = _stacked(cells[first], columns)
     roles = [c.role for c in columns]
     priced = {"quantity", "price", "amount", "net", "gross", "hs"} & set(roles)
     if not ("description" in roles and priced) and len(priced) < 3:

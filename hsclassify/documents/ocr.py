@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -249,7 +249,15 @@ def _read_strips(
         strip = strips[number]
         box = box.moved(strip.left, strip.top)
         lines[number].append(Word(text, box, confidence / 100))
-    return [_believed(line) for line in lines]
+    return [_level(_believed(line)) for line in lines]
+
+
+def _level(line: Sequence[Word]) -> list[Word]:
+    """Return the words of a strip at one height: a comma below one of them is no other line."""
+    if not line:
+        return []
+    middle = float(np.median([w.box.y for w in line]))
+    return [replace(w, box=w.box.moved(0, middle - w.box.y)) for w in line]
 
 
 def _believed(line: Sequence[Word]) -> list[Word]:

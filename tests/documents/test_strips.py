@@ -5,10 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from hsclassify.documents import ocr
 from hsclassify.documents.ocr import surer
 from hsclassify.documents.picture import evened, text_height
-from hsclassify.documents.strips import find_strips
-from hsclassify.documents.words import Box, Word
+from hsclassify.documents.strips import Strip, find_strips
+from hsclassify.documents.words import Box, Word, join
 
 
 def page(*texts: tuple[str, int, int]) -> np.ndarray:
@@ -64,3 +65,28 @@ def test_the_surer_reading_of_a_word_is_taken() -> None:
     thai = [word("ขนาด", 0, 40, 0.94), word("4%-161", 50, 110, 0.6), word("มม.", 120, 150, 0.93)]
     latin = [word("yuna", 0, 41, 0.8), word("KX-161", 49, 111, 0.91), word("UU.", 119, 151, 0.7)]
     assert [w.text for w in surer(thai, latin)] == ["ขนาด", "KX-161", "มม."]
+
+
+def test_the_words_of_a_strip_stand_on_one_line() -> None:
+    comma = Word("953mm,", Box(60, 8, 120, 42))
+    strip = [Word("规格", Box(0, 0, 40, 20)), comma, Word("Toreva", Box(140, 1, 200, 21))]
+    assert join(strip) == "规格 Toreva 953mm,"
+    assert join(ocr._level(strip)) == "规格 953mm, Toreva"
+    assert ocr._level([]) == []
+
+
+def test_signs_without_confidence_stay_among_sure_ones() -> None:
+    sure, unsure, dirt = (
+        Word(text, Box(at, 0, at + 20, 20), confidence)
+        for text, at, confidence in (("折", 0, 0.9), ("雨伞", 30, 0.0), ("-", 60, 0.0))
+    )
+    assert ocr._believed([sure, unsure, dirt]) == [sure, unsure]
+    assert ocr._believed([unsure, dirt]) == []
+
+
+def test_strips_that_are_not_the_widest_are_sampled_too() -> None:
+    strips = [Strip(Box(0, 0, 500 - i, 10), np.zeros((1, 1), np.uint8), 0, 0) for i in range(60)]
+    sample = ocr._sampled(strips)
+    assert sample[:8] == strips[:8]
+    assert len(sample) == 16
+    assert ocr._sampled(strips[:3]) == strips[:3]

@@ -182,3 +182,9 @@ def test_a_total_beside_other_words() -> None:
     tables = read_tables(words([HEADER, *GOODS, closing]), Rulings(), PAGE, Deadline(60))
     assert as_expected(tables.rows)
     assert [total.text for total in tables.totals] == ["Total 863.00"]
+
+
+def test_a_currency_below_says_more_of_a_header_above() -> None:
+    above = ("", "", "", "", "", "Price", "")
+    below = ("", "", "", "", "", "(USD)", "(USD)")
+    assert as_expected(read(above, (*HEADER[:5], "", ""), below, *GOODS))
