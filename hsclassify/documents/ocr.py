@@ -146,6 +146,8 @@ def _language(sample: Sequence[Strip], scale: float, deadline: Deadline) -> Lang
 
     Each strip is read with the pack of each script, and the surest reading is taken.
     """
+    if not sample:
+        return "en"
     packs = (_LATIN, *_SCRIPTS[1:])
     with ThreadPoolExecutor(_WORKERS) as pool:
         found = pool.map(lambda pack: _read_strips(sample, pack, scale, deadline), packs)
