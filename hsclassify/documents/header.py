@@ -137,7 +137,7 @@ def _grown(
             last, grown = last + 1, True
             columns = _stacked(columns, cells[last])
         while first - 1 >= lowest and _near(lines[first - 1], lines[first], height):
-            if not _belongs(columns, cells[first - 1], height):
+            if not _belongs(columns, cells[first - 1], height, above=True):
                 break
             first, grown = first - 1, True
             columns = _stacked(cells[first], columns)
@@ -165,14 +165,16 @@ def _near(above: Sequence[Word], below: Sequence[Word], height: float) -> bool:
     return line_y(below) - line_y(above) < _STACK * height
 
 
-def _belongs(columns: Sequence[Column], line: Sequence[Column], height: float) -> bool:
-    """Tell whether a line next to a header says more about its columns, and is no table row."""
+def _belongs(
+    columns: Sequence[Column], line: Sequence[Column], height: float, *, above: bool = False
+) -> bool:
+    """Tell whether a line below or *above* a header says more about it, and is no table row."""
     if any(has_number(c.text) and column_term(c.text) is None for c in line):
         return False
     if _labels(line):
         return False
     return any(
-        _says_more(_over(columns, cell), cell)
+        _says_more(_over(columns, cell), cell, above=above)
         for run in _runs(line, height)
         if not _is_prose(run)
         for cell in run
@@ -197,11 +199,11 @@ def _is_prose(run: Sequence[Column]) -> bool:
     return len(run) > 1 and said < _ALL_SAID * sum(len(c.text) for c in run)
 
 
-def _says_more(column: Column | None, cell: Column) -> bool:
+def _says_more(column: Column | None, cell: Column, *, above: bool) -> bool:
     if column is None:
         return cell.role != "other" or column_term(cell.text) is not None
     term = column_term(column.text)
-    both = column_term(f"{column.text} {cell.text}")
+    both = column_term(" ".join((cell.text, column.text) if above else (column.text, cell.text)))
     if cell.text.startswith(("(", "（")):
         return True
     if term is None:

@@ -188,3 +188,12 @@ def test_a_currency_below_says_more_of_a_header_above() -> None:
     above = ("", "", "", "", "", "Price", "")
     below = ("", "", "", "", "", "(USD)", "(USD)")
     assert as_expected(read(above, (*HEADER[:5], "", ""), below, *GOODS))
+
+
+def test_a_line_above_a_header_is_read_before_it() -> None:
+    """The first half of a name may stand a little above the other columns."""
+    above = [Word("ประเทศ", Box(520, 80, 580, 100))]
+    header = ("No.", "Description", "HS Code", "กำเนิด", "UOM", "Qty", "Amount")
+    rows = read_tables([*above, *words([header, *GOODS])], Rulings(), PAGE, Deadline(60))
+    assert rows.grid
+    assert [c.text for c in rows.grid.columns if c.box.left == 520] == ["ประเทศ กำเนิด"]
