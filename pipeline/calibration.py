@@ -32,9 +32,9 @@ _TEMPERATURES: Final = (0.04, 0.06, 0.08)
 _PROTOTYPE_SCALES: Final = (20.0, 30.0)
 _PROTOTYPE_WEIGHTS: Final = (0.2, 0.35, 0.5)
 _HEADING_WEIGHTS: Final = (0.0, 0.5)
-_SHOWN: Final = 0.5
-"""Share of the voting rows that the sharpness is chosen with: customers name goods that lie farther
-from our rows than the goods that we wrote and held out."""
+_SHOWN: Final = (1.0, 0.25)
+"""Shares of the voting rows that the sharpness is chosen with: some goods that customers name lie
+as near to our rows as those that we wrote and held out, others much farther."""
 _SHARPNESS: Final = tuple(np.round(np.arange(0.6, 2.41, 0.2), 2).tolist())
 _SLOPES: Final = tuple(np.round(np.arange(0.0, 2.51, 0.5), 2).tolist())
 _BLOCK: Final = 256
@@ -63,9 +63,8 @@ def calibrated(bundle: Bundle) -> Calibration:
         (_best_votes(bundle, cases, weight) for weight in _LEXICAL_WEIGHTS),
         key=lambda pair: pair[0],
     )[1]
-    classifier = _blind(_thinned(bundle), best)
-    scored = _scored(classifier, cases)
-    pair = min(product(_SHARPNESS, _SLOPES), key=_Likelihood(classifier, scored))
+    seen = [_Likelihood(_blind(_thinned(bundle, shown), best), cases) for shown in _SHOWN]
+    pair = min(product(_SHARPNESS, _SLOPES), key=lambda pair: sum(found(pair) for found in seen))
     return replace(best, sharpness=pair[0], sharpness_slope=pair[1])
 
 
@@ -84,9 +83,9 @@ def _blind(bundle: Bundle, calibration: Calibration) -> HSClassifier:
     return HSClassifier(replace(bundle, calibration=calibration), splits=("train",))
 
 
-def _thinned(bundle: Bundle) -> Bundle:
-    """Return *bundle* with a share of its rows in no split, so that they do not vote."""
-    shown = np.random.default_rng(_SEED).random(len(bundle.concepts)) < _SHOWN
+def _thinned(bundle: Bundle, share: float) -> Bundle:
+    """Return *bundle* with all but a *share* of its rows in no split, so that they do not vote."""
+    shown = np.random.default_rng(_SEED).random(len(bundle.concepts)) < share
     splits = [s if kept else "" for s, kept in zip(bundle.concepts.splits, shown, strict=True)]
     return replace(bundle, concepts=replace(bundle.concepts, splits=splits))
 
@@ -150,7 +149,8 @@ def _share_right(classifier: HSClassifier, scored: _Scored, c: Calibration) -> f
 class _Likelihood:
     """Mean negative log-likelihood of the true codes for a (sharpness, slope) pair."""
 
-    def __init__(self, classifier: HSClassifier, scored: _Scored) -> None:
+    def __init__(self, classifier: HSClassifier, cases: Sequence[Case]) -> None:
+        scored = _scored(classifier, cases)
         parts = [mixed for _, mixed in _mixed(classifier, scored, classifier.calibration)]
         self._logs = [np.log(np.maximum(mixed, 1e-9)).astype(np.float16) for mixed in parts]
         self._nearest = scored.scores[:, 0]

@@ -10,7 +10,7 @@ from hsclassify.documents.vocabulary import COLUMNS, Role, begins, key
 
 _NOISE: Final = 12
 """Letters that a label may have besides its term: a second language, a full stop."""
-_PART: Final = re.compile(r"\s*[/;|，；]\s*|,\s+")
+_PART: Final = re.compile(r"[/;|，；]|,\s")
 _BRACKETS: Final = "()（）[] "
 _IN_GOODS: Final[tuple[Role, ...]] = ("hs", "origin")
 _CODE: Final = re.compile(r"(?:H\.?S\.?|HTS)(?:\s*(?:code|no))?[\s.:#]*([\d][\d. ]{2,}\d)", re.I)
@@ -57,7 +57,7 @@ def _said(line: str) -> dict[Role, str] | None:
     """Return the code and the origin that a line says; None where it says more than that."""
     found: dict[Role, str] = {}
     for part in _PART.split(line.strip(_BRACKETS)):
-        code = _CODE.fullmatch(part)
+        code = _CODE.fullmatch(part.strip())
         if code:
             found["hs"] = code[1]
             continue

@@ -18,7 +18,7 @@ from hsclassify.encoder import SentenceTransformerEncoder
 from hsclassify.errors import InputError
 from hsclassify.text import LANGUAGES
 from pipeline.build import EncoderChoice, build
-from pipeline.corpus import Concept, read_glossary
+from pipeline.corpus import Concept, read_glossary, read_sections
 from pipeline.student import training
 from pipeline.student.batches import batches, training_rows
 from pipeline.student.build import PublicTexts, teacher_folder, train_student
@@ -153,12 +153,20 @@ def test_training_goes_on_from_an_earlier_encoder(
     assert note["earlier"]["recipe"]["steps"] == 2
 
 
-def test_training_goes_on_from_a_bundle(tiny_concepts: list[Concept], tmp_path: Path) -> None:
+def test_training_goes_on_from_a_bundle(
+    tiny_corpus: Path, tiny_concepts: list[Concept], tmp_path: Path
+) -> None:
     """What a bundle serves in int8 is what was trained, as near as its steps allow."""
     recipe = Recipe(steps=2, batch=8, warm_up=1)
     first, second, bundle = (tmp_path / x for x in ("first", "second", "bundle"))
     train_student(tiny_concepts, [], PublicTexts(), recipe, first)
-    build(tiny_concepts, [], EncoderChoice(str(first)), bundle, embedded=True)
+    build(
+        tiny_concepts,
+        read_sections(tiny_corpus),
+        EncoderChoice(str(first)),
+        bundle,
+        embedded=True,
+    )
     still = replace(recipe, layer_rate=0, known_rate=0, new_rate=0, prototype_rate=0)
     train_student(tiny_concepts, [], PublicTexts(), still, second, bundle)
     before, after = (load_file(x / "prototypes.safetensors") for x in (first, second))
