@@ -93,7 +93,7 @@ def _served(folder: Path, heads: int) -> Earlier:
         for name in PROTOTYPE_LEVELS.values()
     }
     return Earlier(
-        {name: torch.from_numpy(np.ascontiguousarray(w)) for name, w in _weights(arrays, scale)},
+        {name: torch.from_numpy(np.array(w)) for name, w in _weights(arrays, scale)},
         torch.from_numpy(words),
         _tokens(layout.encoder),
         prototypes,

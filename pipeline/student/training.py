@@ -80,7 +80,9 @@ def train(student: Student, material: Material, recipe: Recipe, folder: Path) ->
         optimizer.step()
         schedule.step()
         losses.append(float(total.detach()))
-        bar.set_postfix({name: f"{float(x):.3f}" for name, x in parts.items()}, refresh=False)
+        bar.set_postfix(
+            {name: f"{float(x.detach()):.3f}" for name, x in parts.items()}, refresh=False
+        )
         if (step + 1) % recipe.checkpoint_every == 0:
             _save(student, optimizer, recipe, folder, step + 1)
     return losses
