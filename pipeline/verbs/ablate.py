@@ -21,27 +21,39 @@ def add(verbs: Any) -> None:
     p.add_argument(
         "--float-encoder", type=Path, metavar="FOLDER", help="the encoder before quantisation"
     )
-    p.add_argument("--results", type=Path, metavar="FILE", help="also write the figures as JSON")
-    p.add_argument(
-        "--page", type=Path, metavar="FILE.md", help="also fill the table between the page's marks"
-    )
+    add_targets(p)
     p.set_defaults(verb=_ablate)
 
 
 def _ablate(arguments: argparse.Namespace) -> int:
     from hsclassify import HSClassifier
     from pipeline import ablation
-    from pipeline.readme import between
 
     bundle = HSClassifier.load(arguments.bundle).bundle
     tried = ablation.variants(arguments.float_encoder)
     values = ablation.ablation(bundle, tried, arguments.cases)
+    tell(values, arguments, ablation.BEGIN, ablation.END)
+    return 0
+
+
+def add_targets(parser: argparse.ArgumentParser) -> None:
+    """Let *parser* take where an ablation is written, for :func:`tell`."""
+    parser.add_argument(
+        "--results", type=Path, metavar="FILE", help="also write the figures as JSON"
+    )
+    parser.add_argument(
+        "--page", type=Path, metavar="FILE.md", help="also fill the table between the page's marks"
+    )
+
+
+def tell(values: dict[str, Any], arguments: argparse.Namespace, begin: str, end: str) -> None:
+    """Print an ablation, and write it where *arguments* say, on a page from *begin* to *end*."""
+    from pipeline.ablation import table
+    from pipeline.readme import between
+
     if arguments.results:
         arguments.results.write_text(json.dumps(values, indent=2) + "\n", "utf-8")
     if arguments.page:
         page = arguments.page.read_text("utf-8")
-        arguments.page.write_text(
-            between(page, ablation.BEGIN, ablation.END, ablation.table(values)), "utf-8"
-        )
-    print(ablation.table(values))
-    return 0
+        arguments.page.write_text(between(page, begin, end, table(values)), "utf-8")
+    print(table(values))

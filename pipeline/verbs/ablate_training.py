@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.student.recipe import Recipe
+from pipeline.verbs.ablate import add_targets, tell
 
 
 def add(verbs: Any) -> None:
@@ -24,18 +24,14 @@ def add(verbs: Any) -> None:
     p.add_argument("--steps", type=int, default=240, help="of a run")
     p.add_argument("--batch", type=int, default=64, help="rows a step")
     p.add_argument("--out", type=Path, default=Path("runs/ablation"), help="folder of the runs")
-    p.add_argument("--results", type=Path, metavar="FILE", help="also write the figures as JSON")
-    p.add_argument(
-        "--page", type=Path, metavar="FILE.md", help="also fill the table between the page's marks"
-    )
+    add_targets(p)
     p.set_defaults(verb=_ablate_training)
 
 
 def _ablate_training(arguments: argparse.Namespace) -> int:
     from hsclassify import HSClassifier
-    from pipeline.ablation import ablation, table
+    from pipeline.ablation import ablation
     from pipeline.corpus import CORPUS_FOLDER, read_checked, read_glossary
-    from pipeline.readme import between
     from pipeline.training_ablation import BEGIN, END, Runs
 
     recipe = replace(
@@ -44,10 +40,5 @@ def _ablate_training(arguments: argparse.Namespace) -> int:
     runs = Runs.prepare(read_checked(CORPUS_FOLDER), read_glossary(CORPUS_FOLDER), arguments.out)
     tried = list(runs.variants(recipe))
     values = ablation(HSClassifier.load().bundle, tried, arguments.cases)
-    if arguments.results:
-        arguments.results.write_text(json.dumps(values, indent=2) + "\n", "utf-8")
-    if arguments.page:
-        page = arguments.page.read_text("utf-8")
-        arguments.page.write_text(between(page, BEGIN, END, table(values)), "utf-8")
-    print(table(values))
+    tell(values, arguments, BEGIN, END)
     return 0

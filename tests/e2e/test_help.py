@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hsclassify import __version__
 from hsclassify.ui.wording import NATIVE_NAMES, wording
+from tests.e2e.python import run
 
 pytestmark = pytest.mark.browser
 
@@ -59,17 +57,7 @@ def test_the_python_runs(examples: dict[str, list[str]], tmp_path: Path) -> None
     for code, said in ((package, "0306.17 "), (client, "100630 ")):
         script = tmp_path / "example.py"
         script.write_text(code, "utf-8")
-        done = subprocess.run(
-            [sys.executable, "-X", "utf8", script.name],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        assert said in done.stdout
+        assert said in run(["-X", "utf8", script.name], tmp_path)
 
 
 def test_the_configuration_of_an_agent_leads_to_the_tools(examples: dict[str, list[str]]) -> None:
