@@ -19,7 +19,6 @@ from tests.e2e.python import run
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 30_000
 
 
