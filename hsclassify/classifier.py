@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import compress
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
 
@@ -69,11 +69,12 @@ class HSClassifier:
             [number[concepts.codes[i]] for i in self._rows.tolist()], np.int64
         )
         self._parents = {
-            level: np.searchsorted(
-                np.array(self._codes[level]), [c[:level] for c in self._codes[6]]
+            above: np.searchsorted(
+                np.array(self._codes[above]), [c[:above] for c in self._codes[below]]
             )
-            for level in _LEVELS
+            for below, above in pairwise(_LEVELS)
         }
+        """By level, the number of the parent of each code of the level below it."""
 
     @classmethod
     def load(cls, source: str | Path | None = None, *, revision: str | None = None) -> HSClassifier:
@@ -210,10 +211,7 @@ class HSClassifier:
         if weights is not None:
             probabilities = np.maximum(probabilities, _LEAST) * weights
             probabilities /= probabilities.sum(axis=1, keepdims=True)
-        levels = {
-            level: votes.summed_up(probabilities, parents, len(self._codes[level]))
-            for level, parents in self._parents.items()
-        }
+        levels = self._summed_up(probabilities)
         best = {x: neighbors.top(p, max(top_k, LEADING[x])) for x, p in levels.items()}
         for i, text in enumerate(texts):
             level, reason = self._safe_level(
@@ -243,6 +241,12 @@ class HSClassifier:
                 if asks
                 else (),
             )
+
+    def _summed_up(self, probabilities: Floats) -> dict[Level, Floats]:
+        """Return the probabilities of subheadings (q, 5612) added up, by level."""
+        headings = votes.summed_up(probabilities, self._parents[4], len(self._codes[4]))
+        chapters = votes.summed_up(headings, self._parents[2], len(self._codes[2]))
+        return {6: probabilities, 4: headings, 2: chapters}
 
     def explain(self, prediction: Prediction, language: Language | None = None) -> Explanation:
         """Say where the answer lies in the tree, what decided it, what would make others right.

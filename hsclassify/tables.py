@@ -34,7 +34,7 @@ __all__ = [
     "preview",
 ]
 
-ROWS_AT_ONCE: Final = 1024
+ROWS_AT_ONCE: Final = 4096
 """Rows that are read, told apart and classified together; what a table holds in memory."""
 
 _ROWS_LOOKED_AT: Final = 50
