@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from hsclassify import HSClassifier, InputError
 from hsclassify.bundle import Bundle
+from hsclassify.encoder import TOKENIZER_FILE
 from pipeline.build import EncoderChoice, build, corpus_digest
 from pipeline.corpus import Concept, read_sections
 
@@ -42,6 +44,15 @@ def test_the_embedded_form_leaves_out_the_float_weights(
     )
     assert not list(bundle.folder.rglob("model.safetensors"))
     assert HSClassifier(bundle).classify("green tea").candidates
+
+
+def test_the_tokenizer_is_served_as_it_was_without_its_line_breaks(
+    tiny_encoder: Path, tiny_bundle_folder: Path
+) -> None:
+    trained = (tiny_encoder / "encoder" / TOKENIZER_FILE).read_text("utf-8")
+    served = (tiny_bundle_folder / "encoder" / TOKENIZER_FILE).read_text("utf-8")
+    assert json.loads(served) == json.loads(trained)
+    assert "\n" not in served.strip()
 
 
 def test_any_sentence_transformer_serves_as_encoder(
