@@ -11,6 +11,7 @@ from hsclassify.bundle import Layout
 from hsclassify.manifest import Manifest
 from hsclassify.text import LANGUAGES
 from pipeline.dataset import SPLITS, DatasetRecord, features_of
+from pipeline.evaluate import NOTHING, share_answered
 from pipeline.student.recipe import TRAINING_FILE
 
 LICENSE: Final = "mit"
@@ -73,6 +74,7 @@ def model_card(
             dataset_repo=dataset_repo,
             revision=tag or "main",
             percent=percent,
+            figures=figures,
             training=training,
             picture=MAP_PICTURE if mapped else "",
             tariffs=tariffs or {},
@@ -148,9 +150,22 @@ def dataset_card(record: DatasetRecord, folder: Path, repo: str) -> str:
     )
 
 
-def percent(share: float) -> str:
-    """Return a share of 0 to 1 as the cards print it: ``41.2 %``."""
-    return f"{share:.1%}".replace("%", " %")
+def percent(share: float | None) -> str:
+    """Return a share of 0 to 1 as the cards print it: ``41.2 %``, a dash for None."""
+    return NOTHING if share is None else f"{share:.1%}".replace("%", " %")
+
+
+def figures(measures: Mapping[str, Any]) -> str:
+    """Return the cells of a row of the model card's tables, from the number of texts on."""
+    ece = measures["ece"]
+    cells = (
+        f"{measures['n']:,}",
+        *(percent(measures[top][x]) for x in ("2", "4", "6") for top in ("top1", "top3")),
+        NOTHING if ece is None else f"{ece:.3f}",
+        percent(share_answered(measures)),
+        percent(measures["answered"]["precision"]),
+    )
+    return " | ".join(cells)
 
 
 def _base_model(manifest: Manifest) -> str:

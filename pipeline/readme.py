@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hsclassify.errors import InputError
+from pipeline.evaluate import NOTHING, share_answered
 
 BEGIN: Final = "<!-- results: written by `python -m pipeline readme` -->"
 END: Final = "<!-- end of results -->"
@@ -29,15 +30,21 @@ DESCRIPTIONS: Final = {
 }
 """What each public set is, in a few words."""
 
+_LEVELS: Final = ("2", "4", "6")
 _OWN: Final = {"plain_descriptions": "plain descriptions in our own words"}
 """Sets that we wrote; they come after the others, a row a language."""
+
+
+def accuracy_block(results: Mapping[str, Any]) -> str:
+    """Return what README says of the figures of a results file: the table, and what sums it up."""
+    return "\n\n".join([accuracy_table(results), *_of_all_public(results), *_same(results)])
 
 
 def accuracy_table(results: Mapping[str, Any]) -> str:
     """Return the Markdown table of all sets of a results file, top-1 / top-3 in per cent."""
     lines = [
-        "| texts | language | n | 2 digits | 4 digits | 6 digits | ECE |",
-        "|---|---|---:|---:|---:|---:|---:|",
+        "| texts | language | n | seen | 2 digits | 4 digits | 6 digits | ECE | answered | right |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     sets = results["sets"]
     for name in sorted(sets.keys() - _OWN.keys()):
@@ -52,11 +59,69 @@ def accuracy_table(results: Mapping[str, Any]) -> str:
 
 
 def _row(name: str, languages: str, measures: Mapping[str, Any]) -> str:
-    pairs = " | ".join(
-        f"{measures['top1'][level] * 100:.0f} / {measures['top3'][level] * 100:.0f}"
-        for level in ("2", "4", "6")
+    ece, right = measures["ece"], measures["answered"]["precision"]
+    cells = (
+        name,
+        languages,
+        f"{measures['n']:,}",
+        str(measures.get("seen", NOTHING)),
+        *_pairs(measures),
+        NOTHING if ece is None else f"{ece:.2f}",
+        _hundredths(share_answered(measures)),
+        NOTHING if right is None else _hundredths(right),
     )
-    return f"| {name} | {languages} | {measures['n']:,} | {pairs} | {measures['ece']:.2f} |"
+    return f"| {' | '.join(cells)} |"
+
+
+def _pairs(measures: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{_hundredths(measures['top1'][level])} / {_hundredths(measures['top3'][level])}"
+        for level in _LEVELS
+    ]
+
+
+def _hundredths(share: float) -> str:
+    return f"{share * 100:.0f}"
+
+
+def public_means(results: Mapping[str, Any], part: str = "") -> dict[str, dict[str, float]]:
+    """Return top-1 and top-3 by level as means over the sets that others wrote, 0 to 1.
+
+    Args:
+        results: of a results file.
+        part: "unseen" for the texts of the sets that the corpus does not have.
+    """
+    sets = [measures for name, measures in results["sets"].items() if name not in _OWN]
+    parts = [of for of in (measures[part] if part else measures for measures in sets) if of["n"]]
+    return {
+        rank: {x: sum(m[rank][x] for m in parts) / max(1, len(parts)) for x in _LEVELS}
+        for rank in ("top1", "top3")
+    }
+
+
+def _of_all_public(results: Mapping[str, Any]) -> list[str]:
+    public = {name: m for name, m in results["sets"].items() if name not in _OWN}
+    if not public:
+        return []
+    said = f"Mean of the {len(public)} sets that others wrote: {_listed(public_means(results))}"
+    if all("unseen" in measures for measures in public.values()):
+        said += f"; without the texts seen: {_listed(public_means(results, 'unseen'))}"
+    return [f"{said} (2, 4 and 6 digits)."]
+
+
+def _listed(measures: Mapping[str, Any]) -> str:
+    return ", ".join(_pairs(measures))
+
+
+def _same(results: Mapping[str, Any]) -> list[str]:
+    if "held_out" not in results:
+        return []
+    held_out = results["held_out"]
+    right = f", the right one {held_out['same_right']:.0%}" if "same_right" in held_out else ""
+    return [
+        "All four languages get the same leading code for "
+        f"{held_out['same_code']:.0%} of the goods held out{right}."
+    ]
 
 
 def filled(readme: str, results: Mapping[str, Any]) -> str:
@@ -65,7 +130,7 @@ def filled(readme: str, results: Mapping[str, Any]) -> str:
     Raises:
         InputError: the marks are missing.
     """
-    return between(readme, BEGIN, END, accuracy_table(results))
+    return between(readme, BEGIN, END, accuracy_block(results))
 
 
 def between(text: str, begin: str, end: str, block: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from hsclassify.hub import Loaded
-from hsclassify.manifest import EncoderInfo, Manifest
+from hsclassify.manifest import EncoderInfo
 from hsclassify.ui.explain import percent
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.sentences import translated
@@ -15,11 +16,20 @@ _SECTIONS: Final = ("about_what", "about_read", "about_limits")
 _LEVELS: Final = {"six": "6", "four": "4", "two": "2"}
 _STUDENT: Final = "student of "
 _COUNTS: Final = ("goods", "subheadings", "headings", "chapters")
+_EXAMPLE: Final = 0.8
+"""The confidence of which the tab says how often such answers were right."""
 
 
-def about_html(loaded: Loaded, words: Wording) -> Html:
-    """Return the whole tab."""
-    bundle = loaded.bundle
+def about_html(loaded: Loaded, words: Wording, figures: Mapping[str, Any] | None = None) -> Html:
+    """Return the whole tab.
+
+    Args:
+        loaded: the bundle in use.
+        words: in the language of the page.
+        figures: what :func:`hsclassify.ui.help_html.read_figures` returns for the bundle.
+    """
+    bundle, figures = loaded.bundle, figures or {}
+    more = {"about_read": _reliability(figures, words)}
     values = {
         "subheadings": words.count(len(bundle.nomenclature.codes(6))),
         "edition": bundle.manifest.hs_edition,
@@ -28,20 +38,54 @@ def about_html(loaded: Loaded, words: Wording) -> Html:
     return tag(
         "article",
         *(
-            tag("section", tag("h2", words(f"{key}_title")), tag("p", words(key, **values)))
+            tag(
+                "section",
+                tag("h2", words(f"{key}_title")),
+                tag("p", words(key, **values)),
+                *more.get(key, ()),
+            )
             for key in _SECTIONS
         ),
         tag(
             "section",
             tag("h2", words("about_bundle_title")),
-            facts_html(loaded, words),
+            facts_html(loaded, words, figures),
         ),
         fallback_html(loaded.notes, words),
         class_="hs-about",
     )
 
 
-def facts_html(loaded: Loaded, words: Wording) -> Html:
+def _reliability(figures: Mapping[str, Any], words: Wording) -> tuple[Html, ...]:
+    """Return how often answers of a confidence were right, as a paragraph; none if not measured."""
+    held_out = _rows_at(_EXAMPLE, [figures.get("held_out", {})])
+    sets = _rows_at(_EXAMPLE, figures.get("sets", {}).values())
+    if not held_out or not sets:
+        return ()
+    said = words(
+        "about_measured",
+        low=percent(held_out[0]["from"]),
+        high=percent(held_out[0]["to"]),
+        right=percent(_share_right(held_out)),
+        count=words.count(held_out[0]["n"]),
+        sets_right=percent(_share_right(sets)),
+        sets_count=words.count(sum(row["n"] for row in sets)),
+    )
+    return (tag("p", said),)
+
+
+def _rows_at(confidence: float, measured: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return of each of some sets the row of its reliability that a confidence falls in."""
+    rows = (row for measures in measured for row in measures.get("reliability", ()))
+    return [row for row in rows if row["from"] <= confidence < row["to"]]
+
+
+def _share_right(rows: Iterable[Mapping[str, Any]]) -> float:
+    counted = [(row["n"], row["right"]) for row in rows]
+    return float(sum(n * right for n, right in counted) / sum(n for n, _ in counted))
+
+
+def facts_html(loaded: Loaded, words: Wording, figures: Mapping[str, Any]) -> Html:
     """Return what identifies the bundle and how good it is, as a list of terms and values."""
     manifest = loaded.bundle.manifest
     facts = {
@@ -57,7 +101,7 @@ def facts_html(loaded: Loaded, words: Wording) -> Html:
         ),
         "bundle_encoder": _encoder(manifest.encoder, words),
         "bundle_dataset": manifest.dataset_revision,
-        "bundle_accuracy": _accuracy(manifest, words),
+        "bundle_accuracy": _accuracy(figures if "held_out" in figures else manifest.metrics, words),
         "bundle_version": f"hsclassify {manifest.package_version}",
     }
     return tag(
@@ -80,8 +124,8 @@ def _encoder(encoder: EncoderInfo, words: Wording) -> str:
     return f"{source} ({encoder.kind}, d = {encoder.dim})"
 
 
-def _accuracy(manifest: Manifest, words: Wording) -> str:
-    held_out = manifest.metrics.get("held_out")
+def _accuracy(figures: Mapping[str, Any], words: Wording) -> str:
+    held_out = figures.get("held_out")
     if not held_out:
         return ""
     shares = {name: percent(held_out["top1"][level]) for name, level in _LEVELS.items()}

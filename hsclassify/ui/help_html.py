@@ -95,6 +95,7 @@ def accuracy_html(figures: Mapping[str, Any], words: Wording) -> Html:
         return tag("p", words("help_accuracy_none"), class_="hs-note")
     names = [words("help_accuracy_texts"), words("help_accuracy_language")]
     numbers = ["n", *(words("help_accuracy_level", digits=level) for level in _LEVELS)]
+    numbers += [words("help_accuracy_answered"), words("help_accuracy_right")]
     heads = [tag("th", name, scope="col") for name in names]
     heads += [tag("th", name, scope="col", class_="hs-number") for name in numbers]
     table = tag(
@@ -105,7 +106,15 @@ def accuracy_html(figures: Mapping[str, Any], words: Wording) -> Html:
         class_="hs-table",
     )
     name = words("help_accuracy_title")
-    return tag("div", table, class_="hs-scroll", tabindex="0", role="region", aria_label=name)
+    box = tag("div", table, class_="hs-scroll", tabindex="0", role="region", aria_label=name)
+    return join(box, *_same(figures.get("held_out"), words))
+
+
+def _same(held_out: Mapping[str, Any] | None, words: Wording) -> Iterator[Html]:
+    """Yield in what share of the goods held out all four languages get one code."""
+    if held_out and "same_code" in held_out:
+        share = _percent(held_out["same_code"])
+        yield tag("p", words("help_accuracy_same", share=share), class_="hs-note")
 
 
 def _rows(figures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
@@ -124,13 +133,25 @@ def _by_language(name: str, measures: Mapping[str, Any], words: Wording) -> Iter
 
 
 def _row(name: str, lang: Language, measures: Mapping[str, Any], words: Wording) -> Html:
-    shares = (f"{measures['top1'][level] * 100:.0f}%" for level in _LEVELS)
+    answered = measures["answered"]
+    shares = (
+        *(measures["top1"][level] for level in _LEVELS),
+        sum(answered[level] for level in _LEVELS),
+        answered["precision"],
+    )
     return tag(
         "tr",
         tag("th", name, scope="row"),
         tag("td", words(f"language_{lang}")),
-        *(tag("td", x, class_="hs-number") for x in (words.count(measures["n"]), *shares)),
+        *(
+            tag("td", x, class_="hs-number")
+            for x in (words.count(measures["n"]), *map(_percent, shares))
+        ),
     )
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.0f}%"
 
 
 def _python(words: Wording) -> tuple[Html, Html]:

@@ -234,7 +234,12 @@ def test_a_dataset_of_another_corpus_is_refused(tiny_dataset: Path) -> None:
 def figures(measures: dict[str, Any]) -> list[str]:
     """The figures of a row of the model card's tables."""
     shares = [percent(measures[top][x]) for x in ("2", "4", "6") for top in ("top1", "top3")]
-    return [f"{measures['n']:,}", *shares, f"{measures['ece']:.3f}"]
+    answered = measures["answered"]
+    safe = percent(sum(answered[x] for x in ("2", "4", "6")))
+    return [
+        f"{measures['n']:,}", *shares, f"{measures['ece']:.3f}", safe,
+        percent(answered["precision"]),
+    ]  # fmt: skip
 
 
 def test_the_cards_figures_are_those_of_the_results(
@@ -242,7 +247,10 @@ def test_the_cards_figures_are_those_of_the_results(
 ) -> None:
     values = json.loads(tiny_results.read_text("utf-8"))
     held_out = values["held_out"]
-    sets = {"customs": held_out["by_language"]["en"], "shops": held_out["by_language"]["th"]}
+    sets = {
+        "customs": {**held_out["by_language"]["en"], "seen": 3},
+        "shops": held_out["by_language"]["th"],
+    }
     results = tmp_path / "results.json"
     results.write_text(json.dumps({**values, "sets": sets}), "utf-8")
     card = model_plan(tiny_bundle_folder, results, MODEL, DATASET, "v1").card
@@ -252,13 +260,17 @@ def test_the_cards_figures_are_those_of_the_results(
     assert rows == {
         **{name: figures(held_out["by_language"][lang]) for name, lang in names.items()},
         "all": figures(held_out),
-        **{name: figures(measures) for name, measures in sets.items()},
+        **{name: [*figures(of), str(of.get("seen", "–"))] for name, of in sets.items()},
     }
     prose, answered = " ".join(card.split()), held_out["answered"]
     shares = {x: percent(answered[x]) for x in ("6", "4", "2", "0", "precision")}
     assert (
         f"{shares['6']} of these texts are answered at six digits, {shares['4']} at four, "
         f"{shares['2']} at two and {shares['0']} not at all; {shares['precision']} of the answers"
+    ) in prose
+    assert (
+        f"the same first code for {percent(held_out['same_code'])} of the goods, "
+        f"the right one for {percent(held_out['same_right'])}."
     ) in prose
     assert f"On {held_out['n']:,} texts of goods" in prose
     manifest = Manifest.read(tiny_bundle_folder)

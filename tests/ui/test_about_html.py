@@ -22,6 +22,32 @@ def test_names_the_bundle(tiny_bundle: Bundle, lang: Language) -> None:
     assert wording(lang)("fallback_none") in page
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_says_how_often_answers_of_a_confidence_were_right(
+    tiny_bundle: Bundle, lang: Language
+) -> None:
+    words = wording(lang)
+    rows = [
+        {"from": 0.7, "to": 0.8, "n": 5, "confidence": 0.75, "right": 0.2},
+        {"from": 0.8, "to": 0.9, "n": 100, "confidence": 0.85, "right": 0.87},
+    ]
+    measures = {"n": 4321, "top1": {"2": 0.9, "4": 0.8, "6": 0.7}, "reliability": rows}
+    others = {"reliability": [{**rows[1], "n": 300, "right": 0.65}]}
+    figures = {"held_out": measures, "sets": {"a": measures, "b": others, "c": {}}}
+    loaded = Loaded(tiny_bundle, "embedded")
+    page = about_html(loaded, words, figures)
+    said = words(
+        "about_measured", low="80%", high="90%", right="87%", count="100", sets_right="70%",
+        sets_count="400",
+    )  # fmt: skip
+    assert said in page
+    assert words.count(4321) in page
+    start = words.texts["about_measured"].split("{")[0]
+    assert start in page
+    assert start not in about_html(loaded, words)
+    assert start not in about_html(loaded, words, {"held_out": measures, "sets": {}})
+
+
 def test_shows_every_fallback(tiny_bundle: Bundle) -> None:
     notes = ("Hub: no <b>answer</b>.", "the Hub's cache: empty.")
     page = about_html(Loaded(tiny_bundle, "embedded", notes), wording("en"))

@@ -11,18 +11,35 @@ from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.help_html import RESULTS_FILE, accuracy_html, help_html, read_figures
 from hsclassify.ui.wording import COPY_FOLDER, wording
 
-MEASURES = {"n": 1234, "top1": {"2": 0.876, "4": 0.5, "6": 0.25}}
+MEASURES = {
+    "n": 1234,
+    "top1": {"2": 0.876, "4": 0.5, "6": 0.25},
+    "answered": {"0": 0.39, "2": 0.3, "4": 0.2, "6": 0.11, "precision": 0.93},
+}
 FIGURES = {
     "sets": {"a_new_set": {"by_language": {"vi": MEASURES}}},
-    "held_out": {"by_language": {"en": MEASURES, "zh": MEASURES}},
+    "held_out": {"by_language": {"en": MEASURES, "zh": MEASURES}, "same_code": 0.47},
 }
 
 
 def test_figures_are_shown_by_set_and_language() -> None:
     shown = accuracy_html(FIGURES, wording("en"))
     assert shown.count("<tr>") == 1 + 3
-    for said in ("a new set", "Vietnamese", "1,234", "88%", "50%", "25%", "held out"):
+    for said in ("a new set", "Vietnamese", "1,234", "88%", "50%", "25%", "61%", "93%", "held out"):
         assert said in shown
+
+
+def test_a_set_without_any_safe_answer_has_no_share_of_right_ones() -> None:
+    silent = {**MEASURES, "answered": {"0": 1, "2": 0, "4": 0, "6": 0, "precision": None}}
+    shown = accuracy_html({"sets": {"x": {"by_language": {"en": silent}}}}, wording("en"))
+    assert shown.count(">–<") == 1
+    assert "one and the same" not in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_how_often_the_languages_agree(language: Language) -> None:
+    words = wording(language)
+    assert words("help_accuracy_same", share="47%") in accuracy_html(FIGURES, words)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
