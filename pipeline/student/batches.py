@@ -85,10 +85,7 @@ def batches(rows: Sequence[Row], recipe: Recipe, start: int = 0) -> Iterator[Bat
         recipe: says how large batches are, what is in them, and the seed.
         start: number of the first batch to yield, to resume a run.
     """
-    by_heading: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        if len(row.code) == 6:
-            by_heading[row.code[:4]].append(number)
+    siblings = _siblings(rows)
     size, seed = recipe.batch, recipe.seed
     drawn = int(size * (1 - recipe.sibling_share))
     step, epoch = 0, 0
@@ -97,7 +94,7 @@ def batches(rows: Sequence[Row], recipe: Recipe, start: int = 0) -> Iterator[Bat
         for at in range(0, len(order) - drawn + 1, drawn):
             if step >= start:
                 rng = np.random.default_rng((seed, 1, step))
-                picked = _with_siblings(order[at : at + drawn], rows, by_heading, size, rng)
+                picked = _with_siblings(order[at : at + drawn], rows, siblings, size, rng)
                 yield _batch(picked, rows, recipe.noise_share, rng)
             step += 1
         epoch += 1
@@ -109,20 +106,37 @@ def _epoch(rows: Sequence[Row], seed: int, epoch: int) -> list[int]:
     return [int(i) for i in rng.permutation(np.flatnonzero(shown))]
 
 
+def _siblings(rows: Sequence[Row]) -> dict[str, list[int]]:
+    """Return by subheading the rows of the other subheadings of its heading, where there are any.
+
+    Rows of its own would be no negatives: the contrast leaves them out.
+    """
+    by_heading: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, row in enumerate(rows):
+        if len(row.code) == 6:
+            by_heading[row.code[:4]][row.code].append(number)
+    return {
+        code: [i for other, own in codes.items() if other != code for i in own]
+        for codes in by_heading.values()
+        if len(codes) > 1
+        for code in codes
+    }
+
+
 def _with_siblings(
     picked: list[int],
     rows: Sequence[Row],
-    by_heading: Mapping[str, list[int]],
+    siblings: Mapping[str, list[int]],
     size: int,
     rng: Generator,
 ) -> list[int]:
-    """Fill a batch to *size* with other rows of the headings already in it."""
+    """Fill a batch to *size* with rows of other codes in the headings already in it."""
     taken = set(picked)
-    anchors = [i for i in picked if len(rows[i].code) == 6]
+    anchors = [i for i in picked if rows[i].code in siblings]
     for anchor in rng.permutation(np.array(anchors, int)):
         if len(taken) >= size:
             break
-        near = by_heading[rows[anchor].code[:4]]
+        near = siblings[rows[anchor].code]
         taken.add(near[int(rng.integers(len(near)))])
     return list(taken)
 

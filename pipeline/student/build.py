@@ -87,7 +87,8 @@ def train_student(
     if earlier:
         before = read_earlier(earlier, student.transformer.config.num_attention_heads)
         take_up(student, tokenizer, before)
-    material = Material(rows, targets, labels_of(rows, codes), tokenizer)
+    start = before.digest() if before else ""
+    material = Material(rows, targets, labels_of(rows, codes), tokenizer, start)
     losses = train(student, material, recipe, checkpoint)
     save_student(student.cpu().eval(), tokenizer, folder)
     note = {

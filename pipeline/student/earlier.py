@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ class Earlier:
     tokens: Mapping[str, int]
     prototypes: Mapping[str, Tensor]
     training: Mapping[str, Any]
+
+    def digest(self) -> str:
+        """Return hex digits that name what it learned."""
+        named = hashlib.sha256()
+        for tensor in (*self.weights.values(), self.token_vectors, *self.prototypes.values()):
+            named.update(tensor.numpy().tobytes())
+        return named.hexdigest()
 
 
 def read_earlier(folder: Path, heads: int) -> Earlier:

@@ -27,7 +27,7 @@ def contrast_loss(first: Tensor, second: Tensor, codes: Tensor) -> Tensor:
     same = (codes[:, None] == codes[None, :]) & (codes[:, None] != NO_CODE)
     same.fill_diagonal_(False)
     scores = scores.masked_fill(same, float("-inf"))
-    own = torch.arange(len(first))
+    own = torch.arange(len(first), device=scores.device)
     both = functional.cross_entropy(scores, own) + functional.cross_entropy(scores.T, own)
     return both / 2
 

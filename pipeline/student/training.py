@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,6 +18,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from tqdm import tqdm
 
+from hsclassify.text import LANGUAGES
 from pipeline.student.batches import Batch, Row, batches
 from pipeline.student.losses import (
     NO_CODE,
@@ -31,15 +34,34 @@ TOKEN_DROPOUT: Final = 0.15
 _CHUNKS: Final = 8
 """A batch goes through the layers in this many pieces sorted by length: less padding, less work."""
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Material:
-    """What a run trains on: rows, their teacher vectors (n, d), labels a level (n,), tokenizer."""
+    """What a run trains on.
+
+    Attributes:
+        rows: the n rows.
+        targets: their teacher's vectors, (n, d).
+        labels: their labels, (n,) a level.
+        tokenizer: of the student.
+        start: names what the student had learned before, "" for nothing.
+    """
 
     rows: Sequence[Row]
     targets: Tensor
     labels: tuple[Tensor, ...]
     tokenizer: Tokenizer
+    start: str = ""
+
+    def digest(self) -> str:
+        """Return hex digits that name these rows, this tokenizer and this start."""
+        named = hashlib.sha256(f"{self.start}\x1e{self.tokenizer.to_str()}".encode())
+        for row in self.rows:
+            fields = (row.code, str(row.share), *(row.texts[lang] for lang in LANGUAGES))
+            named.update(("\x1e" + "\x1f".join(fields)).encode())
+        return named.hexdigest()
 
 
 def labels_of(rows: Sequence[Row], codes: Codes) -> tuple[Tensor, ...]:
@@ -58,12 +80,14 @@ def labels_of(rows: Sequence[Row], codes: Codes) -> tuple[Tensor, ...]:
 def train(student: Student, material: Material, recipe: Recipe, folder: Path) -> list[float]:
     """Train *student* in place and return the loss of every step taken in this call.
 
-    A checkpoint in *folder* that belongs to the same recipe is taken up again.
+    A checkpoint in *folder* that belongs to the same recipe and material is taken up again;
+    any other is left aside, and written over in time.
     """
     device = "cuda" if torch.cuda.is_available() else "cpu"
     student.to(device)
     optimizer = _optimizer(student, recipe)
-    start = _resume(student, optimizer, recipe, folder)
+    run = {"recipe": json.dumps(asdict(recipe)), "material": material.digest()}
+    start = _resume(student, optimizer, run, folder)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate_factor(recipe, start))
     steps = islice(batches(material.rows, recipe, start), recipe.steps - start)
     losses: list[float] = []
@@ -84,7 +108,7 @@ def train(student: Student, material: Material, recipe: Recipe, folder: Path) ->
             {name: f"{float(x.detach()):.3f}" for name, x in parts.items()}, refresh=False
         )
         if (step + 1) % recipe.checkpoint_every == 0:
-            _save(student, optimizer, recipe, folder, step + 1)
+            _save(student, optimizer, run, folder, step + 1)
     return losses
 
 
@@ -178,7 +202,11 @@ def _rate_factor(recipe: Recipe, start: int) -> Callable[[int], float]:
 
 
 def _save(
-    student: Student, optimizer: torch.optim.Optimizer, recipe: Recipe, folder: Path, step: int
+    student: Student,
+    optimizer: torch.optim.Optimizer,
+    run: Mapping[str, str],
+    folder: Path,
+    step: int,
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {f"model.{k}": v for k, v in student.state_dict().items()}
@@ -186,13 +214,14 @@ def _save(
         tensors |= {f"optimizer.{number}.{k}": torch.as_tensor(v) for k, v in state.items()}
     tensors = {k: v.contiguous().clone() for k, v in tensors.items()}
     part = folder / "checkpoint.part"
-    save_file(tensors, part, metadata={"step": str(step), "recipe": json.dumps(asdict(recipe))})
+    save_file(tensors, part, metadata={"step": str(step), **run})
     part.replace(folder / "checkpoint.safetensors")
 
 
 def _resume(
-    student: Student, optimizer: torch.optim.Optimizer, recipe: Recipe, folder: Path
+    student: Student, optimizer: torch.optim.Optimizer, run: Mapping[str, str], folder: Path
 ) -> int:
+    """Take up the checkpoint in *folder* if it is of this *run*; return the steps it has taken."""
     file = folder / "checkpoint.safetensors"
     if not file.exists():
         return 0
@@ -200,7 +229,8 @@ def _resume(
 
     with safe_open(file, "pt") as opened:
         metadata = opened.metadata()
-    if json.loads(metadata["recipe"]) != asdict(recipe):
+    if any(metadata.get(name) != value for name, value in run.items()):
+        log.warning("%s is of another recipe, corpus or start: training begins anew", file)
         return 0
     tensors = load_file(file)
     student.load_state_dict(

@@ -20,7 +20,7 @@ from hsclassify.text import LANGUAGES
 from pipeline.build import EncoderChoice, build
 from pipeline.corpus import Concept, read_glossary, read_sections
 from pipeline.student import training
-from pipeline.student.batches import batches, training_rows
+from pipeline.student.batches import Row, batches, training_rows
 from pipeline.student.build import PublicTexts, teacher_folder, train_student
 from pipeline.student.losses import NO_CODE, code_loss, contrast_loss, teacher_loss
 from pipeline.student.recipe import Recipe
@@ -96,6 +96,23 @@ def test_rows_of_one_code_are_no_negatives_of_each_other() -> None:
     same = torch.nn.functional.normalize(torch.ones(2, 3), dim=-1)
     assert contrast_loss(same, same, torch.tensor([7, 7])) == pytest.approx(0, abs=1e-6)
     assert contrast_loss(same, same, torch.tensor([7, 8])) > 0.6
+
+
+def test_losses_work_where_the_vectors_are() -> None:
+    """As on a GPU: what the losses make themselves has to be with them, whatever the default."""
+    vectors, codes = torch.eye(4), torch.arange(4)
+    with torch.device("meta"):
+        assert contrast_loss(vectors, vectors, codes) < 0.01
+        assert code_loss(vectors, [vectors] * 3, [codes] * 3) < 0.1
+
+
+def test_siblings_are_of_another_code() -> None:
+    texts = dict.fromkeys(LANGUAGES, "x")
+    rows = [*(Row(texts, "090111") for _ in range(20)), Row(texts, "090112"), Row(texts, "660199")]
+    drawn = islice(batches(rows, Recipe(batch=2, sibling_share=0.5, noise_share=0)), 60)
+    for batch in drawn:
+        codes = {rows[i].code for i in batch.rows}
+        assert codes in ({"090111", "090112"}, {"660199"})
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(
@@ -193,6 +210,28 @@ def test_an_earlier_encoder_has_to_be_one(tiny_concepts: list[Concept], tmp_path
         train_student(
             tiny_concepts, [], PublicTexts(), Recipe(steps=1), tmp_path, tmp_path / "none"
         )
+
+
+def test_another_corpus_starts_anew(tiny_concepts: list[Concept], tmp_path: Path) -> None:
+    """Rather than fail at the shapes of new tokens, or take no step and note the new rows."""
+    recipe = Recipe(steps=1, batch=8, warm_up=1, checkpoint_every=1)
+    new = replace(
+        next(c for c in tiny_concepts if c.kind == "goods" and c.split == "train"),
+        texts={"en": "hammock", "th": "เปลญวน", "vi": "võng xếp dã ngoại", "zh": "吊床"},
+    )
+    less = [c for c in tiny_concepts if c.kind == "title"]
+    for concepts in (tiny_concepts, [*tiny_concepts, new], less):
+        assert len(train_student(concepts, [], PublicTexts(), recipe, tmp_path)) == 1
+    assert train_student(less, [], PublicTexts(), recipe, tmp_path) == []
+
+
+def test_another_start_starts_anew(tiny_concepts: list[Concept], tmp_path: Path) -> None:
+    recipe = Recipe(steps=1, batch=8, warm_up=1, checkpoint_every=1)
+    first, second = tmp_path / "first", tmp_path / "second"
+    train_student(tiny_concepts, [], PublicTexts(), recipe, first)
+    train_student(tiny_concepts, [], PublicTexts(), recipe, second)
+    assert len(train_student(tiny_concepts, [], PublicTexts(), recipe, second, first)) == 1
+    assert train_student(tiny_concepts, [], PublicTexts(), recipe, second, first) == []
 
 
 def test_another_recipe_starts_anew(tiny_concepts: list[Concept], tmp_path: Path) -> None:
