@@ -22,7 +22,9 @@ class Concept:
 
     Attributes:
         concept_id: stable name of the row, ``CODE.t`` for a title, ``CODE.n`` for goods.
-            Assigned once by ``python -m pipeline corpus --number`` and never reused.
+            Assigned once by ``python -m pipeline corpus --number`` and never reused. Goods
+            that move to another code keep it, CODE then being an earlier one: it decides
+            their split.
         code: HS 2022 code of 2, 4 or 6 digits (goods always have 6).
         kind: "title" for the name of a code, "goods" for a product classified there.
         texts: the text by language, all four present.

@@ -32,7 +32,8 @@ def add(verbs: Any) -> None:
     p.add_argument(
         "--number",
         action="store_true",
-        help="first give a concept_id to new rows, which are written with that field empty",
+        help="first give a concept_id to new rows, which are written with that field empty; a row "
+        "that the embedded bundle knows under a code it has left gets its old one",
     )
     p.set_defaults(verb=_corpus)
 
@@ -41,13 +42,22 @@ def _corpus(arguments: argparse.Namespace) -> int:
     if arguments.number:
         from pipeline.corpus.numbering import number_new_rows
 
-        print(f"{number_new_rows(arguments.folder)} new rows numbered")
+        print(f"{number_new_rows(arguments.folder, _learned())} new rows numbered")
     concepts = read_checked(arguments.folder)
     codes = codes_of(concepts, 6)
     facts = read_checked_facts(codes, arguments.folder)
     for line in (*_count_lines(concepts), _facts_line(facts, codes)):
         print(line)
     return 0
+
+
+def _learned() -> dict[str, str]:
+    """Return the English text by concept_id of the rows that the embedded bundle has."""
+    from hsclassify.bundle import Concepts, Layout
+    from hsclassify.hub import EMBEDDED_BUNDLE
+
+    concepts = Concepts.read(Layout(EMBEDDED_BUNDLE).concepts)
+    return dict(zip(concepts.ids, concepts.texts["en"], strict=True))
 
 
 def _facts_line(facts: Sequence[Fact], codes: Sequence[str]) -> str:

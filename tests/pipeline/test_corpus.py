@@ -14,7 +14,7 @@ from hsclassify.errors import CorpusError
 from hsclassify.text import LANGUAGES, clean
 from pipeline.__main__ import main
 from pipeline.corpus import CORPUS_FOLDER, Concept, check, read_concepts, read_sections, split_of
-from pipeline.corpus.numbering import number_new_rows
+from pipeline.corpus.numbering import LAST_NUMBER_FILE, number_new_rows
 from pipeline.corpus.reader import read_chapter, write_chapter
 from pipeline.evaluate import read_cases
 
@@ -93,6 +93,50 @@ def test_new_rows_get_the_next_id_and_old_ids_stay(tmp_path: Path) -> None:
     )
     assert after[-1].concept_id == f"{new.code}.{number + 1}"
     assert number_new_rows(tmp_path) == 0
+
+
+def goods(file: Path) -> list[Concept]:
+    return [c for c in read_chapter(file) if c.kind == "goods"]
+
+
+def test_the_id_of_a_dropped_row_is_never_given_again(tmp_path: Path) -> None:
+    file = Path(shutil.copy(CORPUS_FOLDER / "66.csv", tmp_path))
+    before = read_chapter(file)
+    new = replace(
+        before[-1], concept_id="", texts={x: f"{t} 2" for x, t in before[-1].texts.items()}
+    )
+    write_chapter(file, [*before, new])
+    number_new_rows(tmp_path)
+    dropped = read_chapter(file)[-1].concept_id
+    write_chapter(file, [*before, replace(new, texts={x: f"{x} 3" for x in new.texts})])
+    number_new_rows(tmp_path)
+    assert read_chapter(file)[-1].concept_id not in {dropped, *(c.concept_id for c in before)}
+
+
+def test_the_corpus_knows_its_highest_number() -> None:
+    numbers = [int(c.concept_id.split(".")[1]) for c in CONCEPTS if c.kind == "goods"]
+    assert max(numbers) <= int((CORPUS_FOLDER / LAST_NUMBER_FILE).read_text("utf-8"))
+
+
+def test_a_row_that_moves_to_another_code_keeps_its_id_and_split(tmp_path: Path) -> None:
+    shutil.copy(CORPUS_FOLDER / "66.csv", tmp_path)
+    file = Path(shutil.copy(CORPUS_FOLDER / "46.csv", tmp_path))
+    known = {c.concept_id: c.texts["en"] for c in goods(file)}
+    moved, *rest = goods(file)
+    titles = [c for c in read_chapter(file) if c.kind == "title"]
+    write_chapter(file, [*titles, *rest])
+    umbrellas = read_chapter(tmp_path / "66.csv")
+    write_chapter(tmp_path / "66.csv", [*umbrellas, replace(moved, concept_id="", code="660199")])
+    assert number_new_rows(tmp_path, known) == 1
+    (found,) = [c for c in goods(tmp_path / "66.csv") if c.texts == moved.texts]
+    assert (found.concept_id, found.code, found.split) == (moved.concept_id, "660199", moved.split)
+
+
+def test_a_broken_last_number_is_refused(tmp_path: Path) -> None:
+    shutil.copy(CORPUS_FOLDER / "66.csv", tmp_path)
+    (tmp_path / LAST_NUMBER_FILE).write_text("many\n")
+    with pytest.raises(CorpusError, match="highest number that a concept_id has had, found 'many'"):
+        number_new_rows(tmp_path)
 
 
 def test_files_with_other_columns_are_refused(tmp_path: Path) -> None:
