@@ -5,14 +5,18 @@ Every function draws from the generator it is given, so a run is repeatable.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from hsclassify.text import Language, fold
+from hsclassify.text import LANGUAGES, Language, fold
 
 Generator = np.random.Generator
+Habit = Callable[[str, Language, Generator], str]
+Shares = npt.NDArray[np.float64]
 
 _CONSONANTS: Final = "bcdfghjklmnprstvwz"
 _VOWELS: Final = "aeiou"
@@ -44,13 +48,63 @@ _COLOURS: Final[dict[str, tuple[str, ...]]] = {
     "vi": ("màu đen", "màu trắng", "màu đỏ", "màu xanh", "màu hồng", "màu xám"),
     "zh": ("黑色", "白色", "红色", "蓝色", "绿色", "粉色", "灰色"),
 }
+_TITLE_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "en": (
+        "fashion", "cute", "luxury", "vintage", "trendy", "upgraded", "2 in 1", "multifunctional",
+        "creative", "style", "set", "kit", "accessories", "supplies", "tool", "decor", "holder",
+        "men", "women", "girls", "boys", "baby", "family", "summer", "winter", "party", "travel",
+        "office", "Christmas", "birthday present", "one size", "S M L XL XXL", "random color",
+        "drop shipping", "in stock", "limited offer", "fast delivery",
+    ),
+    "th": (
+        "แฟชั่น", "น่ารัก", "สไตล์เกาหลี", "อเนกประสงค์", "ชุด", "อุปกรณ์", "ของใช้", "ของแต่งบ้าน",
+        "ผู้ชาย", "ผู้หญิง", "เด็ก", "ครอบครัว", "ของขวัญ", "เดินทาง", "สำนักงาน", "ฟรีไซซ์", "คละสี",
+        "ส่งฟรี", "ส่งไว", "เก็บเงินปลายทาง", "ลดราคา", "ขายดี", "มีของพร้อมส่ง",
+    ),
+    "vi": (
+        "thời trang", "dễ thương", "cao cấp", "đa năng", "phong cách Hàn Quốc", "bộ", "phụ kiện",
+        "đồ dùng", "trang trí", "nam", "nữ", "trẻ em", "gia đình", "quà tặng", "du lịch",
+        "văn phòng", "freesize", "nhiều màu", "miễn phí vận chuyển", "giao nhanh", "giảm giá",
+        "bán chạy", "hàng có sẵn",
+    ),
+    "zh": (
+        "时尚", "可爱", "高档", "多功能", "韩版", "套装", "配件", "用品", "装饰",
+        "男士", "女士", "儿童", "家庭", "礼品", "旅行", "办公", "均码", "颜色随机",
+        "爆款", "热卖", "现货", "特价", "网红",
+    ),
+}  # fmt: skip
+"""What web shops stuff the title of anything with; none of it says what the goods are."""
+
+_STUFFING: Final = (3, 8)
+"""Least words of a stuffed title, and one above the most."""
+_YEARS: Final = (2015, 2028)
+_FIELDS: Final[dict[str, tuple[int, int]]] = {
+    **dict.fromkeys(LANGUAGES, (26, 37)),
+    "zh": (13, 19),
+}
+"""Characters that a field of a form has room for, the second excluded; a Chinese one takes two."""
+
+_LEAST_WORDS: Final = 3
+_TONE_MARKS: Final = re.compile(r"[\u0e48-\u0e4b]")
+_THAI_LETTER: Final = re.compile(r"[\u0e01-\u0e2e]")
+_PIECES: Final[dict[str, re.Pattern[str]]] = {
+    # A Thai syllable begins at a vowel that is written before its consonant, and ends after some
+    # signs. That misses many ends of words, but seldom cuts within a syllable.
+    "th": re.compile(
+        r"[^\u0e00-\u0e7f]+|[\u0e40-\u0e44]?[\u0e00-\u0e3f\u0e45-\u0e7f]*?"
+        r"(?:[\u0e30\u0e33\u0e46\u0e4c]+|(?=[\u0e40-\u0e44]|[^\u0e00-\u0e7f]|$))"
+    ),
+    # Most Chinese words have two characters.
+    "zh": re.compile(r"[\u3400-\u9fff]{1,2}|[^\u3400-\u9fff]+"),
+}
 
 
 def noisy(text: str, lang: Language, rng: Generator) -> str:
     """Return *text* with one to three of the habits of invoices and web shops."""
+    habits, weights = _HABITS[lang]
     for _ in range(1 + rng.integers(3)):
-        habit = _HABITS[int(rng.choice(len(_HABITS), p=_WEIGHTS))]
-        text = habit(text, lang, rng)
+        habit = habits[int(rng.choice(len(habits), p=weights))]
+        text = habit(text, lang, rng) or text
     return text
 
 
@@ -58,6 +112,23 @@ def joined(first: str, second: str, rng: Generator) -> str:
     """Return the same goods named twice, in either order, as bilingual invoices do."""
     pair = (first, second) if rng.random() < 0.5 else (second, first)
     return str(rng.choice([" ", " / ", ", ", " - ", "; "])).join(pair)
+
+
+def pieces(text: str, lang: Language) -> list[str]:
+    """Return what stands for the words of *text*.
+
+    Thai and Chinese write none apart: theirs are cut by guess, and joined give the text again.
+    """
+    cut = _PIECES.get(lang)
+    return [p for p in cut.findall(text) if p] if cut else text.split()
+
+
+def _words(text: str, lang: Language) -> tuple[list[str], str]:
+    """Return the words of *text* and what stands between them."""
+    words = text.split()
+    if lang not in _PIECES or len(words) >= _LEAST_WORDS:
+        return words, " "
+    return pieces(text, lang), ""
 
 
 def _pick(options: Sequence[str], rng: Generator) -> str:
@@ -115,20 +186,41 @@ def _capitals(text: str, lang: Language, rng: Generator) -> str:
     return text.upper()
 
 
+def _stuffed(text: str, lang: Language, rng: Generator) -> str:
+    """Web shops put whatever anyone might search for around the name of the goods."""
+    options = (*_TITLE_WORDS[lang], *_SALES[lang], *_COLOURS[lang])
+    chosen = rng.choice(len(options), int(rng.integers(*_STUFFING)), replace=False)
+    words = [options[i] for i in chosen.tolist()]
+    if rng.random() < 0.4:
+        words.append(str(rng.integers(*_YEARS)))
+    at = int(rng.integers(len(words) + 1))
+    joint = _pick(("", " "), rng) if lang == "zh" else " "
+    return joint.join([*words[:at], text, *words[at:]])
+
+
 def _word_order(text: str, lang: Language, rng: Generator) -> str:
-    words = text.split()
-    if len(words) < 3:
+    words, joint = _words(text, lang)
+    if len(words) < _LEAST_WORDS:
         return text
     turn = int(rng.integers(1, len(words)))
-    return " ".join(words[turn:] + words[:turn])
+    return joint.join(words[turn:] + words[:turn]).strip()
+
+
+def _spaced(text: str, lang: Language, rng: Generator) -> str:
+    """Forms and typists put spaces where Thai and Chinese have none."""
+    return " ".join(pieces(text, lang))
 
 
 def _no_diacritics(text: str, lang: Language, rng: Generator) -> str:
-    return fold(text) if lang == "vi" else text
+    return fold(text)
+
+
+def _no_tone_marks(text: str, lang: Language, rng: Generator) -> str:
+    return _TONE_MARKS.sub("", text)
 
 
 def _typing_error(text: str, lang: Language, rng: Generator) -> str:
-    if len(text) < 6:
+    if len(text) < (4 if lang == "zh" else 6):
         return text
     at = int(rng.integers(1, len(text) - 2))
     if rng.random() < 0.5:
@@ -137,34 +229,56 @@ def _typing_error(text: str, lang: Language, rng: Generator) -> str:
 
 
 def _cut_off(text: str, lang: Language, rng: Generator) -> str:
-    """Customs forms cut a field at 30 characters or so."""
-    return text[: max(12, int(len(text) * 0.7))] if len(text) > 24 else text
+    """Customs forms cut a field at about 30 characters, half of that in Chinese."""
+    return text[: int(rng.integers(*_FIELDS[lang]))].rstrip()
 
 
 def _abbreviated(text: str, lang: Language, rng: Generator) -> str:
-    """Till slips and parcel forms shorten words: without vowels, or to their first letters."""
-    words = text.split()
-    return " ".join(_short(w, rng) if rng.random() < 0.4 else w for w in words)
+    """Till slips and parcel forms shorten words, each language in its way."""
+    joint = "" if lang in _PIECES else " "
+    words = pieces(text, lang)
+    return joint.join(_short(w, lang, rng) if rng.random() < 0.4 else w for w in words)
 
 
-def _short(word: str, rng: Generator) -> str:
-    if not (word.isascii() and word.isalpha() and len(word) > 4):
+def _short(word: str, lang: Language, rng: Generator) -> str:
+    """Return a word without vowels or by its first letters; a Chinese one by its first."""
+    if lang == "zh" and len(word) == 2 and not word.isascii():
+        return word[0]
+    if lang == "th" and len(word) > 3 and (letter := _THAI_LETTER.search(word)):
+        return f"{letter[0]}."
+    if not (word.isalpha() and len(word) > (3 if lang == "vi" else 4)):
         return word
-    if rng.random() < 0.6:
-        return word[0] + "".join(c for c in word[1:] if c not in _VOWELS)
+    if lang == "vi" or rng.random() < 0.6:
+        plain = fold(word) if lang == "vi" else word
+        return plain[0] + "".join(c for c in plain[1:] if c not in _VOWELS)
     return word[: 3 + int(rng.integers(3))] + _pick(("", "."), rng)
 
 
 def _dropped_words(text: str, lang: Language, rng: Generator) -> str:
-    words = text.split()
-    if len(words) < 4:
+    words, joint = _words(text, lang)
+    if len(words) <= _LEAST_WORDS:
         return text
     kept = [w for w in words if rng.random() > 0.2]
-    return " ".join(kept) if len(kept) >= 2 else text
+    return joint.join(kept).strip() if len(kept) >= 2 else text
 
 
-_HABITS: Final[tuple[Callable[[str, Language, Generator], str], ...]] = (
-    _size, _brand, _model, _sales_talk, _colour, _capitals, _word_order, _no_diacritics,
-    _typing_error, _cut_off, _dropped_words, _abbreviated,
+_EVERYWHERE: Final[tuple[tuple[Habit, int], ...]] = (
+    (_size, 3), (_brand, 3), (_model, 2), (_sales_talk, 2), (_stuffed, 2), (_colour, 1),
+    (_word_order, 2), (_typing_error, 1), (_cut_off, 1), (_dropped_words, 2), (_abbreviated, 2),
 )  # fmt: skip
-_WEIGHTS: Final = np.array([3, 3, 2, 3, 1, 1, 2, 3, 1, 1, 2, 2], float) / 24
+_OF_LANGUAGE: Final[dict[Language, tuple[tuple[Habit, int], ...]]] = {
+    "en": ((_capitals, 1),),
+    "th": ((_no_tone_marks, 2), (_spaced, 1)),
+    "vi": ((_capitals, 1), (_no_diacritics, 3)),
+    "zh": ((_spaced, 2),),
+}
+
+
+def _weighted(habits: Sequence[tuple[Habit, int]]) -> tuple[tuple[Habit, ...], Shares]:
+    weights = np.array([weight for _, weight in habits], float)
+    return tuple(habit for habit, _ in habits), weights / weights.sum()
+
+
+_HABITS: Final = {lang: _weighted((*_EVERYWHERE, *own)) for lang, own in _OF_LANGUAGE.items()}
+"""By language the habits and how likely each is. The width of letters is no habit: what training
+and serving read was brought to one by :func:`hsclassify.text.clean`."""
