@@ -21,6 +21,20 @@ BARE_ANSWERS: Final = frozenset({"yes", "no", "other"})
 """Ids of choices whose labels mean nothing without the question, and so give nothing away."""
 
 _JOINTS_OF_WORDS = re.compile(r"[-_/]")
+_NO: Final = (
+    r"(?<![^\W_])(?:not|non|no|without|khong(?: phai| co)?) "
+    r"|ไม่(?:ได้|ใช่|มี)?|[不非未无]|没有|不是|不含|未经"
+)
+"""What denies the phrase behind it, folded."""
+
+_BEFORE: Final = 3
+"""Number of the group of the first phrase."""
+
+_NEVER: Final = r"(?!)"
+"""Matches nothing, where there are no units or no phrases."""
+
+_OR: Final = frozenset({" or ", " nor ", " hoac ", " hay ", "หรือ", "或"})
+"""What lets a denial go on to the next phrase."""
 
 
 @dataclass(frozen=True)
@@ -88,21 +102,62 @@ class Fact:
         }
 
     def given_in(self, text: str) -> bool:
-        """Tell whether a cleaned description already says which choice holds."""
-        return bool(self._giveaway.search(_plain(text)))
+        """Tell whether a cleaned description already says which choice holds.
+
+        "Not knitted" does not: it says only which does not.
+        """
+        return any(True for _ in self._said(text))
+
+    def said_in(self, text: str) -> frozenset[str]:
+        """Return the choices whose words a cleaned description has.
+
+        There may be none although :meth:`given_in`: a figure says no choice by its name.
+        """
+        found = (self._phrases[phrase] for phrase in self._said(text) if phrase)
+        return frozenset[str]().union(*found)
+
+    def _said(self, text: str) -> Iterator[str]:
+        """Yield the phrases in a cleaned description that it does not deny, "" for a figure."""
+        text, phrases, denied_to = _plain(text), list(self._phrases), -1
+        if not self._giveaway.search(text):
+            return
+        for found in self._phrase.finditer(text):
+            goes_on = denied_to >= 0 and text[denied_to : found.start()] in _OR
+            if found["no"] or goes_on:
+                denied_to = found.end()
+            else:
+                denied_to = -1
+                group = found.lastindex or _BEFORE
+                yield "" if found["figure"] else phrases[group - _BEFORE]
+
+    @cached_property
+    def _phrases(self) -> dict[str, frozenset[str]]:
+        """The choices that each phrase gives away; longer phrases come first."""
+        phrases: dict[str, set[str]] = {}
+        for choice in self.choices:
+            labels = choice.labels.values() if choice.id not in BARE_ANSWERS else ()
+            for phrase in (*choice.words, *labels):
+                phrases.setdefault(_plain(clean(phrase)), set()).add(choice.id)
+        return {x: frozenset(phrases[x]) for x in sorted(phrases, key=lambda x: (-len(x), x))}
+
+    @cached_property
+    def _figures(self) -> str:
+        units = (_pattern(_plain(clean(unit)), "") for unit in self.units)
+        return "|".join(rf"\d\s*{unit}" for unit in units)
 
     @cached_property
     def _giveaway(self) -> re.Pattern[str]:
-        phrases = {
-            _plain(clean(phrase))
-            for choice in self.choices
-            for phrase in (
-                *choice.words,
-                *(choice.labels.values() if choice.id not in BARE_ANSWERS else ()),
-            )
-        }
-        figures = (rf"\d\s*{_pattern(_plain(clean(unit)), '')}" for unit in self.units)
-        return re.compile("|".join((*figures, *map(_pattern, sorted(phrases)))))
+        """Finds a figure with a unit, or a phrase: nearly all descriptions have none."""
+        return re.compile("|".join(filter(None, (self._figures, *map(_pattern, self._phrases)))))
+
+    @cached_property
+    def _phrase(self) -> re.Pattern[str]:
+        """Finds figures, or phrases, a group each, with what denies them.
+
+        A phrase comes before what is denied, as "not reinforced" may be one.
+        """
+        phrases = "|".join(f"({_pattern(phrase)})" for phrase in self._phrases) or _NEVER
+        return re.compile(rf"(?P<figure>{self._figures or _NEVER})|(?P<no>{_NO})??(?:{phrases})")
 
 
 class Facts:

@@ -43,7 +43,8 @@ def questions(
     """Return what to ask about a description, what is expected to settle most first.
 
     Args:
-        text: the cleaned description. What it already says is not asked.
+        text: the cleaned description. What it already says is not asked, unless the leading
+            code goes with something else.
         language: of the questions.
         ranks: by level the leading candidates, best first, with their probabilities.
         facts: the written facts.
@@ -104,7 +105,7 @@ def _written(
     if sum(share >= _REAL for share in shares) < 2:
         return
     gain = _gain(answers.values(), leaders, shares)
-    if gain >= _LEAST_GAIN and not fact.given_in(text):
+    if gain >= _LEAST_GAIN and not _given(fact, facts, leaders[0].code, text):
         choices = (
             Choice(answer, fact.label(answer.split(JOINT), language), codes)
             for answer, codes in answers.items()
@@ -155,9 +156,20 @@ def _gain(
 def _settles(facts: Facts, pair: Sequence[str], asked: Collection[str], text: str) -> bool:
     """Tell whether what is asked or given tells the two leading codes apart."""
     return len(pair) == 2 and any(
-        facts.tells_apart(fact, *pair) and (fact.id in asked or fact.given_in(text))
+        facts.tells_apart(fact, *pair) and (fact.id in asked or _given(fact, facts, pair[0], text))
         for fact in facts.about(pair[:1])
     )
+
+
+def _given(fact: Fact, facts: Facts, leader: str, text: str) -> bool:
+    """Tell whether the text says what holds, and that is nothing against the leading code.
+
+    Where it is, the words or the leader are wrong, which the visitor knows and we do not.
+    """
+    if not fact.given_in(text):
+        return False
+    said, going = fact.said_in(text), facts.choices(fact, leader)
+    return not (said and going) or bool(said & going)
 
 
 def _derived(ranks: Ranks, language: Language) -> Iterable[tuple[float, Question]]:
