@@ -111,7 +111,7 @@ def _lines(prediction: Prediction, lang: Language) -> list[str]:
             f"{candidate.dotted}  {candidate.probability:>4.0%}  {bar:<{_BAR_WIDTH}}  "
             f"{candidate.title(lang)}"
         )
-    return [*lines, prediction.reason]
+    return [*lines, f"{prediction.reason} {prediction.still_open}".rstrip()]
 
 
 def _table(arguments: argparse.Namespace) -> int:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from hsclassify.text import Language
 
 Level = Literal[0, 2, 4, 6]
+
+_DEEPEST: Final = 6
+_NAMED: Final = 3
+"""How many codes a sentence names as open."""
 
 
 def dotted(code: str) -> str:
@@ -165,6 +169,23 @@ class Prediction:
         """The leading candidate at :attr:`level`, or None where no answer is safe."""
         ranked = {6: self.candidates, 4: self.headings, 2: self.chapters, 0: ()}[self.level]
         return ranked[0] if ranked else None
+
+    @property
+    def still_open(self) -> str:
+        """A sentence on what is not safe yet beyond 2 or 4 digits, in English; "" at other levels.
+
+        It names the likeliest codes below :attr:`best`, and what to ask first.
+        """
+        if self.best is None or self.level == _DEEPEST:
+            return ""
+        ranked, part = {
+            2: (self.headings, "The heading is"),
+            4: (self.candidates, "The last two digits are"),
+        }[self.level]
+        below = [c for c in ranked if c.code.startswith(self.best.code)][:_NAMED]
+        named = ", ".join(f"{c.dotted} ({c.probability:.0%})" for c in below)
+        asked = f" Asked first: {self.questions[0].text}" if self.questions else ""
+        return f"{part} still open{f': {named}' if named else ''}.{asked}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values under stable keys."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hsclassify import HSClassifier
 from hsclassify.__main__ import main
 from hsclassify.version import __version__
 
@@ -33,6 +34,18 @@ def test_one_text_in_a_fresh_process() -> None:
     lines = done.stdout.splitlines()
     assert len(lines) == 4
     assert lines[0].startswith("0306.")
+
+
+def test_the_answer_to_one_text_says_what_is_still_open(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (short,) = [
+        p for p in HSClassifier.load().classify(["plastic bottle", "shirt"]) if p.level in (2, 4)
+    ][:1]
+    assert main([short.text, "--top-k", "5"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f"{short.reason} {short.still_open}"
+    assert "still open: " in last
 
 
 def test_json_has_the_documented_keys(capsys: pytest.CaptureFixture[str]) -> None:
