@@ -14,7 +14,7 @@ Verdict = Literal["", "same code", "same heading", "same chapter", "disagrees"]
 
 _NUMBER: Final = re.compile(r"(\d+)(\.\d+)*")
 _HEADING_AND_TENTHS: Final = re.compile(r"\d{3,4}\.[1-9]")
-_LONG: Final = 8
+_NATIONAL: Final = 7
 """So many digits may be a national code of odd length; some tariffs have such."""
 
 _VERDICTS: Final[dict[int, Verdict]] = {6: "same code", 4: "same heading", 2: "same chapter"}
@@ -82,7 +82,7 @@ def agreement(
         readings = [_read(x, answered, tree, old) for x in _readings(declared.strip())]
     except InputError:
         return Agreement("", "unreadable")
-    # Of two that are equally good, max keeps the first: the one with no zero added.
+    # Of two that are equally good, max keeps the first.
     return max(readings, key=lambda found: _plausibility(found, answered))
 
 
@@ -91,7 +91,7 @@ def _readings(written: str) -> tuple[str, ...]:
 
     A number keeps no zero in front and none at the end of its fraction: 0901.10 becomes
     901.1, 610910 becomes 610910.0 on its way through a data frame. An odd number of
-    digits before the first dot shows a lost zero; long national codes may be either.
+    digits before the first dot shows a lost zero; national codes may be either, the likelier first.
     """
     if _HEADING_AND_TENTHS.fullmatch(written):
         written += "0"
@@ -99,9 +99,11 @@ def _readings(written: str) -> tuple[str, ...]:
     number = _NUMBER.fullmatch(written)
     if not number or written.startswith("0"):
         return (written,)
-    if not number[2] and len(written) >= _LONG:
-        return written, f"0{written}"
-    return (f"0{written}",) if len(number[1]) % 2 else (written,)
+    whole = f"0{written}"
+    if number[2] or len(written) < _NATIONAL:
+        return (whole,) if len(number[1]) % 2 else (written,)
+    # Codes of eight digits are common, those of seven rare.
+    return (whole, written) if len(written) == _NATIONAL else (written, whole)
 
 
 def _read(written: str, answered: str, tree: Nomenclature, old: OldCodes | None) -> Agreement:

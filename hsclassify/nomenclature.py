@@ -92,7 +92,7 @@ class Nomenclature:
     def parse(self, text: str) -> str:
         """Return the existing code that *text* writes, as bare digits of 2, 4 or 6.
 
-        ``0306.17``, ``030617``, ``HS 0306 17`` and national codes such as
+        ``0306.17``, ``030617``, ``HS 0306 17`` and national codes of 7 to 12 digits such as
         ``0306.17.00`` all give ``030617``.
 
         Raises:
@@ -102,7 +102,7 @@ class Nomenclature:
         """
         digits = self.digits(text)
         code = digits[:6] if len(digits) >= 6 else digits[: len(digits) // 2 * 2]
-        if code in self._entries and len(digits) in (2, 4, 6, 8, 9, 10, 11, _NATIONAL_DIGITS):
+        if code in self._entries and (len(digits) % 2 == 0 or len(digits) > max(LEVELS)):
             return code
         raise self._unknown(digits)
 

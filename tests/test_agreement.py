@@ -32,6 +32,8 @@ class Telephones:
         ("90210", "090210", Agreement("090210", "exists", verdict="same code")),
         ("90210.0", "090210", Agreement("090210", "exists", verdict="same code")),
         ("9021000", "090210", Agreement("090210", "exists", verdict="same code")),
+        ("0902100", "090210", Agreement("090210", "exists", verdict="same code")),
+        ("6601100", "660110", Agreement("660110", "exists", verdict="same code")),
         ("902", "090210", Agreement("0902", "exists", verdict="same heading")),
         ("090210000", "090210", Agreement("090210", "exists", verdict="same code")),
         # What Excel and pandas make of codes that they take for numbers.
@@ -129,3 +131,19 @@ def test_any_text_gets_a_standing(
 def test_a_code_agrees_with_itself(code: str) -> None:
     assert verdict((code,), code) == "same code"
     assert verdict((code[:4],), code) == "same heading"
+
+
+@pytest.mark.parametrize(
+    ("declared", "answered", "code"),
+    [
+        ("9011100", "090111", "090111"),  # coffee without its zero, or a microscope
+        ("9011100", "901110", "901110"),
+        ("9011100", "", "090111"),
+        ("8471300", "847130", "847130"),  # there is no 0847
+    ],
+)
+def test_seven_digits_are_eight_without_their_zero_or_all(
+    classifier: HSClassifier, declared: str, answered: str, code: str
+) -> None:
+    found = agreement(declared, answered, classifier.nomenclature)
+    assert (found.code, found.standing) == (code, "exists")

@@ -21,7 +21,7 @@ TREE = Nomenclature.read(EMBEDDED_BUNDLE / "nomenclature.parquet")
 @pytest.mark.parametrize(
     "written",
     ["0306.17", "030617", "0306.17.00", "HS 0306 17", "hs: 0306.17", "HS code 0306-17", " 0306 17 ",
-     "0306170090", "๐๓๐๖๑๗", "０３０６１７"],
+     "0306170090", "0306170", "0306.17.0", "03061700901", "๐๓๐๖๑๗", "０３０６１７"],
 )  # fmt: skip
 def test_parse_takes_every_usual_way_of_writing(written: str) -> None:
     assert TREE.parse(written) == "030617"
