@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from hsclassify.code_names import CODE_NAMES
 from hsclassify.errors import InputError
 from hsclassify.formats import cell_text
 from hsclassify.text import clean, fold, has_words
@@ -21,56 +23,86 @@ _NO_DESCRIPTION = re.compile(
     r"|country|origin|currency|\bma\b|so luong|don gia|tri gia|รหัส|พิกัด|จำนวน|ราคา|เลขที่"
     r"|编码|编号|代码|税号|数量|单价|金额|日期"
 )
-_DECLARED = re.compile(
-    r"\bhs\b|\bhs_?\d|\bhs[ _-]?code|\bhts|tariff|customs code|commodity code|taric|\bcn8\b"
-    r"|ma hs|ma so hang hoa|พิกัด|税号|税则|海关编码|商品编码|商品编号"
-)
+_ALSO_DECLARED: Final = ("商品编号", "商品編號")
+"""Names of other columns as well; their cells tell which."""
+
 _CODE_CELL = re.compile(r"\d{2,12}(\.0)?|\d{3,4}\.\d|\d{2,4}([. -]\d{2,4}){1,4}")
 _LETTERS_THAT_COUNT: Final = 40
 _OWN_COLUMN = re.compile(r"hs_(code|probability|level|title|alternatives|question|note)")
 
 
+def labels(names: Sequence[str]) -> tuple[str, ...]:
+    """Return *names* so that each is another: a second "goods" is called "goods (2)"."""
+    taken, seen = set(names), Counter[str]()
+    found = []
+    for name in names:
+        seen[name] += 1
+        label = name
+        if seen[name] > 1:
+            while (label := f"{name} ({seen[name]})") in taken:
+                seen[name] += 1
+            taken.add(label)
+        found.append(label)
+    return tuple(found)
+
+
 def guess_description(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str | None:
-    """Return the name of the column that looks most like descriptions, or None.
+    """Return the label of the column that looks most like descriptions, or None.
 
     Args:
-        names: of the columns.
+        names: of the columns; some may be the same.
         rows: a few rows of cells.
     """
-    merits = {name: _merit(name, _texts(rows, at)) for at, name in enumerate(names)}
-    best = max(merits, key=lambda name: merits[name], default=None)
-    return best if best is not None and merits[best] > 0 else None
+    merits = [_merit(name, _texts(rows, at)) for at, name in enumerate(names)]
+    best = max(merits, default=0.0)
+    return labels(names)[merits.index(best)] if best > 0 else None
 
 
 def guess_declared(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str | None:
-    """Return the name of the column that is named like one of HS codes and holds such, or None."""
+    """Return the label of the column that is named like one of HS codes and holds such, or None."""
     for at, name in enumerate(names):
         told = [t for t in _texts(rows, at) if t]
         codes = sum(bool(_CODE_CELL.fullmatch(t)) for t in told)
         if _DECLARED.search(_folded(name)) and told and codes * 2 >= len(told):
-            return name
+            return labels(names)[at]
     return None
 
 
 def position(names: Sequence[str], wanted: str) -> int:
     """Return where the column *wanted* is, without regard to case and outer spaces if need be.
 
+    Args:
+        names: of the columns; some may be the same.
+        wanted: one of their :func:`labels`.
+
     Raises:
         InputError: there is no such column.
     """
-    if wanted in names:
-        return names.index(wanted)
-    alike = [at for at, name in enumerate(names) if _folded(name) == _folded(wanted)]
+    known = labels(names)
+    if wanted in known:
+        return known.index(wanted)
+    alike = [at for at, label in enumerate(known) if _folded(label) == _folded(wanted)]
     if len(alike) == 1:
         return alike[0]
     raise InputError(
-        f"Expected a column {wanted!r}, found {', '.join(map(repr, names)) or 'none'}. "
+        f"Expected a column {wanted!r}, found {', '.join(map(repr, known)) or 'none'}. "
         "Name one of these."
     )
 
 
 def _folded(name: str) -> str:
     return fold(clean(name)).replace("_", " ")
+
+
+def _named(names: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds one of *names*; Latin ones as words, which a script without spaces ends."""
+    folded = sorted({_folded(name) for name in names}, key=len, reverse=True)
+    words = "|".join(re.escape(name) for name in folded if name.isascii())
+    others = "|".join(re.escape(name) for name in folded if not name.isascii())
+    return re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z])|{others}|^declared(?: hs)?(?: codes?)?$")
+
+
+_DECLARED: Final = _named((*CODE_NAMES, *_ALSO_DECLARED))
 
 
 def _texts(rows: Sequence[Sequence[object]], at: int) -> list[str]:

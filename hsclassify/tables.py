@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hsclassify.classifier import HSClassifier
-from hsclassify.columns import guess_declared, guess_description, position
+from hsclassify.columns import guess_declared, guess_description, labels, position
 from hsclassify.errors import InputError
 from hsclassify.formats import Row, cell_text, check_fits, reader, writer
 from hsclassify.rows import (
@@ -47,7 +47,7 @@ class Preview:
     """The beginning of a table and what its columns seem to be.
 
     Attributes:
-        columns: names of the columns.
+        columns: names of the columns, each another: a second "goods" is "goods (2)".
         rows: the first rows, as text.
         description: the column that looks like descriptions, or None.
         declared: the column that looks like declared codes, or None.
@@ -107,7 +107,7 @@ def preview(file: Path, rows: int = 10) -> Preview:
         begun = list(islice(table.rows, max(rows, _ROWS_LOOKED_AT)))
         looked_at = [row.cells for row in begun if not row.above]
         return Preview(
-            table.names,
+            labels(table.names),
             tuple(tuple(map(cell_text, cells)) for cells in (r.cells for r in begun[:rows])),
             guess_description(table.names, looked_at),
             guess_declared(table.names, looked_at),
@@ -163,7 +163,8 @@ def classify_table_steps(
     with reader(source)(source) as table, _whole_file(target) as unfinished:
         at = position(table.names, column)
         declared_at = position(table.names, declared) if declared else None
-        tally = _Tally(table.names[at], table.names[declared_at] if declared_at is not None else "")
+        known = labels(table.names)
+        tally = _Tally(known[at], known[declared_at] if declared_at is not None else "")
         columns = (*table.columns, *renamed(classifier.columns, table.names))
         with write_to(unfinished, columns) as write:
             yield tally.result(0.0)

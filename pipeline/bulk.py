@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from hsclassify import HSClassifier, InputError, hub
-from hsclassify.columns import guess_description, position
+from hsclassify.columns import guess_description, labels, position
 from hsclassify.formats import Cell, arrow_cells, cell_text, problem_of
 from hsclassify.rows import Asked, RowClassifier, renamed
 from hsclassify.tables import ROWS_AT_ONCE
@@ -283,14 +283,15 @@ def _planned(job: Job) -> tuple[Job, list[Part]]:
     filled = [found for found in looked if found[2]] or looked
     parts: list[Part] = []
     for file, names, rows, first in filled:
+        known = labels(names)
         column = job.column or guess_description(names, first) or ""
         if not column:
             raise InputError(
                 f"No column of {file} looks like descriptions of goods; it has "
-                f"{', '.join(map(repr, names))}. Name one with --column."
+                f"{', '.join(map(repr, known))}. Name one with --column."
             )
-        declared = names[position(names, job.declared)] if job.declared else ""
-        job = replace(job, column=names[position(names, column)], declared=declared)
+        declared = known[position(names, job.declared)] if job.declared else ""
+        job = replace(job, column=known[position(names, column)], declared=declared)
         for start in range(0, rows, job.part_rows):
             size = min(job.part_rows, rows - start)
             parts.append(Part(len(parts), file, start, size))

@@ -18,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from hsclassify import HSClassifier, InputError
+from hsclassify.columns import labels, position
 from hsclassify.formats import cell_text, spreadsheet
 from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
 from hsclassify.formats.dialect import find_dialect
@@ -596,6 +597,17 @@ def test_declared_codes_are_compared(tiny_classifier: HSClassifier, tmp_path: Pa
         ("sku,a,b", "77,green tea in bags,ok", "a", None),
         ("item code,country,text", "AB-1,Vietnam,roasted coffee beans in bags", "text", None),
         ("a,b", "1,2", None, None),
+        ("货物,HS编码", "烘焙咖啡,0901210000", "货物", "HS编码"),
+        ("品名,HS代码", "烘焙咖啡,090121", "品名", "HS代码"),
+        ("สินค้า,รหัสHS", "กาแฟคั่ว,090121", "สินค้า", "รหัสHS"),
+        ("品名,HS號", "咖啡,0901.21", "品名", "HS號"),
+        ("品名,稅則號列", "咖啡,0901.21", "品名", "稅則號列"),
+        ("品名,稅號", "咖啡,0901.21", "品名", "稅號"),
+        ("goods,HSN", "green tea,09021090", "goods", "HSN"),
+        ("goods,declared code", "green tea,0902.10", "goods", "declared code"),
+        ("goods;declared", "green tea;0902.10", "goods", "declared"),
+        ("goods,declared value", "green tea,1200", "goods", None),
+        ("goods,tree_hs", "green tea,Ficus", "goods", None),
     ],
 )
 def test_columns_are_guessed(
@@ -605,6 +617,50 @@ def test_columns_are_guessed(
     file.write_text(f"{header}\n{row}\n", "utf-8")
     found = preview(file)
     assert (found.description, found.declared) == (description, declared)
+
+
+@pytest.mark.parametrize("target", FORMATS)
+@pytest.mark.parametrize("source", FORMATS)
+def test_columns_of_the_same_name_are_told_apart(
+    tiny_classifier: HSClassifier, tmp_path: Path, source: str, target: str
+) -> None:
+    """The file keeps its names; whoever chooses one by name has another for each."""
+    rows = [["A-17", "090210", "green tea", "x"], ["B-4", "660191", "folding umbrella", "y"]]
+    file, out = tmp_path / f"in.{source}", tmp_path / f"out.{target}"
+    names = ["goods", "HS", "goods", "goods"]
+    if source == "parquet":
+        pq.write_table(pa.table(list(zip(*rows, strict=True)), names), file)
+    elif source == "xlsx":
+        book = Workbook()
+        for row in (names, *rows):
+            book.active.append(row)
+        book.save(file)
+    else:
+        file.write_text("\n".join(map(",".join, (names, *rows))), "utf-8")
+    found = preview(file)
+    assert found.columns == ("goods", "HS", "goods (2)", "goods (3)")
+    assert (found.description, found.declared) == ("goods (2)", "HS")
+    assert classify_table(tiny_classifier, file, "", out, declared="HS").column == "goods (2)"
+    header, *after = FORMATS[target][1](out) if target != "parquet" else read_twins(out)
+    assert header[:4] == names
+    assert [row[:4] for row in after] == rows
+    assert all(row[4] == tiny_classifier.classify(row[2]).candidates[0].code for row in after)
+    assert classify_table(tiny_classifier, file, "Goods", out).column == "goods"
+
+
+def read_twins(file: Path) -> list[list[str]]:
+    table = pq.ParquetFile(file).read()
+    columns = [["" if v is None else str(v) for v in c.to_pylist()] for c in table.columns]
+    return [table.column_names, *map(list, zip(*columns, strict=True))]
+
+
+@given(names=st.lists(st.sampled_from(["a", "b", "a (2)", "a (3)", ""]), max_size=12))
+def test_every_column_has_a_label_of_its_own(names: list[str]) -> None:
+    found = labels(names)
+    assert len(set(found)) == len(found) == len(names)
+    for name in set(names):
+        assert found[names.index(name)] == name
+    assert [position(names, label) for label in found] == list(range(len(names)))
 
 
 def test_progress_grows_to_the_whole(tiny_classifier: HSClassifier, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Final, Literal
 
+from hsclassify.code_names import CODE_NAMES
 from hsclassify.documents.currencies import CODES
 from hsclassify.text import clean, fold
 
@@ -56,15 +57,7 @@ COLUMNS: Final[Mapping[Role, tuple[str, ...]]] = {
         "quy cách", "thông số", "规格", "規格", "规格型号", "規格型號", "型号规格", "材质",
         "材質",
     ),
-    "hs": (
-        "hs code", "hs", "h.s. code", "h.s.", "h s code", "hts", "hts code", "tariff", "tariff no",
-        "tariff code", "tariff number", "hs no", "hs number", "customs code", "commodity code",
-        "customs tariff", "hscode", "harmonized code", "schedule b", "พิกัด", "พิกัดศุลกากร",
-        "พิกัดอัตราศุลกากร", "รหัส hs", "รหัสพิกัด", "ประเภทพิกัด", "mã hs", "mã số hs", "mã hs code",
-        "mã số hàng hóa", "mã số thuế hs", "hs编码", "hs編碼", "商品编码", "商品編碼", "海关编码",
-        "海關編碼", "税号", "稅號", "税则号列", "稅則號列", "税则号", "hs税号", "海关商品编码",
-        "稅則號別",
-    ),
+    "hs": CODE_NAMES,
     "origin": (
         "origin", "country of origin", "c/o", "c o", "coo", "made in", "country", "ctry",
         "manufacturing country", "แหล่งกำเนิด", "ประเทศกำเนิด", "ประเทศแหล่งกำเนิด",

@@ -92,9 +92,8 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
                 return nothing, nothing, waiting_table_html(words), None, *nothing_made()
             with spoken_errors(as_html=True, language=interface):
                 found = work.look(file)
-            columns = list(dict.fromkeys(found.columns))
             return (
-                gr.Dropdown(choices=columns, value=found.description),
+                gr.Dropdown(choices=list(found.columns), value=found.description),
                 gr.Dropdown(choices=_declarable(found.columns, words), value=found.declared or ""),
                 looked_html(found, words),
                 found,
@@ -148,7 +147,7 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
 
 def _declarable(columns: Sequence[str], words: Wording) -> list[tuple[str, str]]:
     """Return the columns that may hold declared codes, after the choice of none."""
-    return [(words("table_none"), ""), *((name, name) for name in dict.fromkeys(columns))]
+    return [(words("table_none"), ""), *((name, name) for name in columns)]
 
 
 def _said(found: Preview | None, step: Step | None, words: Wording) -> Html:

@@ -72,6 +72,19 @@ def test_all_rows_come_back_in_order_with_the_answers_of_a_table(
     assert out.column("hs_code").to_pylist()[:180] == table.column("hs_code").to_pylist()
 
 
+def test_columns_of_the_same_name_are_told_apart(
+    job: Job, tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.parquet"
+    texts = ["green tea", "folding umbrella"]
+    pq.write_table(pa.table([["A-1", "B-2"], texts], names=["goods", "goods"]), file)
+    assert sum(d.rows for d in run(replace(job, source=str(file)))) == 2
+    out = pq.ParquetFile(Path(job.out) / "part-000000.parquet").read()
+    assert out.column_names[:3] == ["goods", "goods", "hs_code"]
+    codes = [tiny_classifier.classify(text).candidates[0].code for text in texts]
+    assert out.column("hs_code").to_pylist() == codes
+
+
 def test_a_stopped_run_goes_on_where_it_was(job: Job) -> None:
     first = run(job)
     next(first)

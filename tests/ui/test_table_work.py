@@ -65,3 +65,18 @@ def test_unusable_arguments_get_a_sentence(
     given = [table if a == "FILE" else a for a in arguments]
     with pytest.raises(InputError, match=message):
         next(TableWork(tiny_classifier).run(*given))  # type: ignore[arg-type]
+
+
+def test_the_first_rows_of_a_table_with_columns_of_one_name_are_whole(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("goods,goods\n17,green tea\n18,umbrella\n", "utf-8")
+    *_, last = TableWork(tiny_classifier).run(str(file), "", "", "en", "csv")
+    told = last.to_dict()
+    assert told["column"] == "goods (2)"
+    assert told["columns"][:2] == ["goods", "goods (2)"]
+    assert [(row["goods"], row["goods (2)"]) for row in told["first_rows"]] == [
+        ("17", "green tea"),
+        ("18", "umbrella"),
+    ]
