@@ -200,3 +200,24 @@ def test_answers_that_are_none_are_refused(
     file.write_text(json.dumps({**values, "given": given_answers}), "utf-8")
     with pytest.raises(InputError, match="given is missing or wrong"):
         Record.read(file)
+
+
+def as_javascript_writes(value: Any) -> Any:
+    """*value* with 1.0 as 1, as JSON comes out of JavaScript and jq."""
+    if isinstance(value, dict):
+        return {k: as_javascript_writes(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [as_javascript_writes(v) for v in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def test_a_record_that_another_program_wrote_anew_holds(tiny_classifier: HSClassifier) -> None:
+    answers = {"kind": "6601"}
+    prediction = tiny_classifier.answer(TEXT, answers, top_k=3)
+    record = Record.of(tiny_classifier, TEXT, prediction, answers)
+    kept = as_javascript_writes(json.loads(record.to_json())["answer"])
+    assert type(kept["headings"][0]["probability"]) is int
+    assert verify(replace(record, answer=kept), tiny_classifier).holds
+    for wrong in (True, 10**400, float("nan"), "1"):
+        kept["headings"][0]["probability"] = wrong
+        assert not verify(replace(record, answer=kept), tiny_classifier).holds
