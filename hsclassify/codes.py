@@ -33,9 +33,7 @@ _LEAST_PROBABILITY: Final = 0.005
 _RANK_OFFSET: Final = 8
 _WEIGHTS: Final = {"title": 0.45, "meaning": 0.55}
 _SUBHEADING: Final = 6
-_LETTER: Final = re.compile(r"[^\W\d_]")
 _EDITION: Final = re.compile(r"(?:HS\s*)?([0-9]{4})(?:\.0)?", re.IGNORECASE)
-_WRITTEN_PREFIX: Final = re.compile(r"(hs|hts|code)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -292,8 +290,6 @@ def _goods(concepts: Concepts, code: str) -> tuple[Mapping[Language, str], ...]:
 
 def _by_digits(tree: Nomenclature, query: str) -> tuple[Hit, ...]:
     """Return the codes that *query* begins, () when it is not digits."""
-    if _LETTER.search(_WRITTEN_PREFIX.sub("", query)):
-        return ()
     try:
         digits = tree.digits(query)[:_SUBHEADING]
     except InputError:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from hsclassify.code_names import CODE_NAMES
 from hsclassify.editions import editions, main_partners
 from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.results import dotted
@@ -18,8 +19,10 @@ EDITION: Final = "HS 2022"
 SECTION_LEVEL: Final = 1
 LEVELS: Final = (2, 4, 6)
 MAX_CODE_CHARACTERS: Final = 40
+_NAMES = "|".join(re.escape(clean(n)) for n in sorted(CODE_NAMES, key=len, reverse=True))
 _PREFIX = re.compile(
-    r"^(?:h\.?\s?s\.?|code|hts|tariff|no\.?|#|:|\s|รหัส|พิกัด|ศุลกากร|mã|số|税则|税号|商品|海关|编码|編碼|號列)*+",
+    rf"^(?:{_NAMES}|h\.?\s?s\.?|code|no\.?|number|(?:sub)?heading|#|:|\s"
+    r"|รหัส|พิกัด|ศุลกากร|mã|số|商品|海关|海關|编码|編碼|编号|編號|号列|號列)*+",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\d[\d.\s\-]*")

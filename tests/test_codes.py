@@ -102,6 +102,7 @@ def test_search_by_digits(codes: Codes) -> None:
     assert [h.code for h in codes.search("6601")] == ["6601", "660110", "660191", "660199"]
     assert [h.code for h in codes.search("85171")] == ["851711", "851713", "851714", "851718"]
     assert {h.found_by for h in codes.search("HS 66")} == {("code",)}
+    assert {h.found_by for h in codes.search("税则号列：66")} == {("code",)}
     dead = codes.search("8517.12")
     assert [h.code for h in dead[:2]] == ["851713", "851714"]
     assert {h.found_by for h in dead} == {("successor",)}

@@ -21,7 +21,11 @@ TREE = Nomenclature.read(EMBEDDED_BUNDLE / "nomenclature.parquet")
 @pytest.mark.parametrize(
     "written",
     ["0306.17", "030617", "0306.17.00", "HS 0306 17", "hs: 0306.17", "HS code 0306-17", " 0306 17 ",
-     "0306170090", "0306170", "0306.17.0", "03061700901", "๐๓๐๖๑๗", "０３０６１７"],
+     "税则号列：0306.17", "税则 0306.17", "商品编号：0306.17", "海关商品编号0306170090",
+     "稅則號列：0306.17", "稅號 0306.17", "商品編號：0306.17", "HS代码：0306.17", "HSN 0306.17",
+     "HSN Code: 0306.17", "Tariff number 0306.17", "customs code: 0306 17", "Subheading 0306.17",
+     "Mã số hàng hóa: 0306.17", "พิกัดอัตราศุลกากร 0306.17", "รหัสHS 0306.17", "0306170090",
+     "0306170", "0306.17.0", "03061700901", "๐๓๐๖๑๗", "０３０６１７"],
 )  # fmt: skip
 def test_parse_takes_every_usual_way_of_writing(written: str) -> None:
     assert TREE.parse(written) == "030617"
