@@ -146,7 +146,7 @@ class Editions:
                 )
         if code not in self._codes[source]:
             known = self.of(code)
-            hint = f" HS {_listed(known)} had it." if known else " No edition had it."
+            hint = f" HS {_listed(known)} had it." if known else " No table here has it."
             raise InputError(
                 f"{dotted(code)} is not a code of HS {source}.{hint} "
                 "Check the digits, or name the edition that the code is from."

@@ -133,7 +133,7 @@ def test_digits_that_changed_their_meaning_are_pointed_out() -> None:
     [
         (("851712", 2017, 2020), "one of 1992, 1996, 2002, 2007, 2012, 2017, 2022, got 2020"),
         (("851713", 2017, 2022), r"8517\.13 is not a code of HS 2017\. HS 2022 had it"),
-        (("000000", 2022, 2017), "No edition had it"),
+        (("000000", 2022, 2017), "No table here has it"),
         (("", 2022, 2017), "is not a code of HS 2022"),
     ],
 )

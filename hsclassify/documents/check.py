@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from hsclassify.agreement import Agreement, agreement
 from hsclassify.editions import editions
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.results import Prediction, dotted
+
+_NAMED: Final = 4
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,23 @@ def _verdict(found: Agreement, printed: str, answered: str) -> tuple[bool, str]:
         return True, f"{printed!r} cannot be read as a code."
     name = dotted(found.code)
     if found.standing == "unknown":
-        return True, f"{name} is not a code of HS 2022 or of an edition before."
+        return (
+            True,
+            f"{name} is not a code of HS 2022, and no table here has it in an older edition.",
+        )
     if found.standing == "dead":
-        heirs = ", ".join(map(dotted, found.successors[:4])) or "nobody says which"
+        heirs = _listed(found.successors) or "nobody says which"
         return True, f"{name} is dead since HS {found.dead_since}; its goods went to: {heirs}."
     if not answered:
         return False, f"{name} exists in HS 2022."
     return _compared(found, name, dotted(answered))
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """Return the first of *codes*, and how many more there are."""
+    named = ", ".join(map(dotted, codes[:_NAMED]))
+    more = len(codes) - _NAMED
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def _compared(found: Agreement, name: str, answer: str) -> tuple[bool, str]:

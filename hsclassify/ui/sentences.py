@@ -8,6 +8,7 @@ sentence it is, with blanks for what differs.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from string import Formatter
 from typing import Final
@@ -72,8 +73,9 @@ def _pattern(text: str) -> re.Pattern[str]:
 def _unknown(error: UnknownCodeError, words: Wording) -> str:
     code = error.code
     if error.successors:
-        heirs = ", ".join(map(dotted, error.successors[:_SUCCESSORS_NAMED]))
-        return words("unknown_dead", code=dotted(code[:6]), successors=heirs)
+        return words(
+            "unknown_dead", code=dotted(code[:6]), successors=_listed(error.successors, words)
+        )
     if len(code) > _NATIONAL_DIGITS or (len(code) < 6 and len(code) not in LEVELS):
         what = words("unknown_digits", code=code, count=str(len(code)))
     else:
@@ -81,3 +83,10 @@ def _unknown(error: UnknownCodeError, words: Wording) -> str:
     if error.nearest:
         return " ".join((what, words("unknown_nearest", nearest=dotted(error.nearest))))
     return " ".join((what, words("unknown_chapter")))
+
+
+def _listed(codes: Sequence[str], words: Wording) -> str:
+    """Return the first of *codes*, and how many more there are."""
+    named = ", ".join(map(dotted, codes[:_SUCCESSORS_NAMED]))
+    more = len(codes) - _SUCCESSORS_NAMED
+    return words("said_heirs_more", codes=named, count=str(more)) if more > 0 else named

@@ -6,6 +6,8 @@ import pytest
 
 from hsclassify import HSClassifier
 from hsclassify.documents.check import check_code
+from hsclassify.editions import editions
+from hsclassify.results import dotted
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,17 @@ def test_a_code_is_compared_with_the_answer(tiny_classifier: HSClassifier) -> No
     other = check_code(far, prediction, tree)
     assert (other.agreement.verdict, other.warning) == ("disagrees", True)
     assert other.to_dict()["reason"] == other.reason
+
+
+def test_successors_that_are_not_named_are_counted(tiny_classifier: HSClassifier) -> None:
+    table = editions()
+    dead = [c for c in sorted(table.codes(2017)) if len(c) == 6 and table.died(c)]
+    many = next(c for c in dead if len(table.successors(c)) > 5)
+    few = next(c for c in dead if len(table.successors(c)) == 2)
+    answer, tree = tiny_classifier.classify("umbrella"), tiny_classifier.nomenclature
+    *named, last = map(dotted, table.successors(many)[:4])
+    rest = len(table.successors(many)) - 4
+    reason = check_code(many, answer, tree).reason
+    assert reason.endswith(f"went to: {', '.join(named)}, {last} and {rest} more.")
+    listed = ", ".join(map(dotted, table.successors(few)))
+    assert check_code(few, answer, tree).reason.endswith(f"went to: {listed}.")

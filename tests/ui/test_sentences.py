@@ -11,8 +11,11 @@ import pytest
 
 from hsclassify import HSClassifier
 from hsclassify.agreement import VERDICTS
+from hsclassify.documents.check import check_code
 from hsclassify.documents.limits import Limits
+from hsclassify.editions import editions
 from hsclassify.errors import HSClassifyError, InputError, UnknownCodeError
+from hsclassify.results import dotted
 from hsclassify.text import LANGUAGES, Language, in_script
 from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.sentences import SAID, told, translated
@@ -126,3 +129,19 @@ def test_the_page_shows_it_and_the_log_keeps_english() -> None:
     assert caught.value.title == wording("vi")("error_title")
     assert isinstance(caught.value.__cause__, HSClassifyError)
     assert str(caught.value.__cause__) == "The PDF has no pages. Export it again."
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_successors_that_are_not_named_are_counted(
+    classifier: HSClassifier, language: Language
+) -> None:
+    table, words = editions(), wording(language)
+    many = next(c for c in sorted(table.codes(2017)) if len(table.successors(c)) > 5)
+    heirs = table.successors(many)
+    named = ", ".join(map(dotted, heirs[:4]))
+    more = words("said_heirs_more", codes=named, count=str(len(heirs) - 4))
+    with pytest.raises(UnknownCodeError) as caught:
+        classifier.nomenclature.parse(many)
+    assert more in told(caught.value, words)
+    reason = check_code(many, classifier.classify("umbrella"), classifier.nomenclature).reason
+    assert more in translated(reason, words)
