@@ -330,10 +330,25 @@ def test_years_are_names_of_columns_and_blank_names_get_their_place(tmp_path: Pa
     assert preview(file).description == "column 1"
 
 
-def test_a_line_that_names_the_delimiter_is_obeyed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+@pytest.mark.parametrize("quoted", ["", "\""])
+def test_a_line_that_names_the_delimiter_is_obeyed(
+    tmp_path: Path, delimiter: str, quoted: str
+) -> None:
     file = tmp_path / "in.csv"
-    file.write_text("sep=;\nid;goods\n1;tea, green\n", "utf-8")
-    assert preview(file).rows == (("1", "tea, green"),)
+    hint = f"{quoted}sep={delimiter}{quoted}"
+    # Of two that cut alike, only this line can tell.
+    file.write_text(f"{hint}\r\nid{delimiter}a,b\r\n1{delimiter}tea,green\r\n", "utf-8")
+    found = preview(file)
+    assert (found.columns, found.rows) == (("id", "a,b"), (("1", "tea,green"),))
+
+
+def test_a_header_never_closed_is_no_line_that_names_the_delimiter(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("sep=;\n\"id;goods\n" + "1;tea\n" * 2 * LINES_IN_A_RECORD, "utf-8")
+    found = preview(file)
+    assert found.columns == ("\"id", "goods")
+    assert found.rows[0] == ("1", "tea")
 
 
 def test_a_file_of_one_column_is_not_cut_at_commas(tmp_path: Path) -> None:

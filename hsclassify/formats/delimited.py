@@ -63,6 +63,7 @@ def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
     feed = _Feed(lines)
     for _ in range(dialect.lines_before_header):
         next(feed, None)
+    feed.record_done()
     while True:
         try:
             for cells in csv.reader(feed, delimiter=dialect.delimiter):

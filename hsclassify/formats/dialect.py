@@ -67,7 +67,7 @@ def find_dialect(file: Path) -> Dialect:
     encoding = _encoding(file)
     with file.open(encoding=encoding, errors="replace", newline="") as stream:
         lines = list(islice(_bounded(stream), _SAMPLE_LINES))
-    hint = _HINT.match(lines[0].strip()) if lines else None
+    hint = _HINT.match(lines[0].strip(" \r\n")) if lines else None
     if hint:
         return Dialect(encoding, hint[1], 1)
     return Dialect(encoding, _delimiter(lines))
