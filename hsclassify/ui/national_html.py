@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from hsclassify.codes import Codes
 from hsclassify.tariffs import RankedLine
+from hsclassify.text import language
 from hsclassify.ui.markup import NOTHING, Html, tag
 from hsclassify.ui.wording import Wording
 
@@ -77,7 +78,7 @@ def _line(ranked: RankedLine) -> Html:
         tag("td", tag("span", ranked.own), notes),
         tag("td", line.units),
         *(tag("td", getattr(line, name)) for name in _DUTIES),
-        lang="en",
+        lang=language(line.text),  # a country writes its tariff in its own
     )
 
 

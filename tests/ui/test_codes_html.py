@@ -100,3 +100,19 @@ def test_the_record_is_in_its_link() -> None:
     assert html.startswith("<a ")
     assert 'download="hsclassify-record.json"' in html
     assert "</a>ร่ม" not in html
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Shrimps › Farmed", "en"),
+        ("กุ้ง › เพาะเลี้ยง", "th"),
+        ("Tôm đông lạnh › Loại khác", "vi"),
+        ("冻对虾 › 养殖", "zh"),
+    ],
+)
+def test_a_national_line_is_marked_with_the_language_it_is_in(text: str, lang: Language) -> None:
+    line = replace(LINE, text=text)
+    html = national_html(National([RankedLine(line, text, 0.0)]), wording("zh"))
+    assert f'lang="{lang}"' in html
+    assert html.count("lang=") == 1
