@@ -137,7 +137,7 @@ def _table(arguments: argparse.Namespace) -> int:
             title_language=arguments.language,
             progress=show,
         )
-    print(f"{result.rows:,} rows of column {result.column!r} written to {arguments.out}")
+    print(f"Rows of column {result.column!r} written to {arguments.out}: {result.rows:,}")
     return 0
 
 

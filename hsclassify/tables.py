@@ -122,7 +122,7 @@ def classify_table(
     *,
     declared: str = "",
     title_language: Language | None = None,
-    progress: Callable[[TableResult], object] = id,
+    progress: Callable[[TableResult], object] | None = None,
 ) -> TableResult:
     """Write *source* to *target* with the code of every row's description beside it.
 
@@ -137,7 +137,7 @@ def classify_table(
         target: CSV, XLSX or Parquet file to write.
         declared: name of a column with declared codes to compare with; "" for none.
         title_language: of the titles; None for that of each description.
-        progress: called now and then with how far it is.
+        progress: called now and then with how far it is, if given.
 
     Raises:
         InputError: a file type is not known, a file cannot be read or written, or there
@@ -146,7 +146,8 @@ def classify_table(
     rows = RowClassifier(classifier, title_language, compare=bool(declared))
     result = TableResult(column)
     for result in classify_table_steps(rows, source, column, target, declared=declared):
-        progress(result)
+        if progress:
+            progress(result)
     return result
 
 

@@ -30,7 +30,8 @@ def at_once(figures: Figures) -> str:
         ("measured", ""),
         (
             f"{load['callers']} callers for {load['seconds']:g} s",
-            f"{load['answered']:,} answers, {load['per_second']:g} a second, {errors:,} errors",
+            f"{load['answered']:,} answers, {load['per_second']:g} a second, "
+            f"{_many(errors, 'error')}",
         ),
         ("waiting time", _waits(load)),
         *(
@@ -41,7 +42,7 @@ def at_once(figures: Figures) -> str:
         (
             f"{fuzz['calls']:,} calls with bad input",
             f"{fuzz.get('answered', 0):,} answered, {fuzz.get('refused', 0):,} refused with a "
-            f"sentence, {fuzz.get('fault', 0):,} faults",
+            f"sentence, {_many(fuzz.get('fault', 0), 'fault')}",
         ),
         (
             "tracebacks of the app in its log",
@@ -222,6 +223,10 @@ def _table(head: tuple[str, str], *rows: tuple[str, str]) -> str:
     return "\n".join(f"| {one} | {other} |" for one, other in lines)
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def _counted(figures: Mapping[str, Any]) -> str:
     return f"{figures['tracebacks']:,}" if "tracebacks" in figures else "not counted"
 
@@ -231,7 +236,7 @@ def _limits(measured: Mapping[str, Any]) -> list[tuple[str, str]]:
         (
             f"with a limit of {limit} at a time, {measured['callers']} callers",
             f"{told['per_second']:g} answers a second, p99 {told['p99_ms']:,.0f} ms, "
-            f"{told['errors']:,} errors",
+            + _many(told["errors"], "error"),
         )
         for limit, told in measured["limits"].items()
     ]

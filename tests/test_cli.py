@@ -64,7 +64,7 @@ def test_a_table(
     (tmp_path / "in.csv").write_text("goods\ngreen tea\n", "utf-8")
     files = ["--table", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv")]
     assert main([*files, "--column", "goods", "--bundle", str(tiny_bundle_folder)]) == 0
-    assert "1 rows of column" in capsys.readouterr().out
+    assert "Rows of column 'goods' written to" in capsys.readouterr().out
     assert "green tea" in (tmp_path / "out.csv").read_text("utf-8-sig")
 
 

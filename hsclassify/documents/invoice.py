@@ -148,7 +148,7 @@ def read_document(
     limits: Limits | None = None,
     *,
     lang: Language | None = None,
-    progress: Callable[[int], object] = id,
+    progress: Callable[[int], object] | None = None,
 ) -> Document:
     """Read a document and classify its line items.
 
@@ -157,7 +157,7 @@ def read_document(
         classifier: answers for each description.
         limits: default: 20 MB, 20 pages, 50 megapixels a page, 60 seconds.
         lang: of the text in pictures; None finds it.
-        progress: called with the number of pages read.
+        progress: called with the number of pages read, if given.
 
     Raises:
         InputError: nothing of the file could be read; says why.
@@ -169,7 +169,8 @@ def read_document(
     try:
         for page in read_pages(data, limits, deadline, lang):
             pages.append(page)
-            progress(len(pages))
+            if progress:
+                progress(len(pages))
     except InputError as error:
         if not pages:
             raise

@@ -45,7 +45,8 @@ class CodeEndpoints:
         with spoken_errors(as_html=False):
             if not isinstance(description, str):
                 raise InputError(
-                    f"description has to be a text, got one of type {type(description).__name__}."
+                    f"description has to be a text, got one of type {type(description).__name__}. "
+                    "Pass a string, or leave it out."
                 )
             found = self._codes.lookup(code)
             lines = self._codes.national(found.code, description)

@@ -38,7 +38,7 @@ class DocumentWork:
         )
 
     def read_file(
-        self, file: str | None, language: str, progress: Callable[[int], object] = id
+        self, file: str | None, language: str, progress: Callable[[int], object] | None = None
     ) -> Read:
         """Read an uploaded file and delete it.
 
@@ -47,7 +47,9 @@ class DocumentWork:
         """
         return self.read(self._taken(file), language, progress)
 
-    def read(self, data: bytes, language: str, progress: Callable[[int], object] = id) -> Read:
+    def read(
+        self, data: bytes, language: str, progress: Callable[[int], object] | None = None
+    ) -> Read:
         """Read the bytes of a file, pictures in *language* ("auto": found by script)."""
         return Read(
             data,

@@ -110,7 +110,7 @@ def test_file_names_headers_and_cells_are_only_text(page: Page, tmp_path: Path) 
     page.locator("#table-file input[type=file]").set_input_files(file)
     expect(page.get_by_text("First rows of your table")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("button", name="Classify the table").click()
-    expect(page.get_by_text("1 rows classified")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Rows classified: 1")).to_be_visible(timeout=PATIENCE_MS)
 
 
 @pytest.mark.browser

@@ -147,7 +147,7 @@ def test_the_tab_guesses_classifies_and_offers_the_result(page: Page, table: Pat
     expect(page.get_by_label("Column with the descriptions")).to_have_value("Mô tả hàng hóa")
     expect(page.get_by_label("Column with declared codes")).to_have_value("HS code")
     page.get_by_role("button", name="Classify the table").click()
-    expect(page.get_by_text("3 rows classified")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Rows classified: 3")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("ô <b>che nắng</b>")).to_be_visible()
     with page.expect_download() as download:
         page.locator("#table-download a").first.click()
@@ -160,7 +160,7 @@ def test_rows_are_laid_over_the_map_by_keyboard(page: Page, table: Path) -> None
     choose(page, table)
     expect(page.locator("#table-on-map")).to_have_count(0)
     page.get_by_role("button", name="Classify the table").click()
-    expect(page.get_by_text("3 rows classified")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Rows classified: 3")).to_be_visible(timeout=60_000)
     page.locator("#table-on-map").press("Enter")
     lines = page.get_by_role("region", name="Lines laid over the map")
     expect(lines.get_by_role("row")).to_have_count(3, timeout=60_000)

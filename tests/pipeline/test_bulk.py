@@ -241,10 +241,10 @@ def test_a_file_that_is_no_parquet_gets_a_sentence(tmp_path: Path) -> None:
         next(run(Job(str(tmp_path / "in.parquet"), str(tmp_path / "out"))))
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("ray") is not None, reason="Ray is installed, so it is not missing"
-)
-def test_without_ray_the_command_says_how_to_get_it(job: Job) -> None:
+def test_without_ray_the_command_says_how_to_get_it(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(InputError, match="pip install"):
         next(run(job, engine="ray"))
 

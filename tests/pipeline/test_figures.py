@@ -111,7 +111,7 @@ def test_the_verb_writes_the_pages(tmp_path: Path) -> None:
     assert "62% of it" in bulk
     assert "1.78 times as fast" in bulk
     assert "5 errors" in api
-    assert "1 faults" in api
+    assert "1 fault |" in api
     assert "p99 2,900 ms" in api
     assert "busy with other work (load 3.2)" in api
     assert "busy" not in bulk

@@ -59,3 +59,18 @@ def test_every_language_has_its_own_name() -> None:
 def test_thousands_are_marked_as_the_language_marks_them() -> None:
     assert wording("en").count(41277) == "41,277"
     assert wording("vi").count(41277) == "41.277"
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("en", "description"), ("th", "คำอธิบาย"), ("vi", "mô tả"), ("zh", "描述")]
+)
+def test_a_fault_of_the_server_is_told_alike_of_descriptions_and_files(
+    lang: Language, word: str
+) -> None:
+    assert word not in wording(lang)("unexpected_error").lower()
+
+
+def test_one_row_is_not_called_rows() -> None:
+    texts = wording("en").texts.items()
+    said = re.compile(r"\{(?:rows|count)\} (?:more )?(?:rows|lines)\b")
+    assert {k for k, text in texts if said.search(text) and not k.startswith(SAID)} == set()
