@@ -13,7 +13,7 @@ from hsclassify.classifier import MAX_TOP_K, HSClassifier
 from hsclassify.errors import HSClassifyError, InputError
 from hsclassify.record import Record, verify
 from hsclassify.results import Prediction
-from hsclassify.text import LANGUAGES, Language
+from hsclassify.text import LANGUAGES, Language, clean
 from hsclassify.version import __version__
 
 _BAR_WIDTH = 20
@@ -64,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
         help="compute a record's answer again and say whether it holds",
     )
     parser.add_argument("--bundle", help="bundle folder or Hub repo; default: the one at hand")
+    parser.add_argument(
+        "--revision", help="tag, branch or commit of the Hub repo that --bundle names"
+    )
     parser.add_argument("--version", action="version", version=__version__)
     return parser
 
@@ -73,7 +76,7 @@ def _text(arguments: argparse.Namespace) -> int:
         raise InputError(
             "Expected a description, such as python -m hsclassify 'frozen shrimp', or --table FILE."
         )
-    classifier = HSClassifier.load(arguments.bundle)
+    classifier = _classifier(arguments)
     prediction = classifier.classify(arguments.text, top_k=arguments.top_k)
     if arguments.record:
         _write_record(Record.of(classifier, arguments.text, prediction), arguments.record)
@@ -95,12 +98,24 @@ def _write_record(record: Record, file: Path) -> None:
 
 def _verify(arguments: argparse.Namespace) -> int:
     record = Record.read(arguments.verify)
-    verdict = verify(record, HSClassifier.load(arguments.bundle))
+    classifier = _classifier(arguments)
+    verdict = verify(record, classifier)
     if verdict.holds:
         print(f"The record of {record.time} holds: {record.cleaned!r} is answered the same.")
         return 0
     print(f"The record of {record.time} does not hold:", *verdict.differences, sep="\n- ")
+    if record.repo and record.bundle != classifier.bundle.manifest.digest:
+        named = clean(f"--bundle {record.repo} --revision {record.commit}")
+        print(f"Another bundle answered it. Compare with that one: {named}")
     return _RECORD_FAILS
+
+
+def _classifier(arguments: argparse.Namespace) -> HSClassifier:
+    if arguments.revision and not arguments.bundle:
+        raise InputError(
+            "--revision has to be one of a Hub repo. Name that too: --bundle NAMESPACE/NAME."
+        )
+    return HSClassifier.load(arguments.bundle, revision=arguments.revision)
 
 
 def _lines(prediction: Prediction, lang: Language) -> list[str]:
@@ -121,7 +136,7 @@ def _table(arguments: argparse.Namespace) -> int:
 
     from hsclassify.tables import TableResult, classify_table
 
-    classifier = HSClassifier.load(arguments.bundle)
+    classifier = _classifier(arguments)
     with tqdm(unit=" rows", file=sys.stderr) as bar:
 
         def show(result: TableResult) -> None:

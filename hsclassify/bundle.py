@@ -136,6 +136,8 @@ class Bundle:
         prototypes: unit-norm vectors of all codes of a level (6, 4, 2 digits), sorted by code.
         calibration: the numbers of the votes.
         facts: what is worth asking; empty in a bundle without written facts.
+        repo: Hub repo that it was pulled from; "" for a folder.
+        commit: of that repo.
     """
 
     folder: Path
@@ -147,6 +149,8 @@ class Bundle:
     prototypes: dict[int, Rows]
     calibration: Calibration
     facts: Facts
+    repo: str = ""
+    commit: str = ""
 
     @classmethod
     def load(cls, folder: str | Path) -> Bundle:

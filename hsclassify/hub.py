@@ -174,4 +174,5 @@ def last_good(repo: str, revision: str) -> Loaded:
 def _loaded(bundle: Bundle, place: str, repo: str, revision: str, snapshot: Snapshot) -> Loaded:
     origin = f"{place}: {repo}@{revision}"
     log.info("bundle %s from %s", bundle.manifest.digest, origin)
-    return Loaded(bundle, origin, (), repo, revision, snapshot.commit)
+    pulled = replace(bundle, repo=repo, commit=snapshot.commit)
+    return Loaded(pulled, origin, (), repo, revision, snapshot.commit)

@@ -38,8 +38,8 @@ _KINDS: Final[Mapping[str, type]] = {
     "top_k": int,
     "answer": dict,
 }
-_GIVEN: Final = "given"
-"""May be missing: records that were written before there was such a thing have none."""
+_LATER: Final[Mapping[str, type]] = {"given": dict, "repo": str, "commit": str}
+"""May be missing: records that were written before there were such things have none."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Record:
         given: what questions were answered with, by id; empty where none was.
         answer: the prediction with its neighbours, as :meth:`Prediction.to_dict` gives it.
         bundle: digest of the bundle's manifest.
+        repo: Hub repo that the bundle was pulled from; "" for a folder.
+        commit: of that repo.
         dataset_revision: of the corpus that the bundle was built from.
         hs_edition: edition of the codes.
         version: of this package.
@@ -71,6 +73,8 @@ class Record:
     time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     record_version: int = RECORD_VERSION
     given: Mapping[str, str] = field(default_factory=dict)
+    repo: str = ""
+    commit: str = ""
 
     @classmethod
     def of(
@@ -91,6 +95,8 @@ class Record:
             dataset_revision=manifest.dataset_revision,
             hs_edition=manifest.hs_edition,
             given=dict(given or {}),
+            repo=classifier.bundle.repo,
+            commit=classifier.bundle.commit,
         )
 
     @classmethod
@@ -119,7 +125,7 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON-ready values under stable keys."""
-        return {name: getattr(self, name) for name in (*_KINDS, _GIVEN)}
+        return {name: getattr(self, name) for name in (*_KINDS, *_LATER)}
 
     def to_json(self) -> str:
         """Return the record as JSON text with stable keys."""
@@ -206,10 +212,11 @@ def _checked(values: Any, file: Path) -> dict[str, Any]:
             "Name a file that was downloaded with an answer or written with --record."
         )
     wrong = [n for n, kind in _KINDS.items() if type(values.get(n)) is not kind]
-    given = values.get(_GIVEN, {})
-    if not isinstance(given, dict) or not all(isinstance(x, str) for x in given.values()):
-        wrong.append(_GIVEN)
-    if wrong or set(values) - {*_KINDS, _GIVEN}:
-        named = ", ".join(wrong) or ", ".join(sorted(set(values) - {*_KINDS, _GIVEN}))
+    wrong += [n for n, kind in _LATER.items() if type(values.get(n, kind())) is not kind]
+    given = values.get("given", {})
+    if isinstance(given, dict) and not all(isinstance(x, str) for x in given.values()):
+        wrong.append("given")
+    if wrong or set(values) - {*_KINDS, *_LATER}:
+        named = ", ".join(wrong) or ", ".join(sorted(set(values) - {*_KINDS, *_LATER}))
         raise InputError(f"The record in {file} is not whole: {named} is missing or wrong.")
     return values

@@ -200,6 +200,9 @@ def test_answers_that_are_none_are_refused(
     file.write_text(json.dumps({**values, "given": given_answers}), "utf-8")
     with pytest.raises(InputError, match="given is missing or wrong"):
         Record.read(file)
+    file.write_text(json.dumps({**values, "commit": None}), "utf-8")
+    with pytest.raises(InputError, match="commit is missing or wrong"):
+        Record.read(file)
 
 
 def as_javascript_writes(value: Any) -> Any:

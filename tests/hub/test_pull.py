@@ -11,8 +11,10 @@ import pytest
 from huggingface_hub import HfApi
 
 from hsclassify import HSClassifier, hub, snapshots
+from hsclassify.__main__ import main
 from hsclassify.errors import BundleError
 from hsclassify.manifest import Manifest
+from hsclassify.record import Record
 from hsclassify.settings import Settings
 from pipeline.build import EncoderChoice, build
 from pipeline.corpus import Concept, read_sections
@@ -293,3 +295,23 @@ def test_sound_digests_of_useless_parts_leave_the_last_good_copy(
     assert loaded.commit == first.commit
     assert len(loaded.notes) == 1
     assert "again" in loaded.notes[0]
+
+
+def test_a_record_is_verified_with_the_commit_that_answered(
+    published: HfApi, other_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    then = hub.load(REPO, revision="v1")
+    classifier = HSClassifier(then.bundle)
+    record = Record.of(classifier, "green tea", classifier.classify("green tea"))
+    assert (record.repo, record.commit) == (REPO, then.commit)
+    file = tmp_path / "record.json"
+    record.write(file)
+    assert Record.read(file) == record
+    published.upload_folder(repo_id=REPO, folder_path=other_bundle, commit_message="v2")
+    verifying = ["--verify", str(file)]
+    assert main([*verifying, "--bundle", REPO]) == 2
+    hint = f"--bundle {REPO} --revision {then.commit}"
+    assert hint in capsys.readouterr().out
+    assert main([*verifying, *hint.split()]) == 0
+    assert main([*verifying, "--revision", "v1"]) == 1
+    assert "--bundle NAMESPACE/NAME" in capsys.readouterr().err
