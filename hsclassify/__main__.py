@@ -153,6 +153,9 @@ def _table(arguments: argparse.Namespace) -> int:
             progress=show,
         )
     print(f"Rows of column {result.column!r} written to {arguments.out}: {result.rows:,}")
+    if result.sheets:
+        others = ", ".join(map(repr, result.sheets.others))
+        print(f"Sheet {result.sheets.read!r} was read, and not: {others}.")
     return 0
 
 

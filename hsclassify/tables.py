@@ -13,7 +13,7 @@ from typing import Any, Final
 from hsclassify.classifier import HSClassifier
 from hsclassify.columns import guess_declared, guess_description, labels, position
 from hsclassify.errors import InputError
-from hsclassify.formats import Row, cell_text, check_fits, reader, writer
+from hsclassify.formats import Row, Sheets, cell_text, check_fits, reader, writer
 from hsclassify.rows import (
     ADDED_COLUMNS,
     AGREEMENT_COLUMNS,
@@ -51,12 +51,14 @@ class Preview:
         rows: the first rows, as text.
         description: the column that looks like descriptions, or None.
         declared: the column that looks like declared codes, or None.
+        sheets: which sheet of a workbook it is, where others are not read; else None.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     description: str | None
     declared: str | None
+    sheets: Sheets | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class TableResult:
         repeated: rows whose description had been classified before.
         noted: rows with something in the column ``hs_note``.
         agreements: rows by their verdict on the declared code.
+        sheets: which sheet of a workbook was read, where others were not; else None.
     """
 
     column: str
@@ -82,6 +85,7 @@ class TableResult:
     repeated: int = 0
     noted: int = 0
     agreements: dict[str, int] = field(default_factory=dict)
+    sheets: Sheets | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values under stable keys."""
@@ -94,6 +98,7 @@ class TableResult:
             "repeated": self.repeated,
             "noted": self.noted,
             "agreements": dict(self.agreements),
+            "sheets": self.sheets.to_dict() if self.sheets else None,
         }
 
 
@@ -111,6 +116,7 @@ def preview(file: Path, rows: int = 10) -> Preview:
             tuple(tuple(map(cell_text, cells)) for cells in (r.cells for r in begun[:rows])),
             guess_description(table.names, looked_at),
             guess_declared(table.names, looked_at),
+            table.sheets,
         )
 
 
@@ -141,7 +147,7 @@ def classify_table(
 
     Raises:
         InputError: a file type is not known, a file cannot be read or written, or there
-            is no such column, or *target* cannot hold so many rows.
+            is no such column, or *target* cannot hold so many rows or is *source*.
     """
     rows = RowClassifier(classifier, title_language, compare=bool(declared))
     result = TableResult(column)
@@ -159,13 +165,16 @@ def classify_table_steps(
     Closing the iterator before its end cancels the work.
     """
     write_to = writer(target)
+    _check_apart(source, target)
     check_fits(source, target)
     column = column or _guessed(source)
     with reader(source)(source) as table, _whole_file(target) as unfinished:
         at = position(table.names, column)
         declared_at = position(table.names, declared) if declared else None
         known = labels(table.names)
-        tally = _Tally(known[at], known[declared_at] if declared_at is not None else "")
+        column = known[at]
+        declared = known[declared_at] if declared_at is not None else ""
+        tally = _Tally(column, declared, table.sheets)
         columns = (*table.columns, *renamed(classifier.columns, table.names))
         with write_to(unfinished, columns) as write:
             yield tally.result(0.0)
@@ -176,6 +185,14 @@ def classify_table_steps(
                     if tally.count(answered) % _STEP == 0:
                         yield tally.result(min(table.share_read(), _ALMOST))
     yield tally.result(1.0)
+
+
+def _check_apart(source: Path, target: Path) -> None:
+    if source.exists() and target.exists() and target.samefile(source):
+        raise InputError(
+            f"The result has to be another file than the table, but both are {source}. "
+            "Name another one for the result."
+        )
 
 
 def _guessed(source: Path) -> str:
@@ -219,8 +236,8 @@ def _whole_file(target: Path) -> Iterator[Path]:
 class _Tally:
     """Counts what the rows came to."""
 
-    def __init__(self, column: str, declared: str) -> None:
-        self._column, self._declared = column, declared
+    def __init__(self, column: str, declared: str, sheets: Sheets | None) -> None:
+        self._column, self._declared, self._sheets = column, declared, sheets
         self._rows = self._repeated = self._noted = 0
         self._levels: Counter[int] = Counter()
         self._verdicts: Counter[str] = Counter()
@@ -246,4 +263,5 @@ class _Tally:
             self._repeated,
             self._noted,
             dict(self._verdicts),
+            self._sheets,
         )

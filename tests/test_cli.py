@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from hsclassify import HSClassifier
 from hsclassify.__main__ import main
@@ -66,6 +67,23 @@ def test_a_table(
     assert main([*files, "--column", "goods", "--bundle", str(tiny_bundle_folder)]) == 0
     assert "Rows of column 'goods' written to" in capsys.readouterr().out
     assert "green tea" in (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+def test_a_table_tells_of_other_sheets_and_is_not_written_over(
+    tiny_bundle_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "in.xlsx"
+    book = Workbook()
+    book.active.title = "goods"
+    for row in (["goods"], ["green tea"]):
+        book.active.append(row)
+    book.create_sheet("more")
+    book.save(file)
+    command = ["--table", str(file), "--bundle", str(tiny_bundle_folder), "--out"]
+    assert main([*command, str(tmp_path / "out.csv")]) == 0
+    assert "Sheet 'goods' was read, and not: 'more'." in capsys.readouterr().out
+    assert main([*command, str(file)]) == 1
+    assert "another file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from openpyxl.styles import Font
 
 from hsclassify import HSClassifier, InputError
 from hsclassify.columns import labels, position
-from hsclassify.formats import cell_text, spreadsheet
+from hsclassify.formats import Sheets, cell_text, spreadsheet
 from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
 from hsclassify.formats.dialect import find_dialect
 from hsclassify.rows import Asked, RowClassifier
@@ -797,3 +797,38 @@ def test_missing_files_and_folders_get_a_sentence(
         classify_table(tiny_classifier, file, "description", tmp_path / "no/out.csv")
     with pytest.raises(InputError, match=r"ending in \.csv, \.xlsx, \.parquet"):
         classify_table(tiny_classifier, file, "description", tmp_path / "out.tsv")
+
+
+def workbook_of_sheets(file: Path) -> Path:
+    book = Workbook()
+    for name in ("goods", "more goods", "<b>notes</b>"):
+        sheet = book.create_sheet(name)
+        sheet.append(["goods"])
+        sheet.append([f"tea of {name}"])
+    book.save(file)  # the first sheet is the one that openpyxl made: it holds nothing
+    return file
+
+
+def test_sheets_that_are_not_read_are_named(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    file, out = workbook_of_sheets(tmp_path / "in.xlsx"), tmp_path / "out.csv"
+    expected = Sheets("goods", ("more goods", "<b>notes</b>"))
+    assert preview(file).sheets == expected
+    result = classify_table(tiny_classifier, file, "", out)
+    assert (result.sheets, result.rows) == (expected, 1)
+    assert result.to_dict()["sheets"] == {"read": "goods", "others": ["more goods", "<b>notes</b>"]}
+    assert preview(out).sheets is None
+    assert preview(write_xlsx(tmp_path / "one.xlsx", ROWS)).sheets is None
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_table_is_never_written_over_itself(
+    tiny_classifier: HSClassifier, tmp_path: Path, kind: str
+) -> None:
+    file = FORMATS[kind][0](tmp_path / f"in.{kind}", ROWS)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / f"link.{kind}").symlink_to(file)
+    before = file.read_bytes()
+    for same in (file, tmp_path / "folder" / ".." / file.name, tmp_path / f"link.{kind}"):
+        with pytest.raises(InputError, match="has to be another file"):
+            classify_table(tiny_classifier, file, "description", same)
+    assert file.read_bytes() == before

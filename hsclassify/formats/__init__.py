@@ -11,7 +11,7 @@ from hsclassify.errors import InputError
 from hsclassify.formats.delimited import read_delimited, write_csv
 from hsclassify.formats.parquet import arrow_cells, problem_of, read_parquet, write_parquet
 from hsclassify.formats.spreadsheet import check_rows, read_xlsx, write_xlsx
-from hsclassify.formats.table import Cell, Column, Reader, Row, Table, Writer, cell_text
+from hsclassify.formats.table import Cell, Column, Reader, Row, Sheets, Table, Writer, cell_text
 
 __all__ = [
     "READABLE",
@@ -19,6 +19,7 @@ __all__ = [
     "Cell",
     "Column",
     "Row",
+    "Sheets",
     "Table",
     "arrow_cells",
     "cell_text",

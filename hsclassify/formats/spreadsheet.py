@@ -20,6 +20,7 @@ from hsclassify.formats.table import (
     Cell,
     Column,
     Row,
+    Sheets,
     Table,
     Write,
     cell_text,
@@ -64,7 +65,7 @@ def read_xlsx(file: Path) -> Iterator[Table]:
         raise error if isinstance(error, InputError) else unreadable(file, "XLSX", error) from error
     try:
         watched: _Watched = book._archive  # type: ignore[attr-defined]
-        filled = _first_filled(book, watched, file)
+        sheets, filled = _first_filled(book, watched, file)
         names, rows = headed(map(Row, filled))
         width = len(names)
         missing = Row((None,) * width)
@@ -72,7 +73,8 @@ def read_xlsx(file: Path) -> Iterator[Table]:
             fitted(replace(r, cells=_trimmed(r.cells, width)), width) if r.cells else missing
             for r in rows
         )
-        yield Table(tuple(map(Column, names)), without_trailing_blanks(fit), lambda: watched.share)
+        columns, lines = tuple(map(Column, names)), without_trailing_blanks(fit)
+        yield Table(columns, lines, lambda: watched.share, sheets)
     finally:
         book.close()
 
@@ -159,18 +161,28 @@ def _check_size(file: Path, parts: Sequence[ZipInfo]) -> None:
         )
 
 
-def _first_filled(book: Workbook, watched: _Watched, file: Path) -> Iterator[tuple[Cell, ...]]:
-    """Return the rows of the first sheet with any, from the first filled row."""
+def _first_filled(
+    book: Workbook, watched: _Watched, file: Path
+) -> tuple[Sheets | None, Iterator[tuple[Cell, ...]]]:
+    """Return the first sheet with any rows, where it has others after it, and its rows.
+
+    They begin with the first filled one.
+    """
     rows_read = count(1)  # of all sheets together: a thousand of blank rows are soon written
-    for sheet in book.worksheets:
+    sheets = book.worksheets
+    for at, sheet in enumerate(sheets, 1):
         # One more than there can be: a row may claim any number, and openpyxl fills up to it.
         raw = sheet.iter_rows(max_row=MAX_ROWS + 1, values_only=True)
         counted = _counted(watched.rows_of(raw), rows_read)
         rows = dropwhile(_blank, guarded(counted, file, "XLSX", _ERRORS))
         first = next(rows, None)
         if first is not None:
-            return _chained(_trimmed(first, 0), rows)
-    return iter(())
+            others = tuple(other.title for other in sheets[at:])
+            return (
+                Sheets(sheet.title, others) if others else None,
+                _chained(_trimmed(first, 0), rows),
+            )
+    return None, iter(())
 
 
 def _counted(rows: Iterator[Any], numbers: Iterator[int]) -> Iterator[Any]:

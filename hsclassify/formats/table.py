@@ -43,6 +43,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Sheets:
+    """Which sheet of a workbook a table is, and which others were not read.
+
+    Attributes:
+        read: name of the sheet.
+        others: names of those after it; the ones before it hold nothing.
+    """
+
+    read: str
+    others: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values under stable keys."""
+        return {"read": self.read, "others": list(self.others)}
+
+
+@dataclass(frozen=True)
 class Table:
     """A table that is being read.
 
@@ -50,11 +67,13 @@ class Table:
         columns: the columns, in order; names may repeat.
         rows: an iterator over the rows; can be consumed once.
         share_read: returns what share of the table has been read, 0 to 1.
+        sheets: of a workbook with more than this one; else None.
     """
 
     columns: tuple[Column, ...]
     rows: Iterator[Row]
     share_read: Callable[[], float]
+    sheets: Sheets | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -71,8 +71,9 @@ class TableEndpoint:
             output: Format of the result: csv, xlsx or parquet.
 
         Returns:
-            JSON with column, declared, rows, share, levels, repeated, noted and agreements;
-            further done, columns and first_rows.
+            JSON with column, declared, rows, share, levels, repeated, noted, agreements and sheets
+            (which of a workbook was read and which others were not); further done, columns and
+            first_rows.
             The finished table as a file.
         """
         with spoken_errors(as_html=False):

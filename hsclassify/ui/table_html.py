@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hsclassify.agreement import VERDICTS
+from hsclassify.formats import Sheets
 from hsclassify.results import dotted
 from hsclassify.tables import Preview, TableResult
 from hsclassify.ui.explain import percent
@@ -23,6 +24,7 @@ _ASKED: Final = "hs_question"
 _CODES_ASKED: Final = re.compile(r": \d{6}( \d{6})*(?=[;)])")
 """The codes in a question, behind the choice that leads to them."""
 
+_SHEETS_NAMED: Final = 5
 _SHARE: Final = re.compile(r"[01](\.\d+)?")
 _NUMBER: Final = re.compile(r"[<>]?[-+]?(0|[1-9][\d ,.]*)([.,]\d+)?%?")
 _SAID_IN: Final = ("hs_note", "hs_declared", "hs_agreement")
@@ -43,6 +45,7 @@ def looked_html(found: Preview, words: Wording) -> Html:
     """Return the beginning of a table that has been chosen."""
     return tag(
         "section",
+        _sheets_html(found.sheets, words),
         rows_html(words("table_looked_title"), found.columns, found.rows),
         class_="hs-panel",
     )
@@ -66,12 +69,22 @@ def step_html(step: Step, words: Wording) -> Html:
         "section",
         tag("h2", words("table_done_title", rows=words.count(step.result.rows))),
         tag("ul", *_facts(step.result, words), class_="hs-facts"),
+        _sheets_html(step.result.sheets, words),
         rows_html(words("table_first_rows"), step.first.columns, _shown(step.first, words)),
         NOTHING
         if words.language == INTERFACE
         else tag("p", words("table_in_file"), class_="hs-after"),
         class_="hs-panel",
     )
+
+
+def _sheets_html(sheets: Sheets | None, words: Wording) -> Html:
+    """Return which sheet of a workbook was read, and which were not; nothing where all were."""
+    if sheets is None:
+        return NOTHING
+    named = [*sheets.others[:_SHEETS_NAMED], *("…" for _ in sheets.others[_SHEETS_NAMED:][:1])]
+    told = words("table_sheets", read=sheets.read, others=", ".join(named))
+    return tag("p", told, class_="hs-after")
 
 
 def _shown(first: Preview, words: Wording) -> list[list[str]]:

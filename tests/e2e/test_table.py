@@ -47,7 +47,7 @@ def test_a_table_comes_back_with_codes(client: Client, table: Path) -> None:
     assert rows[0][3][:4] == "0901"
     assert Path(result).name == "goods-hs.csv"
     assert set(summary) == {"column", "declared", "rows", "share", "levels", "repeated", "noted",
-                            "agreements", "done", "columns", "first_rows"}  # fmt: skip
+                            "agreements", "sheets", "done", "columns", "first_rows"}  # fmt: skip
     assert summary["rows"] == 3
     assert summary["first_rows"][0]["hs_code"] == rows[0][3]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hsclassify import HSClassifier
+from hsclassify.formats import Sheets
 from hsclassify.tables import Preview, TableResult
 from hsclassify.ui.table_html import looked_html, step_html
 from hsclassify.ui.table_work import Step, TableWork
@@ -50,3 +52,15 @@ def test_numbers_stand_right_with_their_heads_and_codes_left() -> None:
     assert '<td class="hs-number">12</td>' in shown
     assert "<td>090210</td>" in shown
     assert '<th scope="col">goods</th>' in shown
+
+
+def test_sheets_that_were_not_read_are_named_and_escaped() -> None:
+    words = wording("en")
+    sheets = Sheets("goods", ("<b>2</b>", *map(str, range(3, 99))))
+    first = Preview(("goods",), (("tea",),), "goods", None, sheets)
+    for shown in (
+        looked_html(first, words),
+        step_html(Step(TableResult("goods", rows=1, sheets=sheets), Path("made"), first), words),
+    ):
+        assert "Sheet “goods” was read, and not: &lt;b&gt;2&lt;/b&gt;, 3, 4, 5, 6, …." in shown
+    assert "was read" not in looked_html(replace(first, sheets=None), words)
