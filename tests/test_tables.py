@@ -7,17 +7,20 @@ import datetime as dt
 import tempfile
 import unicodedata
 from pathlib import Path
+from random import Random
+from unittest.mock import patch
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from hsclassify import HSClassifier, InputError
+from hsclassify import HSClassifier, InputError, tables
 from hsclassify.columns import labels, position
 from hsclassify.formats import Sheets, cell_text, spreadsheet
 from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
@@ -331,7 +334,7 @@ def test_years_are_names_of_columns_and_blank_names_get_their_place(tmp_path: Pa
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-@pytest.mark.parametrize("quoted", ["", "\""])
+@pytest.mark.parametrize("quoted", ["", '"'])
 def test_a_line_that_names_the_delimiter_is_obeyed(
     tmp_path: Path, delimiter: str, quoted: str
 ) -> None:
@@ -345,9 +348,9 @@ def test_a_line_that_names_the_delimiter_is_obeyed(
 
 def test_a_header_never_closed_is_no_line_that_names_the_delimiter(tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
-    file.write_text("sep=;\n\"id;goods\n" + "1;tea\n" * 2 * LINES_IN_A_RECORD, "utf-8")
+    file.write_text('sep=;\n"id;goods\n' + "1;tea\n" * 2 * LINES_IN_A_RECORD, "utf-8")
     found = preview(file)
-    assert found.columns == ("\"id", "goods")
+    assert found.columns == ('"id', "goods")
     assert found.rows[0] == ("1", "tea")
 
 
@@ -801,7 +804,7 @@ def test_missing_files_and_folders_get_a_sentence(
 
 def workbook_of_sheets(file: Path) -> Path:
     book = Workbook()
-    for name in ("goods", "more goods", "<b>notes</b>"):
+    for name in ("goods", "more goods", "<b>notes"):
         sheet = book.create_sheet(name)
         sheet.append(["goods"])
         sheet.append([f"tea of {name}"])
@@ -811,11 +814,11 @@ def workbook_of_sheets(file: Path) -> Path:
 
 def test_sheets_that_are_not_read_are_named(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
     file, out = workbook_of_sheets(tmp_path / "in.xlsx"), tmp_path / "out.csv"
-    expected = Sheets("goods", ("more goods", "<b>notes</b>"))
+    expected = Sheets("goods", ("more goods", "<b>notes"))
     assert preview(file).sheets == expected
     result = classify_table(tiny_classifier, file, "", out)
     assert (result.sheets, result.rows) == (expected, 1)
-    assert result.to_dict()["sheets"] == {"read": "goods", "others": ["more goods", "<b>notes</b>"]}
+    assert result.to_dict()["sheets"] == {"read": "goods", "others": ["more goods", "<b>notes"]}
     assert preview(out).sheets is None
     assert preview(write_xlsx(tmp_path / "one.xlsx", ROWS)).sheets is None
 
@@ -832,3 +835,51 @@ def test_a_table_is_never_written_over_itself(
         with pytest.raises(InputError, match="has to be another file"):
             classify_table(tiny_classifier, file, "description", same)
     assert file.read_bytes() == before
+
+
+CHUNK = 700  # of the rows that are read at once, so that a few thousand are several
+FEW_TEXTS = ["green tea", "ร่มกันแดด", "  green   tea ", "", "12.50", "chè xanh", "竹篮子", "=1+1"]
+
+
+def write_many(file: Path, rows: list[list[str]]) -> Path:
+    """Write *rows* of texts under :data:`COLUMNS`, fast."""
+    if file.suffix != ".xlsx":
+        return FORMATS[file.suffix[1:]][0](file, rows)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (COLUMNS, *rows):
+        cells = [WriteOnlyCell(sheet, text) for text in row]
+        for cell in cells:
+            cell.data_type = "s"  # "=1+1" is a text here
+        sheet.append(cells)
+    book.save(file)
+    return file
+
+
+@pytest.mark.parametrize("source", FORMATS)
+@pytest.mark.parametrize("target", FORMATS)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=2, deadline=None
+)
+@given(
+    count=st.integers(1, 3000),
+    texts=st.lists(st.sampled_from(FEW_TEXTS), min_size=1, max_size=8),
+    chance=st.randoms(use_true_random=False),
+)
+@example(count=3000, texts=FEW_TEXTS, chance=Random(1))  # noqa: S311
+@example(count=CHUNK + 1, texts=["green tea"], chance=Random(1))  # noqa: S311
+def test_rows_stay_in_order_past_a_chunk_in_any_format(
+    tiny_classifier: HSClassifier, tmp_path: Path, source: str, target: str,
+    count: int, texts: list[str], chance: Random,
+) -> None:  # fmt: skip
+    rows = [[f"id {n}", chance.choice(texts), ""] for n in range(count)]
+    file = write_many(tmp_path / f"in.{source}", rows)
+    out = tmp_path / f"out.{target}"
+    with patch.object(tables, "ROWS_AT_ONCE", CHUNK):
+        assert classify_table(tiny_classifier, file, "description", out).rows == count
+    _, *after = FORMATS[target][1](out)
+    assert [row[0] for row in after] == [row[0] for row in rows]
+    # Each text has one answer, wherever it stands.
+    answers: dict[str, tuple[str, ...]] = {}
+    for row, (_, text, _) in zip(after, rows, strict=True):
+        assert answers.setdefault(text, tuple(row[1:])) == tuple(row[1:])
