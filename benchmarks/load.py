@@ -27,10 +27,12 @@ from gradio_client import Client, handle_file
 
 from benchmarks.memory import memory_mb
 
-_TEXTS: Final = (
+TEXTS: Final = (
     "folding umbrella", "ข้าวหอมมะลิ 5 กก.", "cà phê nhân Robusta chưa rang", "不锈钢保温杯 500ml",
     "20 CTNS MENS COTTON KNITTED T-SHIRTS", "spare parts", "กุ้งขาวแช่แข็ง", "gạch men lát nền",
 )  # fmt: skip
+_MIX: Final = {3: "tables", 7: "documents"}
+"""Which of ten turns ask for a file, where there are some."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,18 @@ def own_invoices(invoice: Path, folder: Path, callers: int) -> tuple[Path, ...]:
     return copies
 
 
-def ask_for(client: Client, caller: int, turn: int, files: Files | None) -> str:
-    """Ask for a text, or, where there are files, now and then for one; return which kind."""
-    if files and turn % 10 == 3:
+def ask_for(
+    client: Client, caller: int, turn: int, files: Files | None, kind: str | None = None
+) -> str:
+    """Ask for something of a *kind*, else for a text or now and then a file; return which kind."""
+    kind = kind or (_MIX.get(turn % 10, "texts") if files else "texts")
+    if files and kind == "tables":
         client.predict(handle_file(str(files.table)), api_name="/classify_table")
-        return "tables"
-    if files and turn % 10 == 7:
+    elif files and kind == "documents":
         client.predict(handle_file(str(files.invoices[caller])), api_name="/read_document")
-        return "documents"
-    client.predict(_TEXTS[turn % len(_TEXTS)], api_name="/classify")
-    return "texts"
+    else:
+        client.predict(TEXTS[turn % len(TEXTS)], api_name="/classify")
+    return kind
 
 
 def load(
@@ -71,10 +75,12 @@ def load(
     seconds: float,
     files: Files | None = None,
     process: int | None = None,
+    kind: str | None = None,
 ) -> dict[str, Any]:
     """Return the number of calls and errors, and percentiles of the waiting times in ms.
 
-    The times are of all calls, and, under ``kinds``, of texts, tables and documents alone.
+    The times are of all calls, and, under ``kinds``, of texts, tables and documents alone. All
+    calls are of one *kind* where it is named.
     """
     clients = [Client(url, verbose=False) for _ in range(callers)]
     waits: dict[str, list[float]] = defaultdict(list)
@@ -89,8 +95,8 @@ def load(
         turn = caller
         while (started := time.monotonic()) < end:
             try:
-                kind = ask_for(client, caller, turn, files)
-                waits[kind].append((time.monotonic() - started) * 1000)
+                asked = ask_for(client, caller, turn, files, kind)
+                waits[asked].append((time.monotonic() - started) * 1000)
             except Exception as error:  # whatever it is, it is counted
                 errors[f"{type(error).__name__}: {error}"] += 1
             turn += 1
@@ -110,7 +116,7 @@ def load(
     for thread in threads:
         thread.join()
     weigh("after")
-    everything = [wait for kind in waits.values() for wait in kind]
+    everything = [wait for its in waits.values() for wait in its]
     return {
         "callers": callers,
         "seconds": seconds,
@@ -118,7 +124,7 @@ def load(
         "per_second": round(len(everything) / seconds, 1),
         "errors": dict(errors),
         **percentiles(everything),
-        "kinds": {kind: {"answered": len(its), **percentiles(its)} for kind, its in waits.items()},
+        "kinds": {name: {"answered": len(its), **percentiles(its)} for name, its in waits.items()},
         "memory_mb": memory,
     }
 
@@ -140,7 +146,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
         table = Path(folder) / "goods.csv"
-        table.write_text("goods\n" + "\n".join(_TEXTS * 5) + "\n", "utf-8")
+        table.write_text("goods\n" + "\n".join(TEXTS * 5) + "\n", "utf-8")
         files = None
         if arguments.mix:
             own = own_invoices(arguments.mix, Path(folder), arguments.callers)

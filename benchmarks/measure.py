@@ -34,12 +34,13 @@ _MODULES: Final = {
     "start": "start",
 }
 _NEED_THE_APP: Final = ("load", "fuzz")
+_NEED_AN_INVOICE: Final = ("load", "at_once")
 _SIZES: Final = {"load": ["--callers", "50", "--seconds", "300"]}
 _INVOICE: Final = "en-ruled-1"
 _SMALL: Final = {
     "table": ["--rows", "1000", "--encoder-rows", "300"],
     "bulk": ["--rows", "1000"],
-    "at_once": ["--limits", "1", "4", "--callers", "5", "--seconds", "5"],
+    "at_once": ["--limits", "1", "4", "--callers", "5", "--file-callers", "3", "--seconds", "5"],
     "load": ["--callers", "5", "--seconds", "10"],
     "fuzz": ["--calls", "200"],
     "start": ["--runs", "1", "--idle", "1"],
@@ -72,11 +73,10 @@ def measured(name: str, arguments: list[str]) -> dict[str, Any]:
 
 
 def measured_on_app(name: str, arguments: list[str]) -> dict[str, Any]:
-    """Run a measurement that needs the app; the load gets a document to mix in."""
-    with TemporaryDirectory() as folder, running_app() as app:
+    """Run a measurement that needs the app, and for the load its process."""
+    with running_app() as app:
         if name == "load":
-            (invoice,) = render(Path(folder), [_INVOICE])
-            arguments = ["--mix", str(invoice), "--process", str(app.process), *arguments]
+            arguments = ["--process", str(app.process), *arguments]
         found = measured(name, [app.url, *arguments])
         return {**found, "tracebacks": app.tracebacks()}
 
@@ -98,7 +98,11 @@ def main() -> int:
     for name in given.names or _MODULES:
         sizes = _SMALL[name] if given.small else _SIZES.get(name, [])
         measure = measured_on_app if name in _NEED_THE_APP else measured
-        found = measure(name, sizes)
+        with TemporaryDirectory() as folder:
+            if name in _NEED_AN_INVOICE:
+                (invoice,) = render(Path(folder), [_INVOICE])
+                sizes = ["--mix", str(invoice), *sizes]
+            found = measure(name, sizes)
         keep(name, found)
         print(name, json.dumps(found))
     return 0

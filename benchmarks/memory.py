@@ -8,8 +8,18 @@ from pathlib import Path
 
 def memory_mb(process: int | str = "self") -> float:
     """Return the resident memory (VmRSS) of a *process*, this one without, in 10^6 bytes."""
+    return _status_mb(process, "VmRSS:")
+
+
+def peak_mb(process: int | str = "self") -> float:
+    """Return the most that a *process* ever held (VmHWM), in 10^6 bytes; 0 once it has ended."""
+    return _status_mb(process, "VmHWM:")
+
+
+def _status_mb(process: int | str, name: str) -> float:
     status = Path(f"/proc/{process}/status").read_text("utf-8")
-    return int(status.partition("VmRSS:")[2].split()[0]) * 1024 / 1e6
+    told = status.partition(name)[2].split()
+    return int(told[0]) * 1024 / 1e6 if told else 0.0
 
 
 class Peak:

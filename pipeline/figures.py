@@ -20,6 +20,7 @@ _NODE_VCPUS: Final = 16
 _NODES: Final = 16
 _VCPU_HOUR_DOLLARS: Final = 0.045
 _PART_ROWS: Final = 50_000
+_FORMATS: Final = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
 
 
 def at_once(figures: Figures) -> str:
@@ -49,7 +50,30 @@ def at_once(figures: Figures) -> str:
             f"{_counted(load)} with many callers, {_counted(fuzz)} with bad input",
         ),
         *_limits(figures["at_once"]),
+        *_queue(figures["at_once"]),
         ("on", f"{_machine(load)}; the callers ran on the same cores"),
+    )
+
+
+def tables(figures: Figures) -> str:
+    """Return how fast the command line classifies a table, and what memory each format takes."""
+    table = figures["table"]
+    ordered = "all in order" if table["rows_in_order"] else "NOT in order"
+    above = table.get("above_idle_mb_by_format", {"csv": table["above_idle_mb"]})
+    return _table(
+        ("measured", ""),
+        (
+            f"CSV of {table['rows']:,} different rows, command line",
+            f"{table['rows_per_second']:g} rows a second, {ordered}",
+        ),
+        *(
+            (
+                f"memory, {_FORMATS[kind]} in and out",
+                f"{megabytes:,} MB above the {table['idle_mb']:,} MB of a process that waits",
+            )
+            for kind, megabytes in above.items()
+        ),
+        ("on", _machine(table)),
     )
 
 
@@ -94,15 +118,14 @@ def speed(figures: Figures) -> str:
 
 def on_paper(figures: Figures) -> str:
     """Return what 10^8 rows would take, by the speed measured."""
-    table = figures["table"]
-    rate = table["rows_per_cpu_second"]
+    table, rate = figures["table"], figures["bulk"]["workers_1"]
     core_hours = ROWS / rate / 3600
     hours = core_hours / (_NODES * _NODE_VCPUS)
     dollars = core_hours * _VCPU_HOUR_DOLLARS
     memory = (table["idle_mb"] + table["above_idle_mb"]) / 1000
     return _table(
         ("", ""),
-        ("Speed measured", f"{rate:g} different rows a second of one core's time"),
+        ("Speed measured", f"{rate:g} different rows a second, one worker of Ray on one core"),
         ("Work", f"10^8 / {rate:g} = {ROWS / rate:,.0f} core-seconds = {core_hours:,.0f} hours"),
         (
             "Nodes",
@@ -179,10 +202,13 @@ class Block:
 
 
 PAGES: Final[Mapping[str, Mapping[str, Block]]] = {
-    "api.md": {"at once": Block(at_once, ("at_once", "load", "fuzz"))},
+    "api.md": {
+        "tables": Block(tables, ("table",)),
+        "at once": Block(at_once, ("at_once", "load", "fuzz")),
+    },
     "bulk.md": {
         "speed": Block(speed, ("table", "bulk")),
-        "on paper": Block(on_paper, ("table",)),
+        "on paper": Block(on_paper, ("table", "bulk")),
     },
     "start.md": {"start": Block(start, ("start",))},
 }
@@ -232,13 +258,32 @@ def _counted(figures: Mapping[str, Any]) -> str:
 
 
 def _limits(measured: Mapping[str, Any]) -> list[tuple[str, str]]:
+    few = measured.get("file_callers")
+    kinds = (
+        ("limits", "with a limit of {} at a time", measured["callers"]),
+        ("tables", f"tables of {measured.get('table_rows')} rows, {{}} at a time", few),
+        ("documents", "documents, {} at a time", few),
+    )
     return [
         (
-            f"with a limit of {limit} at a time, {measured['callers']} callers",
+            f"{said.format(limit)}, {callers} callers",
             f"{told['per_second']:g} answers a second, p99 {told['p99_ms']:,.0f} ms, "
             + _many(told["errors"], "error"),
         )
-        for limit, told in measured["limits"].items()
+        for kind, said, callers in kinds
+        for limit, told in measured.get(kind, {}).items()
+    ]
+
+
+def _queue(measured: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if "queue" not in measured:
+        return []
+    told = measured["queue"]
+    return [
+        (
+            f"{told['calls']} descriptions in the same moment",
+            f"{told['answered']} answered, the last after {told['longest_ms']:,} ms",
+        )
     ]
 
 
