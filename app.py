@@ -37,6 +37,7 @@ def main() -> None:
             loading = pool.submit(load, settings)
             # Gradio takes as long to import as the bundle to load; the one is Python's work,
             # the other mostly that of libraries.
+            from hsclassify.ui.blocks import refusals
             from hsclassify.ui.build import create_app
             from hsclassify.ui.mcp import answer_in_json
             from hsclassify.ui.theme import launch_options
@@ -55,6 +56,7 @@ def main() -> None:
             mcp_server=True,
             max_file_size=MAX_FILE_SIZE,
             show_error=True,
+            app_kwargs={"exception_handlers": refusals()},
             **launch_options(),
         )
     except OSError as error:

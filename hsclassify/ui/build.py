@@ -16,6 +16,7 @@ from hsclassify.settings import Settings
 from hsclassify.ui.about_tab import create_about_tab
 from hsclassify.ui.answers import Answers
 from hsclassify.ui.audit import Auditor
+from hsclassify.ui.blocks import SpokenBlocks
 from hsclassify.ui.classify_tab import AT_ONCE, create_classify_tab
 from hsclassify.ui.code_endpoints import CodeEndpoints
 from hsclassify.ui.codes_tab import create_codes_tab
@@ -45,7 +46,11 @@ _MAP_AFTER: Final = 8.0
 """Seconds from the start until the first map is drawn, unless a visitor asks for it before."""
 
 QUEUE_LENGTH: Final = 100
-"""Questions that may wait; more are told to come back."""
+"""Questions that may wait; more are told to come back.
+
+The last of a hundred descriptions is answered after seconds, as docs/api.md measures ("How much at
+once"). More would wait longer than anybody does, and each holds what it uploaded.
+"""
 
 
 def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> gr.Blocks:
@@ -66,7 +71,7 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
     drawing = MapDrawing(loaded.bundle, latent) if latent else None
     with (
         one_server(),
-        gr.Blocks(
+        SpokenBlocks(
             title=wording(INTERFACE)("app_title"),
             analytics_enabled=False,
             delete_cache=KEEP_FILES_SECONDS,

@@ -23,7 +23,11 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 CODES_SHOWN: Final = 3
 AT_ONCE: Final = 4
-"""How many descriptions are classified at the same time."""
+"""Descriptions that are classified at the same time, and likewise questions about codes.
+
+How many hardly changes the answers a second, which the calls around them bound (docs/api.md, "How
+much at once"). Four are for whoever comes after a long text: three others pass it meanwhile.
+"""
 
 LIKE_PAGE: Final = "page"
 """Answer in the language of the interface."""

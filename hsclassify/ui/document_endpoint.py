@@ -16,7 +16,7 @@ AT_ONCE: Final = 2
 
 Each keeps a core busy for as long as Tesseract runs, and a free Space has two. With one, a single
 long scan would keep everybody waiting; with more, all of them would be slower and hold more pages
-in memory, and none would be done sooner.
+in memory, and none would be done sooner. Measured in docs/api.md ("How much at once").
 """
 
 

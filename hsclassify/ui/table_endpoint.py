@@ -17,6 +17,7 @@ AT_ONCE: Final = 1
 
 One keeps all cores busy: a second would take half of the speed from the first, so that both are
 done when the second would have been anyway, and hold its rows in memory meanwhile.
+Both are measured, as docs/api.md tells ("How much at once").
 """
 
 

@@ -1,0 +1,72 @@
+"""The page as Gradio's, which refuses what it cannot take in sentences of this app."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, Final
+from unittest.mock import patch
+
+import gradio as gr
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from gradio import queueing
+
+from hsclassify.ui.wording import INTERFACE, wording
+
+log = logging.getLogger(__name__)
+
+_CALL: Final = re.compile(r"/(?:call|queue)/")
+
+
+class SpokenQueue(queueing.Queue):
+    """A queue that tells whom it has no room for what to do."""
+
+    async def push(self, *arguments: Any, **named: Any) -> Any:
+        """Take a call, or return why not."""
+        taken, told, state = await super().push(*arguments, **named)
+        if state == "queue_full":
+            told = wording(INTERFACE)("queue_full", count=str(self.max_size))
+        return taken, told, state
+
+
+class SpokenBlocks(gr.Blocks):
+    """A page whose callers read a sentence where Gradio would give out its own exceptions."""
+
+    def queue(self, *arguments: Any, **named: Any) -> gr.Blocks:
+        """Make the queue, as Gradio does."""
+        with patch.object(queueing, "Queue", SpokenQueue):
+            return super().queue(*arguments, **named)
+
+    async def preprocess_data(self, *arguments: Any, **named: Any) -> list[Any]:
+        """Return the arguments of a call as its function takes them.
+
+        Raises:
+            gr.Error: one cannot be taken: a file that was not uploaded or is none, too few
+                arguments, or one that is nested without end.
+        """
+        try:
+            return await super().preprocess_data(*arguments, **named)
+        except gr.Error:
+            raise
+        # Gradio's own code and pydantic's, which fail on hostile arguments in many ways.
+        except Exception as error:
+            log.info("arguments refused: %s", type(error).__name__)
+            words = wording(INTERFACE)
+            raise gr.Error(
+                words("bad_argument"), title=words("error_title"), print_exception=False
+            ) from error
+
+
+def refusals() -> dict[type[Exception], Callable[[Request, Exception], Response]]:
+    """Return what the server answers to a call that breaks before it is in the queue."""
+    return dict.fromkeys((ValueError, RecursionError), _refused)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """Refuse arguments that are nested deeper than pydantic writes them; raise anything else."""
+    if not _CALL.search(request.url.path):
+        raise error
+    log.info("a call refused: %s", type(error).__name__)
+    return JSONResponse({"detail": wording(INTERFACE)("bad_argument")}, 400)
