@@ -97,6 +97,35 @@ def test_look_up_a_code(ask: Ask[Any]) -> None:
     assert [heir["dotted"] for heir in dead["successors"]][:2] == ["8517.13", "8517.14"]
 
 
+def test_the_first_code_of_a_thai_description(ask: Ask[Any]) -> None:
+    result = ask(lambda client: client.call_tool("classify", {"text": "ข้าวหอมมะลิ 5 กก."}))
+    answer = json.loads(said(result))
+    assert answer["candidates"][0]["code"][:4] == "1006"
+    assert answer["headings"][0]["code"] == "1006"
+    assert "ข้าว" in answer["candidates"][0]["titles"]["th"]
+
+
+def test_search_convert_and_locate(ask: Ask[Any]) -> None:
+    async def asked(client: ClientSession) -> list[CallToolResult]:
+        return [
+            await client.call_tool("search", {"query": "ร่ม", "limit": 5}),
+            await client.call_tool("convert", {"code": "8517.12", "from_edition": 2017}),
+            await client.call_tool("locate", {"text": "ร่มพับ"}),
+            await client.call_tool("convert", {"code": "8517.13", "from_edition": 2017}),
+        ]
+
+    *answered, refused = ask(asked)
+    hits, converted, place = (json.loads(said(result)) for result in answered)
+    assert "6601" in {hit["code"][:4] for hit in hits}
+    assert len(hits) <= 5
+    assert converted["relation"] == "split"
+    assert [p["dotted"] for p in converted["partners"]][:2] == ["8517.13", "8517.14"]
+    assert -1 <= place["x"] <= 1
+    assert place["neighbors"][0]["code"][:4] == "6601"
+    assert refused.isError
+    assert "HS 2022 had it" in said(refused)
+
+
 def test_errors_say_what_to_do(ask: Ask[Any]) -> None:
     result = ask(lambda client: client.call_tool("classify", {"text": "tea", "top_k": 99}))
     assert result.isError
