@@ -222,12 +222,12 @@ class HSClassifier:
                 x: self._candidates(x, best[x][i, : None if asks else top_k], levels[x][i])
                 for x in _LEVELS
             }
-            lang = language(text)
+            lang, old = language(text), self.nomenclature.old_code_in(text)
             yield Prediction(
                 text=text,
                 language=lang,
                 level=level,
-                reason=reason,
+                reason=f"{old} {reason}" if old else reason,
                 candidates=ranked[6][:top_k],
                 headings=ranked[4][:top_k],
                 chapters=ranked[2][:top_k],

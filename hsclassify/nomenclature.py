@@ -26,6 +26,11 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\d[\d.\s\-]*")
+_CODE_AMONG_WORDS = re.compile(
+    r"(?<![\d.,])\d{4}\.\d{2}(?:\.?\d{2}){0,3}(?!\d|[.,]\d)"
+    r"|(?<![^\W\d_])hs(?:\s?code)?[\s:]{0,3}\d{6}(?:\d{2}){0,3}(?!\d)",
+    re.IGNORECASE,
+)
 _NO_WORD = re.compile(r"[,;:()/]")
 _NATIONAL_DIGITS: Final = 12
 _SUCCESSORS_NAMED: Final = 8
@@ -117,6 +122,17 @@ class Nomenclature:
             return True
         except InputError:
             return False
+
+    def old_code_in(self, text: str) -> UnknownCodeError | None:
+        """Return what became of the first code in a cleaned description that only old editions had.
+
+        Such as "8517.12 mobile phone": codes with a dot, or after "HS". None without any.
+        """
+        for found in _CODE_AMONG_WORDS.finditer(text):
+            digits = re.sub(r"\D", "", found[0]).translate(_ASCII_DIGITS)
+            if digits[:6] not in self._entries and (error := self._unknown(digits)).successors:
+                return error
+        return None
 
     def digits(self, text: str) -> str:
         """Return the bare digits of a written code, whether or not any edition has it.

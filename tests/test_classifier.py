@@ -107,3 +107,33 @@ def test_held_out_rows_can_be_kept_from_voting(tiny_classifier: HSClassifier) ->
         if concept_id in held_out:
             p = blind.classify(concepts.texts["en"][row])
             assert not held_out & {n.concept_id for n in p.neighbors}
+
+
+@pytest.mark.parametrize("text", ["税则号列：0306.17", "商品编号 0306170090", "HSN 0306.17"])
+def test_a_code_after_its_usual_words_is_no_description(
+    tiny_classifier: HSClassifier, text: str
+) -> None:
+    assert tiny_classifier.classify(text).candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "old"),
+    [
+        ("8517.12, mobile phone", "8517.12"),
+        ("8517.12 mobile phone", "8517.12"),
+        ("mobile phone (8517.12.00), black", "8517.12"),
+        ("mobile phone, HS 851712", "8517.12"),
+        ("โทรศัพท์มือถือ HS code: 8517120050", "8517.12"),
+        ("8517.13 mobile phone", ""),
+        ("mobile phone 28517.12 / 8517.123 / 1,8517.12", ""),
+        ("mobile phone 851712 pieces", ""),
+        ("mobile phone 1234.56 USD", ""),
+    ],
+)
+def test_an_old_code_among_words_is_named_with_its_successors(
+    classifier: HSClassifier, text: str, old: str
+) -> None:
+    reason = classifier.classify(text).reason
+    assert classifier.answer(text, {}).reason == reason
+    assert reason.startswith(f"{old} is dead since HS 2022: 8517.13 (Smartphones)") == bool(old)
+    assert "counts as safe" in reason

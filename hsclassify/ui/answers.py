@@ -16,7 +16,7 @@ from hsclassify.results import GivenAnswer, Prediction, Question
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.explain import explanation
 from hsclassify.ui.wording import Wording, wording
-from hsclassify.ui.wordless import wordless
+from hsclassify.ui.wordless import said_of_dead, wordless
 
 AUTO: Final = "auto"
 """Answer in the language of the text."""
@@ -86,7 +86,11 @@ class Answers:
     def _explanation(self, prediction: Prediction, words: Wording) -> str:
         if prediction.text and not prediction.candidates:
             return wordless(prediction.text, self.nomenclature, words)
-        return explanation(prediction, words, self.target)
+        said = explanation(prediction, words, self.target)
+        old = self.nomenclature.old_code_in(prediction.text)
+        if old is None:
+            return said
+        return f"{said_of_dead(old.code[:6], old.successors, self.nomenclature, words)} {said}"
 
     def ask(
         self, text: str, top_k: int, language: str, answers: Mapping[str, str] | None = None

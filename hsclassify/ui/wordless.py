@@ -22,7 +22,7 @@ def _said_of_code(text: str, tree: Nomenclature, words: Wording) -> str:
     try:
         code = tree.parse(text)
     except UnknownCodeError as error:
-        return _said_of_dead(error.code[:_SUBHEADING], error.successors, tree, words)
+        return said_of_dead(error.code[:_SUBHEADING], error.successors, tree, words)
     except InputError:
         return ""
     if len(code) < _SUBHEADING:  # as likely a quantity or a year
@@ -30,9 +30,8 @@ def _said_of_code(text: str, tree: Nomenclature, words: Wording) -> str:
     return words("no_words_code", code=dotted(code), title=tree.title(code, words.language))
 
 
-def _said_of_dead(
-    code: str, successors: tuple[str, ...], tree: Nomenclature, words: Wording
-) -> str:
+def said_of_dead(code: str, successors: tuple[str, ...], tree: Nomenclature, words: Wording) -> str:
+    """Return what became of a dead code; "" where nobody says."""
     if not successors:
         return ""
     named = "; ".join(

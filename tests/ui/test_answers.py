@@ -9,10 +9,11 @@ import gradio as gr
 import pytest
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.text import LANGUAGES
+from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answers import Answers
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.wording import wording
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,16 @@ def test_a_bug_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None
         raise KeyError("inner detail")
     assert "inner detail" not in caught.value.message
     assert "inner detail" in caplog.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_old_code_among_words_is_explained_in_the_language_of_the_answer(
+    classifier: HSClassifier, lang: Language
+) -> None:
+    answers, words = Answers(classifier), wording(lang)
+    said = answers.ask("8517.12 mobile phone", 3, lang).explanation
+    old = words("no_words_dead", code="8517.12", edition="2022", codes="…").partition("…")[0]
+    assert said.startswith(old)
+    assert f"8517.13 {classifier.nomenclature.title('851713', lang)}" in said
+    assert len(said) > len(old) + len(answers.ask("mobile phone", 3, lang).explanation)
+    assert old not in answers.ask("8517.13 mobile phone", 3, lang).explanation
