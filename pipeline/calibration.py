@@ -33,7 +33,7 @@ _PROTOTYPE_SCALES: Final = (20.0, 30.0)
 _PROTOTYPE_WEIGHTS: Final = (0.2, 0.35, 0.5)
 _HEADING_WEIGHTS: Final = (0.0, 0.5)
 _SHOWN: Final = (1.0, 0.25)
-"""Shares of the voting rows that the sharpness is chosen with: some goods that customers name lie
+"""Shares of the voting rows that the numbers are chosen with: some goods that customers name lie
 as near to our rows as those that we wrote and held out, others much farther."""
 _SHARPNESS: Final = tuple(np.round(np.arange(0.6, 2.41, 0.2), 2).tolist())
 _SLOPES: Final = tuple(np.round(np.arange(0.0, 2.51, 0.5), 2).tolist())
@@ -53,17 +53,18 @@ class _Scored:
 def calibrated(bundle: Bundle) -> Calibration:
     """Return the calibration for *bundle*, chosen on its validation goods.
 
-    First the weights and temperatures that get most codes and headings right; then
+    First the weights and temperatures that get most codes and headings right, then
     the sharpness that makes the true codes most likely, by a grid over a temperature
     that depends on how near the nearest neighbour is (Guo et al., 2017, "On
     Calibration of Modern Neural Networks").
     """
     cases = [c for c in _noisy_cases(bundle) if has_words(c.text)]
+    shown = [_thinned(bundle, share) for share in _SHOWN]
     best = max(
-        (_best_votes(bundle, cases, weight) for weight in _LEXICAL_WEIGHTS),
+        (_best_votes(shown, cases, weight) for weight in _LEXICAL_WEIGHTS),
         key=lambda pair: pair[0],
     )[1]
-    seen = [_Likelihood(_blind(_thinned(bundle, shown), best), cases) for shown in _SHOWN]
+    seen = [_Likelihood(_blind(part, best), cases) for part in shown]
     pair = min(product(_SHARPNESS, _SLOPES), key=lambda pair: sum(found(pair) for found in seen))
     return replace(best, sharpness=pair[0], sharpness_slope=pair[1])
 
@@ -91,12 +92,15 @@ def _thinned(bundle: Bundle, share: float) -> Bundle:
 
 
 def _best_votes(
-    bundle: Bundle, cases: Sequence[Case], lexical_weight: float
+    shown: Sequence[Bundle], cases: Sequence[Case], lexical_weight: float
 ) -> tuple[float, Calibration]:
-    """Return the best share right at one lexical weight, and the numbers that reach it."""
-    start = replace(bundle.calibration, lexical_weight=lexical_weight)
-    classifier = _blind(bundle, start)
-    scored = _scored(classifier, cases)
+    """Return the best share right at one lexical weight, and the numbers that reach it.
+
+    The share is summed over the bundles *shown*, of which some have fewer rows that vote.
+    """
+    start = replace(shown[0].calibration, lexical_weight=lexical_weight)
+    blind = [_blind(bundle, start) for bundle in shown]
+    scored = [_scored(classifier, cases) for classifier in blind]
     options = [
         replace(start, vote_temperature=t, prototype_scale=s, prototype_weight=w, heading_weight=h)
         for t, s, w, h in product(
@@ -104,7 +108,8 @@ def _best_votes(
         )
     ]
     return max(
-        ((_share_right(classifier, scored, c), c) for c in options), key=lambda pair: pair[0]
+        ((sum(map(_share_right, blind, scored, [c] * len(blind))), c) for c in options),
+        key=lambda pair: pair[0],
     )
 
 
