@@ -13,7 +13,8 @@ import pytest
 from openpyxl import Workbook
 
 from hsclassify.errors import InputError
-from hsclassify.formats import reader, spreadsheet
+from hsclassify.formats import parquet, reader, spreadsheet
+from hsclassify.formats.table import MAX_COLUMNS
 from hsclassify.tables import preview
 
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -39,6 +40,53 @@ def workbook(file: Path, pieces: Iterator[bytes] | list[bytes], sheets: int = 1)
             else:
                 new.writestr(name, whole.read(name))
     return file
+
+
+def test_a_line_of_endless_names_is_refused(tmp_path: Path) -> None:
+    """Else each of the short rows below it would get as many cells: gigabytes of two megabytes."""
+    file = tmp_path / "in.csv"
+    file.write_text(
+        ",".join("goods" for _ in range(MAX_COLUMNS + 1)) + "\n" + "x\n" * 2000, "utf-8"
+    )
+    with pytest.raises(InputError, match=r"at most 16,384 columns, and this one has 16,385\."):
+        preview(file)
+
+
+def test_as_many_names_as_a_sheet_has_columns_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(",".join(f"name {n}" for n in range(MAX_COLUMNS)) + "\ntea\n", "utf-8")
+    assert len(preview(file).columns) == MAX_COLUMNS
+
+
+def test_columns_of_many_cells_below_few_names_are_refused(tmp_path: Path) -> None:
+    """Where most rows are wider than the names, those without one are columns, too."""
+    file = tmp_path / "in.csv"
+    wide = ",".join("1" for _ in range(MAX_COLUMNS + 1))
+    file.write_text("goods,code\n" + f"{wide}\n" * 5, "utf-8")
+    with pytest.raises(InputError, match="at most 16,384 columns"):
+        preview(file)
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_a_workbook_that_defines_entities_is_refused(tmp_path: Path, part: str) -> None:
+    """A few lines can make a text of gigabytes out of them, or ask for a file of the machine."""
+    bomb = b'<!DOCTYPE x [<!ENTITY a "teateatea"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    whole, file = tmp_path / "whole.xlsx", tmp_path / "in.xlsx"
+    made = Workbook()
+    for text in ("goods", "green tea"):
+        made.active.append([text])
+    made.save(whole)
+    assert preview(whole).columns == ("goods",)
+    with ZipFile(whole) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == part:
+                head, mark, rest = content.rpartition(b"<?xml version='1.0'?>")
+                content = mark + bomb + rest.replace(b"green tea", b"&b;") if mark else bomb + rest
+                assert head == b""
+            new.writestr(name, content)
+    with pytest.raises(InputError, match="is not a readable XLSX file: Entit"):
+        preview(file)
 
 
 @pytest.mark.parametrize(
@@ -94,13 +142,135 @@ def test_a_long_sheet_of_usual_rows_is_read(
         assert table.share_read() == 1
 
 
-def test_one_text_for_all_rows_is_not_spread_over_them(tmp_path: Path) -> None:
-    """A few hundred bytes that would take hundreds of megabytes, though little unpacked."""
+LONG_TEXT = "tea " * 25_000
+TEXT_TYPES = [
+    pa.string(), pa.large_string(), pa.string_view(), pa.binary(), pa.large_binary(),
+    pa.binary_view(), pa.dictionary(pa.int8(), pa.string()), pa.binary(100_000),
+]  # fmt: skip
+NESTED_TYPES = [
+    pa.list_(pa.string()),
+    pa.large_list(pa.large_string()),
+    pa.list_view(pa.string()),
+    pa.list_(pa.string(), 1),
+    pa.list_(pa.list_(pa.binary())),
+    pa.map_(pa.string(), pa.string()),
+    pa.struct([("x", pa.list_(pa.struct([("y", pa.string())])))]),
+]
+
+
+def holding(text: str, type_: pa.DataType) -> object:
+    """A value of *type_* that holds *text*."""
+    if isinstance(type_, pa.StructType):
+        return {field.name: holding(text, field.type) for field in type_}
+    if pa.types.is_map(type_):
+        return [("key", text)]
+    if pa.types.is_nested(type_):
+        return [holding(text, type_.value_type)]
+    return text.encode() if "binary" in str(type_) else text
+
+
+@pytest.mark.parametrize("type_", [*TEXT_TYPES, *NESTED_TYPES], ids=str)
+def test_one_text_for_all_rows_is_not_spread_over_them(tmp_path: Path, type_: pa.DataType) -> None:
+    """A small file that would take hundreds of megabytes, though little unpacked."""
     file = tmp_path / "in.parquet"
-    text = pa.DictionaryArray.from_arrays(pa.array([0] * 1024, pa.int8()), ["tea " * 100_000])
-    pq.write_table(pa.table({"goods": text.cast(pa.string())}), file, compression="brotli")
-    assert file.stat().st_size < 2000
+    column = pa.array([holding(LONG_TEXT, type_)], type_)
+    pq.write_table(pa.table({"goods": pa.concat_arrays([column] * 1024)}), file)
+    assert file.stat().st_size < 200_000
     with pytest.raises(InputError, match=r"more than 64 MB of text in 1,024 rows"):
+        preview(file)
+
+
+@pytest.mark.parametrize("type_", [*TEXT_TYPES[:-1], *NESTED_TYPES], ids=str)
+def test_short_texts_of_any_type_are_read(tmp_path: Path, type_: pa.DataType) -> None:
+    file = tmp_path / "in.parquet"
+    values = [holding(f"tea {n % 50}", type_) for n in range(3000)]
+    pq.write_table(pa.table({"goods": pa.array(values, type_)}), file)
+    with reader(file)(file) as table:
+        assert [r.cells[0] for r in table.rows] == values
+
+
+def test_a_footer_that_says_too_little_is_not_believed(tmp_path: Path) -> None:
+    file = tmp_path / "in.parquet"
+    table = pa.table({"goods": ["x" * 40_000_000]})
+    pq.write_table(table, file, compression="zstd", use_dictionary=False, write_statistics=False)
+    size = pq.read_metadata(file).row_group(0).column(0).total_uncompressed_size
+    content = file.read_bytes()
+    assert varint(size) in content
+    file.write_bytes(content.replace(varint(size), varint(1_050_000)))
+    assert pq.read_metadata(file).row_group(0).column(0).total_uncompressed_size == 1_050_000
+    with pytest.raises(InputError, match=r"would unpack to 40 MB, [\d,]+ times its size"):
+        preview(file)
+
+
+def varint(number: int) -> bytes:
+    """A whole number as the footer has it, here always of four bytes."""
+    doubled = number * 2
+    return bytes([*((doubled >> shift & 127) | 128 for shift in (0, 7, 14)), doubled >> 21])
+
+
+def test_pages_of_many_columns_count_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "in.parquet"
+    noise = Random(0)  # noqa: S311
+    columns = {str(n): [noise.randbytes(500) for _ in range(1000)] for n in range(8)}
+    pq.write_table(pa.table(columns), file, use_dictionary=False)
+    preview(file)
+    monkeypatch.setattr(parquet, "MAX_HELD_BYTES", 3 << 20)
+    with pytest.raises(InputError, match="would take more than 3 MB at once"):
+        preview(file)
+
+
+def test_a_list_that_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zeros take next to nothing, in one row as in a million."""
+    file = tmp_path / "in.parquet"
+    zeros = pa.ListArray.from_arrays([0, 3_000_000], pa.array(bytes(3_000_000), pa.uint8()))
+    pq.write_table(pa.table({"goods": ["tea"], "n": zeros}), file)
+    assert file.stat().st_size < 2000
+    monkeypatch.setattr(parquet, "MAX_HELD_BYTES", 16 << 20)
+    with pytest.raises(InputError, match="would take more than 16 MB at once"):
+        preview(file)
+
+
+def test_texts_that_share_their_beginnings_are_read_a_few_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is as long as the page, which holds only what differs."""
+    file = tmp_path / "in.parquet"
+    texts = [f"{LONG_TEXT}{n}" for n in range(300)]
+    table = pa.table({"goods": texts})
+    pq.write_table(table, file, use_dictionary=False, column_encoding="DELTA_BYTE_ARRAY")
+    assert file.stat().st_size < 200_000
+    monkeypatch.setattr(parquet, "MAX_HELD_BYTES", 2 << 20)
+    with reader(file)(file) as read:
+        assert [r.cells[0] for r in read.rows] == texts
+    with pq.ParquetFile(file) as told:
+        plan = parquet._checked(file, told.metadata, [told.schema.column(0)])
+        assert plan.rows < 21
+        assert plan.dictionaries == ()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_page_is_told_not_raised(tmp_path: Path, seed: int) -> None:
+    file, chance = tmp_path / "in.parquet", Random(seed)  # noqa: S311
+    texts = [f"tea {n}" for n in range(5000)]
+    pq.write_table(pa.table({"goods": texts}), file, data_page_size=1000, compression="none")
+    content = bytearray(file.read_bytes())
+    start = pq.read_metadata(file).row_group(0).column(0).dictionary_page_offset
+    for _ in range(40):
+        content[chance.randrange(start, len(content) // 2)] = chance.randrange(256)
+    file.write_bytes(content)
+    try:
+        with reader(file)(file) as table:
+            assert sum(1 for _ in table.rows) <= 5000
+    except InputError as error:
+        assert "in.parquet" in str(error)
+
+
+def test_more_columns_than_a_table_has_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "in.parquet"
+    pq.write_table(pa.table({f"c{n}": [1] for n in range(MAX_COLUMNS + 1)}), file)
+    with pytest.raises(InputError, match="at most 16,384 columns"):
         preview(file)
 
 
@@ -110,6 +280,27 @@ def test_a_page_that_swells_a_thousandfold_is_refused(tmp_path: Path) -> None:
     pq.write_table(table, file, compression="zstd", use_dictionary=False)
     with pytest.raises(InputError, match=r"would unpack to \d\d+ MB, [\d,]+ times its size"):
         preview(file)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["PLAIN", "DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY", "RLE_DICTIONARY"]
+)
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("type_", [pa.string(), pa.list_(pa.string())], ids=str)
+def test_texts_of_any_encoding_are_read(
+    tmp_path: Path, encoding: str, version: str, type_: pa.DataType
+) -> None:
+    file = tmp_path / "in.parquet"
+    values = [holding(f"tea no. {n % 700}", type_) for n in range(4000)]
+    table = pa.table({"goods": pa.array(values, type_), "n": range(4000)})
+    leaf = "goods.list.element" if pa.types.is_list(type_) else "goods"
+    if encoding == "RLE_DICTIONARY":
+        chosen: dict[str, object] = {"use_dictionary": True}
+    else:
+        chosen = {"use_dictionary": False, "column_encoding": {leaf: encoding}}
+    pq.write_table(table, file, data_page_version=version, data_page_size=5000, **chosen)
+    with reader(file)(file) as read:
+        assert [r.cells[0] for r in read.rows] == values
 
 
 @pytest.mark.parametrize("compression", ["snappy", "zstd"])

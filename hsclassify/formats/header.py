@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
-from hsclassify.formats.table import Cell, Row, cell_text
+from hsclassify.formats.table import Cell, Row, cell_text, check_width
 
 _ROWS_LOOKED_AT: Final = 20
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
@@ -24,6 +24,9 @@ def headed(rows: Iterator[Row]) -> tuple[tuple[str, ...], Iterator[Row]]:
     The first row has the names, unless it is a title that stands above them, or numbers
     stand already there in every column that has numbers. Rows above the names come first
     and say so. Columns without a name are called "column 1" and so on by their place.
+
+    Raises:
+        InputError: they are more columns than a table has.
     """
     ahead = list(islice(rows, 1 + _ROWS_LOOKED_AT))
     if not ahead:
@@ -74,6 +77,7 @@ def _named(names: Sequence[Cell], records: Sequence[Sequence[Cell]]) -> tuple[st
     width = max(len(names), len(records[0]))
     if width < _usual(_filled(records)):
         width = _usual(list(map(len, records)))
+    check_width(width)
     texts = [*map(cell_text, names), *[""] * (width - len(names))]
     return tuple(name if name.strip() else f"column {at}" for at, name in enumerate(texts, 1))
 

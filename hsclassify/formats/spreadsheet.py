@@ -62,7 +62,9 @@ def read_xlsx(file: Path) -> Iterator[Table]:
     try:
         book = _open(file)
     except _ERRORS as error:
-        raise error if isinstance(error, InputError) else unreadable(file, "XLSX", error) from error
+        # openpyxl wraps what is wrong in a sentence that names the path on this machine.
+        cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
+        raise error if isinstance(error, InputError) else unreadable(file, "XLSX", cause) from error
     try:
         watched: _Watched = book._archive  # type: ignore[attr-defined]
         sheets, filled = _first_filled(book, watched, file)

@@ -8,12 +8,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hsclassify.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+MAX_COLUMNS: Final = 16_384
+"""What a sheet holds. Every row has a place for each, so that a long line of names would fill the
+memory with rows of one cell."""
 
 Cell = Any
 """A text, number, truth value, date or None; what a format cannot hold becomes text."""
@@ -86,6 +90,15 @@ Reader = Callable[[Path], AbstractContextManager[Table]]
 Writer = Callable[[Path, Sequence[Column]], AbstractContextManager[Write]]
 
 T = TypeVar("T")
+
+
+def check_width(columns: int) -> None:
+    """Raise InputError where a table has more than :data:`MAX_COLUMNS`."""
+    if columns > MAX_COLUMNS:
+        raise InputError(
+            f"A table has at most {MAX_COLUMNS:,} columns, and this one has {columns:,}. "
+            "Keep the columns that matter, such as the description of the goods."
+        )
 
 
 def fitted(row: Row, width: int) -> Row:

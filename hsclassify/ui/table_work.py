@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.errors import InputError
-from hsclassify.formats import WRITABLE, reader
+from hsclassify.formats import WRITABLE, Cell, reader
 from hsclassify.rows import RowClassifier
 from hsclassify.tables import Preview, TableResult, classify_table_steps, preview
 from hsclassify.ui.answers import answer_language
@@ -19,6 +18,13 @@ from hsclassify.ui.answers import answer_language
 OUTPUTS: Final = tuple(ending.removeprefix(".") for ending in WRITABLE)
 MAX_ROWS: Final = 200_000
 """A longer table would keep all others waiting for long; the command line has no bound."""
+
+MAX_CELLS: Final = 40_000_000
+"""As many rows of 200 columns. What is empty takes nothing in a file, and a place in the result."""
+
+MAX_CHARACTERS: Final = 500_000_000
+"""2,500 for each row of the longest table. A text that repeats stands once in some files, and in
+every row of the result."""
 
 ROWS_SHOWN: Final = 10
 
@@ -101,11 +107,27 @@ def _named(file: str | None) -> Path:
 def _check_length(source: Path) -> None:
     """Refuse a table that is too long before any work is done on it."""
     with reader(source)(source) as table:
-        if next(islice(table.rows, MAX_ROWS, None), None) is not None:
-            raise InputError(
-                f"Tables of up to {MAX_ROWS:,} rows are classified here, and this one has more. "
-                "Cut it up, or use python -m hsclassify --table on your machine."
-            )
+        cells = characters = 0
+        for number, row in enumerate(table.rows, 1):
+            cells += len(row.cells)
+            characters += sum(map(_characters, row.cells))
+            if number > MAX_ROWS:
+                raise InputError(
+                    f"Tables of up to {MAX_ROWS:,} rows are classified here, and this one has "
+                    "more. Cut it up, or use python -m hsclassify --table on your machine."
+                )
+            if cells > MAX_CELLS or characters > MAX_CHARACTERS:
+                raise InputError(
+                    f"Tables of up to {MAX_CELLS:,} cells and {MAX_CHARACTERS:,} characters are "
+                    "classified here, and this one has more. Leave out what is not needed, cut it "
+                    "up, or use python -m hsclassify --table on your machine."
+                )
+
+
+def _characters(cell: Cell) -> int:
+    if isinstance(cell, str | bytes):
+        return len(cell)
+    return len(str(cell)) if isinstance(cell, list | dict) else 0
 
 
 def _text(name: str, value: str | None) -> str:

@@ -49,6 +49,22 @@ def test_a_table_that_is_too_long_is_refused_before_the_work(
         next(TableWork(tiny_classifier).run(table, "", "", "auto", "csv"))
 
 
+@pytest.mark.parametrize(("bound", "most"), [("MAX_CELLS", 3), ("MAX_CHARACTERS", 20)])
+def test_a_table_of_too_many_cells_or_texts_is_refused_before_the_work(
+    tiny_classifier: HSClassifier,
+    table: str,
+    monkeypatch: pytest.MonkeyPatch,
+    bound: str,
+    most: int,
+) -> None:
+    """Few of its rows may be long, or wide and empty; the result has every cell of them."""
+    monkeypatch.setattr(table_work, bound, most)
+    with pytest.raises(InputError, match=r"cells and .* characters are classified here"):
+        next(TableWork(tiny_classifier).run(table, "", "", "auto", "csv"))
+    monkeypatch.setattr(table_work, bound, most + 10)
+    assert list(TableWork(tiny_classifier).run(table, "", "", "auto", "csv"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
