@@ -72,7 +72,8 @@ def build(
 ) -> Bundle:
     """Build a bundle in *target* and return it loaded and verified.
 
-    The bundle is made beside *target* and takes its place when it is whole.
+    The bundle is made beside *target* and takes its place when it is whole; what is killed
+    before, at any moment, leaves the older bundle there or for the next build to put back.
 
     Args:
         concepts: the checked corpus.
@@ -88,6 +89,7 @@ def build(
             f"Expected {target} to be a bundle or not to exist, found other files there. "
             "Name another folder."
         )
+    put_back(target)
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     layout = Layout(part)
@@ -120,9 +122,29 @@ def build(
     replace(manifest, metrics=metrics).seal(part)
     if projection:
         add_map(part, projection)
-    shutil.rmtree(target, ignore_errors=True)
-    part.replace(target)
+    put_in_place(part, target)
     return Bundle.load(target)
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Have the folder *part* take the place of *target*; the older one is whole until then."""
+    old = _aside(target)
+    if target.exists():
+        target.replace(old)
+    part.replace(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def put_back(target: Path) -> None:
+    """Mend what a process left that was killed in :func:`put_in_place`."""
+    old = _aside(target)
+    if old.exists() and not target.exists():
+        old.replace(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f"{target.name}.old")
 
 
 def concept_vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
