@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from hsclassify.errors import InputError
 from hsclassify.feedback import Feedback
+from hsclassify.formats.delimited import defused
 from hsclassify.text import LANGUAGES, Language, clean
 from pipeline.corpus import Concept
 from pipeline.dataset import text_key
@@ -20,7 +21,6 @@ COLUMNS: Final = (
     "accept", "code", "title", *LANGUAGES, "predicted", "right", "wrong", "known_as", "remarks",
     "last",
 )  # fmt: skip
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t")
 _TYPES: Final = {"probability": (int, float), "right": (bool,)}
 
 
@@ -118,5 +118,4 @@ def _distinct(texts: Iterator[str]) -> list[str]:
 
 
 def _harmless(value: Any) -> Any:
-    risky = isinstance(value, str) and value.startswith(_FORMULA_SIGNS)
-    return f"'{value}" if risky else value
+    return defused(value) if isinstance(value, str) else value

@@ -19,10 +19,11 @@ from hsclassify.feedback import PATH_IN_REPO, Feedback, FeedbackStore
 from hsclassify.settings import Settings
 from pipeline.__main__ import main
 from pipeline.corpus import Concept
-from pipeline.feedback import _entry, read_feedback, review_rows, write_review
+from pipeline.feedback import COLUMNS, _entry, read_feedback, review_rows, write_review
 from tests.hub.conftest import turn_to
 from tests.hub.faults import refusing_endpoint
 from tests.hub.server import TOKEN, HubServer
+from tests.test_tables import DANGEROUS
 
 REPO = "acme/feedback"
 
@@ -200,3 +201,16 @@ def test_the_table_counts_votes_and_cannot_run_formulas(
     text = (tmp_path / "review.csv").read_text("utf-8-sig")
     assert "'=cmd()" in text
     assert "'@x" in text
+
+
+def test_no_cell_of_the_review_is_a_formula(
+    wrong: Feedback, tiny_concepts: list[Concept], tmp_path: Path
+) -> None:
+    """Whatever a stranger wrote; the same rule as for tables."""
+    said = [replace(wrong, id=str(n), text=f"tea {n}", remark=x) for n, x in enumerate(DANGEROUS)]
+    said += [replace(e, id=f"{e.id}+", text=e.remark, remark="") for e in said]
+    write_review(review_rows(said, tiny_concepts), tmp_path / "review.csv")
+    with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in list(csv.reader(stream))[1:] for cell in row]
+    assert len(cells) >= len(DANGEROUS) * len(COLUMNS)
+    assert [cell for cell in cells if cell.lstrip()[:1] in set("=+-@＝＋－＠")] == []
