@@ -15,6 +15,8 @@ from hsclassify.text import LANGUAGES
 SCHEMA_VERSION: Final = 1
 MANIFEST_FILE: Final = "manifest.json"
 _LEVELS: Final = ("2", "4", "6")
+_OWN_DIGEST: Final = "sha256"
+"""The key under which a manifest holds the digest of all that it says besides."""
 
 
 @dataclass(frozen=True)
@@ -62,24 +64,24 @@ class Manifest:
     @property
     def digest(self) -> str:
         """Twelve hex digits that name exactly this content."""
-        return hashlib.sha256(self._json().encode()).hexdigest()[:12]
+        return _digest(asdict(self))[:12]
 
     def write(self, folder: Path) -> None:
         """Write the manifest into *folder*."""
-        (folder / MANIFEST_FILE).write_text(self._json(), "utf-8")
+        values = asdict(self)
+        text = _json({**values, _OWN_DIGEST: _digest(values)})
+        (folder / MANIFEST_FILE).write_text(text, "utf-8")
 
     def seal(self, folder: Path) -> None:
         """Write the manifest into *folder* with a row for every file that lies there now."""
         replace(self, files=file_rows(folder)).write(folder)
-
-    def _json(self) -> str:
-        return json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
         """Read the manifest of the bundle in *folder*.
 
         Raises:
+            DamagedBundleError: it is not as it was written.
             BundleError: there is none, it is not readable, of another schema version, or
                 says something of another kind than it has to.
         """
@@ -102,6 +104,7 @@ class Manifest:
                 "Use the hsclassify release that made it, or rebuild it with "
                 "`python -m pipeline build`."
             )
+        _check_digest(file, values)
         try:
             manifest = cls(
                 **{
@@ -159,6 +162,25 @@ class Manifest:
             found = sha256_of(file)
             if found != row.sha256:
                 raise DamagedBundleError(_damage(row, f"SHA-256 {found[:12]}…"))
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_json(values).encode()).hexdigest()
+
+
+def _check_digest(file: Path, values: dict[str, Any]) -> None:
+    """Take the digest out of *values* and check it. Manifests of older releases have none."""
+    written = values.pop(_OWN_DIGEST, None)
+    found = _digest(values)
+    if written is not None and written != found:
+        raise DamagedBundleError(
+            f"{file} was written with the digest {str(written)[:12]}…, and what it says has "
+            f"{found[:12]}…. The bundle is damaged: build or download it again."
+        )
 
 
 def _expect(holds: bool, what: str, found: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -19,7 +21,7 @@ from hsclassify.errors import BundleError
 from hsclassify.manifest import MANIFEST_FILE, Manifest
 
 ROOT = Path(__file__).parent.parent
-FLIPS, CUTS = 20, 6
+FLIPS, CUTS = 20, 20
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -65,7 +67,7 @@ def test_damage_anywhere_is_found_or_harmless(
     tiny_bundle_folder: Path,
     tmp_path: Path,
 ) -> None:
-    """Everything that serving reads, the manifest as well, which has no digest over it."""
+    """Everything that serving reads, the manifest as well, whose digest is in itself."""
     whole = ask(tiny_bundle_folder)
     assert whole.returncode == 0, whole.stderr
     read = sorted(
@@ -73,6 +75,8 @@ def test_damage_anywhere_is_found_or_harmless(
         for f in tiny_bundle_folder.rglob("*")
         if f.is_file() and f.suffix in {".json", ".parquet", ".onnx", ".safetensors"}
     )
+
+    assert len(read) <= times, "a file is passed over"
 
     def one(number: int) -> None:
         chance = random.Random(number)  # noqa: S311
@@ -94,6 +98,35 @@ def test_damage_anywhere_is_found_or_harmless(
         list(pool.map(one, range(times)))
 
 
+def older(manifest: str) -> str:
+    """A manifest as releases wrote it that gave it no digest."""
+    values = json.loads(manifest)
+    del values["sha256"]
+    return json.dumps(values, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def test_a_manifest_of_an_older_release_is_read_and_names_the_same_content(
+    tiny_bundle_folder: Path, tmp_path: Path
+) -> None:
+    text = older((tiny_bundle_folder / MANIFEST_FILE).read_text("utf-8"))
+    (tmp_path / MANIFEST_FILE).write_text(text, "utf-8")
+    assert Manifest.read(tmp_path) == Manifest.read(tiny_bundle_folder)
+    assert Manifest.read(tmp_path).digest == Manifest.read(tiny_bundle_folder).digest
+    assert Manifest.read(tmp_path).digest == hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def test_every_digit_that_is_shown_is_vouched_for(tiny_bundle_folder: Path, tmp_path: Path) -> None:
+    text = (tiny_bundle_folder / MANIFEST_FILE).read_text("utf-8")
+    shown = text.index('"top1"')
+    digits = [at for at in range(shown, shown + 120) if text[at].isdigit()]
+    assert len(digits) > 5
+    for at in digits:
+        other = text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
+        (tmp_path / MANIFEST_FILE).write_text(other, "utf-8")
+        with pytest.raises(BundleError, match="again"):
+            Manifest.read(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("whole", "damaged"),
     [
@@ -107,9 +140,10 @@ def test_damage_anywhere_is_found_or_harmless(
 def test_a_manifest_that_says_something_else_is_refused(
     whole: str, damaged: str, tiny_bundle_folder: Path, tmp_path: Path
 ) -> None:
-    """Nothing is digested over it; what the page shows of it is checked when it is read."""
-    assert Manifest.read(tiny_bundle_folder).languages
-    text = (tiny_bundle_folder / MANIFEST_FILE).read_text("utf-8")
+    """One of an older release has no digest; what the page shows of it is checked all the same."""
+    text = older((tiny_bundle_folder / MANIFEST_FILE).read_text("utf-8"))
+    (tmp_path / MANIFEST_FILE).write_text(text, "utf-8")
+    assert Manifest.read(tmp_path).languages
     assert whole in text
     (tmp_path / MANIFEST_FILE).write_text(text.replace(whole, damaged), "utf-8")
     with pytest.raises(BundleError, match="Build or download the bundle again"):
