@@ -1,9 +1,11 @@
 """Entry point of the Space: load the bundle, build the page, launch it."""
 
 import logging
+import os
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 
 from hsclassify import HSClassifier, hub
 from hsclassify.errors import HSClassifyError
@@ -11,7 +13,8 @@ from hsclassify.memory import give_back
 from hsclassify.settings import Settings
 from hsclassify.ui.quick_start import import_without_stubs
 
-MAX_FILE_SIZE = "100mb"
+STOP_SECONDS = 10.0
+"""What a stop waits for at most: feedback that a silent Hub does not take stays where it is."""
 
 
 def load(settings: Settings) -> tuple[hub.Loaded, HSClassifier]:
@@ -23,13 +26,26 @@ def load(settings: Settings) -> tuple[hub.Loaded, HSClassifier]:
     return loaded, classifier
 
 
+def leave_within(seconds: float) -> None:
+    """End the process after so many *seconds*, whatever it still waits for then."""
+
+    def leave() -> None:
+        logging.getLogger("app").warning("left after %.0f s, with something not done", seconds)
+        os._exit(0)
+
+    last = Timer(seconds, leave)
+    last.daemon = True
+    last.start()
+
+
 def main() -> None:
     """Serve the page until it is stopped."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
-    # A Space is stopped with SIGTERM. A plain exit lets feedback that waits be pushed, and a
-    # table that is being written be taken away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    # A Space is stopped with SIGTERM. Until it serves there is nothing to take care of, and a
+    # plain exit would wait for the Hub to deliver; a pull ends with the process that wants it.
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda *_: os._exit(0))
     import_without_stubs()
     try:
         settings = Settings.from_env()
@@ -38,7 +54,9 @@ def main() -> None:
             # Gradio takes as long to import as the bundle to load; the one is Python's work,
             # the other mostly that of libraries.
             from hsclassify.ui.blocks import refusals
+            from hsclassify.ui.body_limit import body_limit
             from hsclassify.ui.build import create_app
+            from hsclassify.ui.download import MAX_FILE_BYTES, bound_downloads
             from hsclassify.ui.mcp import answer_in_json
             from hsclassify.ui.theme import launch_options
             from hsclassify.ui.uploads import keep_uploads_apart
@@ -46,17 +64,22 @@ def main() -> None:
             app = create_app(*loading.result(), settings)
     except HSClassifyError as error:
         sys.exit(f"error: {error}")
+    # From here a plain exit lets feedback that waits be pushed, and a table that is being
+    # written be taken away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     answer_in_json()
     keep_uploads_apart()
+    bound_downloads()
     try:
         app.launch(
             server_name=settings.host,
             server_port=settings.port,
             ssr_mode=False,
             mcp_server=True,
-            max_file_size=MAX_FILE_SIZE,
+            max_file_size=MAX_FILE_BYTES,
             show_error=True,
-            app_kwargs={"exception_handlers": refusals()},
+            app_kwargs={**body_limit(), "exception_handlers": refusals()},
             **launch_options(),
         )
     except OSError as error:
@@ -64,6 +87,8 @@ def main() -> None:
             f"error: the app cannot listen on {settings.host}:{settings.port}. Stop what uses the "
             f"port, or choose another one with HSCLASSIFY_PORT. ({error})"
         )
+    finally:
+        leave_within(STOP_SECONDS)
 
 
 if __name__ == "__main__":

@@ -10,24 +10,34 @@ first answer deletes it before the second is read.
 from __future__ import annotations
 
 import secrets
-import shutil
 from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
-from gradio import processing_utils, route_utils
+from gradio import route_utils
 from gradio.blocks import Block
+from gradio.utils import get_upload_folder
 from gradio_client.utils import is_http_url_like
+from starlette.exceptions import HTTPException
 
+from hsclassify.ui.download import download
 from hsclassify.ui.quick_start import no_stubs
+from hsclassify.ui.room import has_room
 
 _TOKEN_BYTES: Final = 16
+_FULL: Final = "There is no room for another file just now. Try again in a quarter of an hour."
 
 
 class SingleUpload(route_utils.GradioUploadFile):
-    """A file while it is uploaded, whose folder no other upload has."""
+    """A file while it is uploaded, whose folder no other upload has.
+
+    Raises:
+        HTTPException: there is no room for another file; status 507.
+    """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
+        if not has_room(Path(get_upload_folder())):
+            raise HTTPException(507, _FULL)
         super().__init__(*arguments, **named)
         self.sha.update(secrets.token_bytes(_TOKEN_BYTES))
 
@@ -41,12 +51,7 @@ async def _moved(box: Block, url_or_file_path: str | Path | None) -> str | None:
     """Return the path of what a box was given; fetch what lies on the network."""
     if not (isinstance(url_or_file_path, str) and is_http_url_like(url_or_file_path)):
         return await Block.async_move_resource_to_block_cache(box, url_or_file_path)
-    folder = Path(box.GRADIO_CACHE) / secrets.token_hex(_TOKEN_BYTES)
-    try:
-        path = await processing_utils.async_ssrf_protected_download(url_or_file_path, str(folder))
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    path = await download(url_or_file_path, box.GRADIO_CACHE)
     box.temp_files.add(path)
     return path
 

@@ -31,6 +31,7 @@ NOT_ON_THE_PAGE = (
     "Say whether the first code is",
     " record",
     "--table",
+    "The address ",  # of a file, which the page has no box for
 )
 """In sentences that only callers of Python, the command line or an endpoint can meet."""
 

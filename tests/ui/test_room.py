@@ -1,0 +1,71 @@
+"""Room for uploads: the oldest go first, and what is in use stays."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import gradio as gr
+import pytest
+from gradio.routes import App
+from starlette.testclient import TestClient
+
+from hsclassify.ui import room, uploads
+from hsclassify.ui.room import IN_USE_SECONDS, has_room
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MAX_KEPT_BYTES", 250)
+
+
+def put(folder: Path, name: str, size: int, age: float) -> Path:
+    file = folder / name / "table.csv"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(bytes(size))
+    os.utime(file, (time.time() - age,) * 2)
+    return file
+
+
+def test_the_oldest_make_room(tmp_path: Path) -> None:
+    files = [put(tmp_path, str(n), 100, IN_USE_SECONDS * (9 - n)) for n in range(4)]
+    assert has_room(tmp_path)
+    assert [f.exists() for f in files] == [False, False, True, True]
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["2", "3"]
+
+
+def test_below_the_bound_nothing_is_deleted(tmp_path: Path) -> None:
+    files = [put(tmp_path, str(n), 100, IN_USE_SECONDS * 9) for n in range(2)]
+    assert has_room(tmp_path)
+    assert all(f.exists() for f in files)
+    assert has_room(tmp_path / "not there yet")
+
+
+def test_what_may_be_in_use_stays_and_there_is_no_room(tmp_path: Path) -> None:
+    files = [put(tmp_path, str(n), 100, IN_USE_SECONDS / 2) for n in range(4)]
+    assert not has_room(tmp_path)
+    assert all(f.exists() for f in files)
+
+
+def test_the_server_says_that_there_is_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gradio import route_utils
+
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    monkeypatch.setattr(route_utils, "GradioUploadFile", uploads.SingleUpload)
+    with gr.Blocks() as page:
+        gr.Markdown("tea")
+    page.max_file_size = None  # as launch() sets it
+    client = TestClient(App.create_app(page))
+
+    def upload() -> tuple[int, str]:
+        answer = client.post("/gradio_api/upload", files={"files": ("a.csv", b"goods\ntea\n")})
+        return answer.status_code, answer.text
+
+    assert upload()[0] == 200
+    put(tmp_path, "large", 300, 0)
+    status, said = upload()
+    assert status == 507
+    assert "Try again in a quarter of an hour" in said
