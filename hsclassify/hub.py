@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from hsclassify import snapshots
 from hsclassify.bundle import FLOAT_WEIGHTS, Bundle
 from hsclassify.errors import BundleError, DamagedBundleError
 from hsclassify.manifest import MANIFEST_FILE
@@ -122,7 +123,8 @@ def _tariffs(loaded: Loaded, named: str) -> Tariffs | None:
     if there is None:
         # With the manifest, which is there anyway: where nothing matches, the Hub's client warns.
         allow = [TARIFFS_FILE, MANIFEST_FILE]
-        pull(loaded.repo, loaded.commit, allow=allow, fresh=damaged)
+        within = snapshots.PULL_SECONDS
+        pull(loaded.repo, loaded.commit, allow=allow, fresh=damaged, within=within)
         there = Tariffs.at_hand(folder)
     return there
 
@@ -130,17 +132,21 @@ def _tariffs(loaded: Loaded, named: str) -> Tariffs | None:
 def from_hub(repo: str, revision: str) -> Loaded:
     """Pull and load the bundle in *repo*; what the cache holds damaged is pulled once more.
 
+    Where a copy was verified before, the Hub has a bounded time to deliver another.
+
     Raises:
         BundleError: the Hub does not deliver it, or it is not usable.
     """
-    snapshot = pull(repo, revision, ignore=_NOT_SERVED)
+    verified = VerifiedCommits.of(repo)
+    within = snapshots.PULL_SECONDS if verified.latest() else None
+    snapshot = pull(repo, revision, ignore=_NOT_SERVED, within=within)
     try:
         bundle = Bundle.load(snapshot.folder)
     except DamagedBundleError as error:
         log.warning("pulling %s again: %s", repo, error)
-        snapshot = pull(repo, snapshot.commit, ignore=_NOT_SERVED, fresh=True)
+        snapshot = pull(repo, snapshot.commit, ignore=_NOT_SERVED, fresh=True, within=within)
         bundle = Bundle.load(snapshot.folder)
-    VerifiedCommits.of(repo).remember(revision, snapshot.commit)
+    verified.remember(revision, snapshot.commit)
     return _loaded(bundle, "Hub", repo, revision, snapshot)
 
 

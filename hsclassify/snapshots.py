@@ -3,17 +3,19 @@
 huggingface_hub retries for minutes and waits for ever for a server that accepts a
 connection and stays silent. A thread that hangs in it cannot be ended, a process can: so a
 pull runs in one of its own (:mod:`hsclassify.puller`), may take as long as the Hub keeps
-sending, and ends soon after the Hub falls silent.
+sending, unless something else can be used meanwhile, and ends soon after the Hub falls silent.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
@@ -23,6 +25,10 @@ from hsclassify.errors import BundleError
 
 SILENCE_SECONDS: Final = 7.0
 """How long the Hub may be silent; with the fall-back, a start waits ten seconds at most."""
+
+PULL_SECONDS: Final = 120.0
+"""How long a pull may take in all where it can be done without: a Hub that only drips would keep
+an app from starting for hours, with a good copy of what it needs beside it."""
 
 _START_SECONDS: Final = 30.0
 _PULLER: Final = Path(__file__).parent / "puller.py"
@@ -43,6 +49,7 @@ def pull(
     allow: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
     fresh: bool = False,
+    within: float | None = None,
 ) -> Snapshot:
     """Pull *repo* at *revision* from the Hub; only what the cache lacks is transferred.
 
@@ -52,10 +59,11 @@ def pull(
         allow: patterns of the files to pull; None for all.
         ignore: patterns of the files to leave out.
         fresh: transfer every file again, because one in the cache is damaged.
+        within: seconds that it may take in all; None for as long as the Hub keeps sending.
 
     Raises:
-        BundleError: the Hub refuses, has no such repo or revision, or was silent for
-            longer than :data:`SILENCE_SECONDS`.
+        BundleError: the Hub refuses, has no such repo or revision, was silent for longer
+            than :data:`SILENCE_SECONDS`, or needs longer than *within*.
     """
     order = {
         "repo_id": repo,
@@ -70,7 +78,7 @@ def pull(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
     ) as process:
         try:
-            return _outcome(_lines(process.stdout), f"{repo}@{revision}")
+            return _outcome(_lines(process.stdout), f"{repo}@{revision}", within)
         finally:
             process.kill()
 
@@ -114,13 +122,15 @@ def pull_or_cached(repo: str, revision: str, *, allow: Sequence[str] | None = No
     Raises:
         BundleError: neither has it; says what the Hub answered.
     """
+    at_hand = None
+    with suppress(BundleError):
+        at_hand = cached(repo, revision, allow=allow)
     try:
-        return pull(repo, revision, allow=allow)
-    except BundleError as error:
-        try:
-            return cached(repo, revision, allow=allow)
-        except BundleError:
-            raise error from None
+        return pull(repo, revision, allow=allow, within=PULL_SECONDS if at_hand else None)
+    except BundleError:
+        if at_hand is None:
+            raise
+        return at_hand
 
 
 def _lines(stream: IO[str] | None) -> Queue[Any]:
@@ -136,14 +146,18 @@ def _lines(stream: IO[str] | None) -> Queue[Any]:
     return queue
 
 
-def _outcome(messages: Queue[Any], wanted: str) -> Snapshot:
-    """Follow the pulling process until it is done, fails, or says nothing for too long."""
-    until = time.monotonic() + _START_SECONDS
+def _outcome(messages: Queue[Any], wanted: str, within: float | None) -> Snapshot:
+    """Follow the pulling process until it is done, fails, or takes or says nothing for too long."""
+    started = time.monotonic()
+    end = started + (math.inf if within is None else within)
+    until = started + _START_SECONDS
     trouble = ""
     while True:
         try:
-            message = messages.get(timeout=max(0.0, until - time.monotonic()))
+            message = messages.get(timeout=max(0.0, min(until, end) - time.monotonic()))
         except Empty:
+            if within is not None and end <= until:
+                raise _slow(wanted, within) from None
             raise _silent(wanted, trouble) from None
         kind, value = message or ("failed", "the pull ended without a word")
         if kind == "done":
@@ -157,6 +171,13 @@ def _outcome(messages: Queue[Any], wanted: str) -> Snapshot:
             trouble = f" (its last answer was {value})"
         else:
             until = time.monotonic() + SILENCE_SECONDS
+
+
+def _slow(wanted: str, within: float) -> BundleError:
+    return BundleError(
+        f"Expected {wanted} from the Hub, but it did not come whole within {within:.0f} s. "
+        "Try again later, or name a folder with HSCLASSIFY_BUNDLE."
+    )
 
 
 def _silent(wanted: str, trouble: str) -> BundleError:

@@ -72,6 +72,21 @@ def stalling(part: str, kept: int, content: bytes) -> Fault:
     return fault
 
 
+def mute(part: str, met: threading.Event) -> Fault:
+    """Never answer where the path holds *part*; *met* is set then."""
+    import asyncio
+
+    async def body() -> AsyncIterator[bytes]:
+        met.set()
+        await asyncio.sleep(600)
+        yield b""
+
+    def fault(request: Request) -> Response | None:
+        return StreamingResponse(body()) if part in request.url.path else None
+
+    return fault
+
+
 @contextmanager
 def silent_endpoint(accepted: list[socket.socket] | None = None) -> Iterator[str]:
     """A port that accepts every connection, into *accepted*, and never answers."""

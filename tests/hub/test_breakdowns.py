@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,10 +17,11 @@ import pytest
 from gradio_client import Client
 from huggingface_hub import HfApi
 
+from hsclassify.bundle import Bundle
 from hsclassify.manifest import Manifest
-from pipeline.build import EncoderChoice, build
+from pipeline.build import EncoderChoice, build, put_back
 from pipeline.corpus import read_concepts, read_sections
-from tests.e2e.conftest import ROOT, app_process, environment
+from tests.e2e.conftest import ROOT, app_process, environment, free_port
 from tests.hub.faults import cutting, dripping, failing, refusing_endpoint, stalling
 from tests.hub.server import HubServer
 
@@ -102,6 +104,39 @@ def test_a_pull_ends_with_the_process_that_waits_for_it(
             os.kill(puller, signal.SIGKILL)
 
 
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_start_that_waits_for_the_hub_can_be_stopped(
+    hub: HubServer, home: Path, tiny_bundle_folder: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
+    """At once, and the pull with it."""
+    name = "embeddings.safetensors"
+    content = (tiny_bundle_folder / name).read_bytes()
+    hub.fault = dripping(name, content, pause=0.2, piece=1)  # takes hours
+    variables = environment(HSCLASSIFY_MODEL_REPO=REPO, HSCLASSIFY_PORT=str(free_port()))
+    log = tmp_path / "log.txt"
+    with (
+        log.open("w") as stream,
+        subprocess.Popen(python("app.py"), cwd=ROOT, env=variables, stderr=stream) as app,
+    ):
+        try:
+            wait_until(lambda: list(home.rglob("*.incomplete")), "nothing was downloaded")
+            (puller,) = children(app.pid)
+            time.sleep(5)  # until all is imported, and nothing but the Hub is waited for
+            app.send_signal(stop)
+            assert app.wait(5) == 0
+        finally:
+            app.kill()
+    wait_until(lambda: not is_running(puller), "the pull outlives the process that started it")
+    assert "Traceback" not in log.read_text()
+
+
+def children(pid: int) -> list[int]:
+    """Processes that *pid* started, by any of its threads."""
+    told = (f.read_text() for f in Path(f"/proc/{pid}/task").glob("*/children"))
+    return [int(child) for line in told for child in line.split()]
+
+
 def is_running(pid: int) -> bool:
     """Tell whether a process of this number does anything; one that waits to be buried does not."""
     try:
@@ -111,10 +146,8 @@ def is_running(pid: int) -> bool:
     return state not in "ZX"
 
 
-def test_killed_while_it_builds_the_next_build_gives_the_same_bundle(
-    tiny_corpus: Path, tiny_encoder: Path, tiny_bundle_folder: Path, tmp_path: Path
-) -> None:
-    """Another process writes the same bytes, and what it left behind is not built upon."""
+def building(corpus: Path, encoder: Path, out: Path) -> list[str]:
+    """The command that builds a bundle."""
     code = (
         "import sys; from pathlib import Path\n"
         "from pipeline.build import EncoderChoice, build\n"
@@ -122,8 +155,15 @@ def test_killed_while_it_builds_the_next_build_gives_the_same_bundle(
         "corpus, encoder, out = map(Path, sys.argv[1:])\n"
         "build(read_concepts(corpus), read_sections(corpus), EncoderChoice(str(encoder)), out)"
     )
+    return python("-c", code, corpus, encoder, out)
+
+
+def test_killed_while_it_builds_the_next_build_gives_the_same_bundle(
+    tiny_corpus: Path, tiny_encoder: Path, tiny_bundle_folder: Path, tmp_path: Path
+) -> None:
+    """Another process writes the same bytes, and what it left behind is not built upon."""
     out, part = tmp_path / "bundle", tmp_path / "bundle.part"
-    with subprocess.Popen(python("-c", code, tiny_corpus, tiny_encoder, out), cwd=ROOT) as process:
+    with subprocess.Popen(building(tiny_corpus, tiny_encoder, out), cwd=ROOT) as process:
         wait_until((part / "manifest.json").exists, "nothing was built")
         process.send_signal(signal.SIGKILL)
     assert not out.exists()
@@ -140,6 +180,55 @@ def test_killed_while_it_builds_the_next_build_gives_the_same_bundle(
     assert not part.exists()
     assert not (out / "left-over").exists()
     assert Manifest.read(out).digest == Manifest.read(tiny_bundle_folder).digest
+
+
+@pytest.mark.parametrize("moment", ["encoder/onnx", "concepts.parquet", "manifest.json"])
+def test_killed_while_it_builds_anew_the_older_bundle_stays(
+    tiny_corpus: Path, tiny_encoder: Path, tiny_bundle_folder: Path, tmp_path: Path, moment: str
+) -> None:
+    out, part = tmp_path / "bundle", tmp_path / "bundle.part"
+    shutil.copytree(tiny_bundle_folder, out)
+    with subprocess.Popen(building(tiny_corpus, tiny_encoder, out), cwd=ROOT) as process:
+        wait_until((part / moment).exists, "nothing was built")
+        process.send_signal(signal.SIGKILL)
+    assert Bundle.load(out).manifest == Manifest.read(tiny_bundle_folder)
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_killed_while_it_changes_places_one_bundle_is_always_whole(
+    tmp_path: Path, moment: int
+) -> None:
+    """Killed before the first, second, ... step of changing places; the next build mends it."""
+    out, part = tmp_path / "bundle", tmp_path / "bundle.part"
+    for folder, text in ((out, "old"), (part, "new")):
+        folder.mkdir()
+        for name in ("one", "two"):
+            (folder / name).write_text(text)
+    code = (
+        "import os, shutil, signal, sys\n"
+        "from pathlib import Path\n"
+        "from pipeline.build import put_in_place\n"
+        "left = int(sys.argv[3])\n"
+        "def dying(step):\n"
+        "    def do(*arguments, **named):\n"
+        "        global left\n"
+        "        if not left:\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        left -= 1\n"
+        "        return step(*arguments, **named)\n"
+        "    return do\n"
+        "for place, name in ((os, 'unlink'), (os, 'rmdir'), (Path, 'replace')):\n"
+        "    setattr(place, name, dying(getattr(place, name)))\n"
+        "put_in_place(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    ended = subprocess.run(python("-c", code, part, out, str(moment)), cwd=ROOT, check=False)
+    assert ended.returncode in (0, -signal.SIGKILL)
+    assert moment < 5 or ended.returncode == 0, "there are more steps than are tried"
+    put_back(out)
+    said = {(out / name).read_text() for name in ("one", "two")}
+    assert len(said) == 1
+    assert said == {"old"} or moment >= 2
+    assert not (tmp_path / "bundle.old").exists()
 
 
 @pytest.fixture(params=["small disk", "quota"])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,12 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import expect, sync_playwright
 
+from app import STOP_SECONDS
 from hsclassify.feedback import Feedback, FeedbackStore
 from hsclassify.ui.feedback import FeedbackDesk, thanks_html
 from hsclassify.ui.wording import wording
-from tests.e2e.conftest import running_app
+from tests.e2e.conftest import app_process, running_app
+from tests.hub.faults import mute
 from tests.hub.server import TOKEN, HubServer
 
 REPO = "acme/feedback"
@@ -41,6 +46,34 @@ def test_the_endpoint_keeps_checks_and_pushes_when_the_app_is_stopped(
     files = hub.repo(REPO, "dataset").at("main").files
     (lines,) = (entry.content for path, entry in files.items() if path.endswith(".jsonl"))
     assert [json.loads(line)["text"] for line in lines.splitlines()] == ["blue umbrella"]
+
+
+def test_a_hub_that_falls_silent_keeps_no_app_from_ending(
+    hub: HubServer, home: Path, tiny_bundle_folder: Path, tmp_path: Path
+) -> None:
+    """What waits to be pushed stays in its folder, for the next start or for a person."""
+    kept = home / "feedback"
+    variables = {
+        "HSCLASSIFY_BUNDLE": str(tiny_bundle_folder),
+        "HSCLASSIFY_FEEDBACK_REPO": REPO,
+        "HSCLASSIFY_FEEDBACK_FOLDER": str(kept),
+        "HF_TOKEN": TOKEN,
+    }
+    met = threading.Event()
+    with app_process(tmp_path / "log.txt", **variables) as (process, url):
+        client = Client(url, verbose=False)
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while ("dataset", REPO) not in hub.repos and time.monotonic() < deadline:
+            time.sleep(0.1)
+        hub.fault = mute("", met)
+        client.predict("blue umbrella", "right", api_name="/feedback")
+        process.send_signal(signal.SIGTERM)
+        started = time.monotonic()
+        assert process.wait(60) == 0
+    assert met.is_set(), "nothing was pushed, so that nothing was waited for"
+    assert time.monotonic() - started < STOP_SECONDS + 10
+    (file,) = kept.rglob("*.jsonl")
+    assert json.loads(file.read_text("utf-8"))["predicted"]
 
 
 @pytest.mark.browser

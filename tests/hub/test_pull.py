@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,27 @@ def test_a_slow_download_may_take_longer_than_a_silent_hub_may(
     content = (tiny_bundle_folder / "embeddings.safetensors").read_bytes()
     hub.fault = dripping("embeddings.safetensors", content, 0.7, len(content) // 10 + 1)
     assert load(REPO).origin.startswith("Hub")
+
+
+def test_a_hub_that_only_drips_is_given_up_where_a_good_copy_is_at_hand(
+    hub: HubServer,
+    published: HfApi,
+    other_bundle: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from hsclassify.hub import resolve
+
+    first = resolve(SETTINGS)
+    (other_bundle / "notes.bin").write_bytes(bytes(6000))
+    Manifest.read(other_bundle).seal(other_bundle)
+    published.upload_folder(repo_id=REPO, folder_path=other_bundle, commit_message="v2")
+    monkeypatch.setattr(snapshots, "PULL_SECONDS", 10.0)
+    hub.fault = dripping("notes.bin", bytes(6000), 1.0, 10)  # ten minutes
+    started = time.monotonic()
+    loaded = resolve(SETTINGS)
+    assert time.monotonic() - started < 60
+    assert loaded.commit == first.commit
+    assert "did not come whole within 10 s" in loaded.notes[0]
 
 
 def test_an_encoder_named_by_id_is_pulled_pinned_and_cached(
