@@ -1,8 +1,8 @@
 # make run    start the app on http://127.0.0.1:7860
 # make test   run the whole test suite
 # make check  lint, types, then the tests
-# make lock   write down the versions of everything installed
-# make audit  known holes and licences of what is installed (warns where there is no network)
+# make lock   write down the versions of everything needed, as installed
+# make audit  known holes and licences of what is installed (only warns without a network)
 # make train  train the encoder and rebuild the embedded bundle
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
@@ -26,8 +26,7 @@ lint: $(DEV)
 	$(VENV)/bin/mypy app.py hsclassify pipeline
 
 audit: $(DEV)
-	$(VENV)/bin/python -m pip_audit --requirement requirements.lock --disable-pip --no-deps \
-	    || echo "warning: pip-audit found something, or reached no database (see above)"
+	$(VENV)/bin/python .github/scripts/audit.py
 	$(VENV)/bin/python .github/scripts/licences.py
 
 train: $(DEV)
@@ -48,7 +47,7 @@ $(DEV): requirements.txt requirements-dev.txt requirements.lock | $(VENV)/bin/py
 
 # After a pin was changed: what is installed now becomes what tests and checks install.
 lock:
-	$(VENV)/bin/python -m pip freeze --quiet --exclude-editable | sed 's/+cpu$$//' > requirements.lock
+	$(VENV)/bin/python .github/scripts/lock.py
 
 # System packages: a browser and fonts for the tests, OCR for documents.
 system: packages.txt packages-test.txt

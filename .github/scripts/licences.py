@@ -31,7 +31,8 @@ def plain(name: str) -> str:
 
 def main() -> None:
     """Print the list."""
-    names = re.findall(r"^([A-Za-z0-9_.-]+)", _REQUIREMENTS.read_text("utf-8"), re.MULTILINE)
+    named = _REQUIREMENTS.read_text("utf-8").partition("# What these need")[0]
+    names = re.findall(r"^([A-Za-z0-9_.-]+)", named, re.MULTILINE)
     ours = {plain(name) for name in names}
     found = {plain(p.metadata["Name"]): (p.version, licence(p)) for p in distributions()}
     for name, (version, told) in sorted(found.items()):

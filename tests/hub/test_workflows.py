@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import threading
+from email.message import Message
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import gradio as gr
 import pytest
 import yaml
 from huggingface_hub import HfApi
+from packaging.utils import canonicalize_name
 
 from tests.e2e.conftest import free_port
 from tests.hub.faults import silent_endpoint
@@ -31,6 +36,16 @@ def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=120,
     )
+
+
+def script(name: str) -> ModuleType:
+    """A script of the workflows as a module."""
+    spec = spec_from_file_location(name, SCRIPTS / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.mark.parametrize(
@@ -162,3 +177,86 @@ def test_the_space_runs_the_versions_that_are_tested() -> None:
     assert f"gradio[mcp]=={head['sdk_version']}\n" in pinned
     assert (ROOT / head["app_file"]).is_file()
     assert head["license"] == "mit"
+
+
+def test_the_space_installs_versions_that_are_all_written_down() -> None:
+    """It reads requirements.txt alone: what that needs in turn has to be pinned there as well."""
+    lock = script("lock")
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    pinned = {
+        canonicalize_name(n) for n in re.findall(r"^([\w.-]+)(?:\[\w+\])?==", text, re.MULTILINE)
+    }
+    assert len(re.findall(r"^[^#\n]", text, re.MULTILINE)) == len(pinned), "a line is no pin"
+    assert set(lock.needed(lock.named(ROOT / "requirements.txt"))) <= pinned
+
+
+def test_the_lock_has_the_same_versions_and_nothing_that_nobody_needs() -> None:
+    lock = script("lock")
+    locked = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    names = {canonicalize_name(line.partition("==")[0]) for line in locked}
+    assert names == set(lock.needed(lock.named(ROOT / "requirements-dev.txt")))
+    pins = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    plain = {line.replace("[mcp]", "") for line in pins if "==" in line}
+    assert {canonicalize_name(x) for x in plain} <= {canonicalize_name(x) for x in locked}
+
+
+AUDITED = {"name": "tea", "version": "1.0", "vulns": []}
+UNKNOWN = {"name": "own", "skip_reason": "Dependency not found on PyPI"}
+HOLE = {"id": "CVE-1", "fix_versions": ["1.1"], "aliases": [], "description": ""}
+
+
+@pytest.mark.parametrize(
+    ("found", "errors", "status", "said"),
+    [
+        ([AUDITED], "", 0, "1 of 1 packages were checked\nno known hole"),
+        ([AUDITED, {**AUDITED, "vulns": [HOLE]}], "", 1, "error: tea 1.0: CVE-1, mended in 1.1"),
+        ([{**AUDITED, "vulns": [{**HOLE, "fix_versions": []}]}], "", 1, "mended in no version yet"),
+        ([AUDITED, UNKNOWN], "", 0, "1 of 2 packages were checked\nwarning: not known"),
+        ([UNKNOWN], "", 0, "warning: the database knows none"),
+        (None, "ERROR: Could not connect to PyPI's vulnerability feed", 0, "warning: no database"),
+        (None, "ERROR: invalid requirement: tea=1", 1, "error: pip-audit did not check anything"),
+        (None, "", 1, "pip-audit said nothing"),
+    ],
+)
+def test_a_known_hole_fails_and_a_missing_network_warns(
+    found: list[dict[str, object]] | None, errors: str, status: int, said: str
+) -> None:
+    out = "" if found is None else json.dumps({"dependencies": found, "fixes": []})
+    ended, told = script("audit").verdict(out, errors)
+    assert (ended, said in told) == (status, True), told
+
+
+def test_make_audit_ends_as_the_audit_does() -> None:
+    recipe = (ROOT / "Makefile").read_text("utf-8").partition("\naudit:")[2].partition("\n\n")[0]
+    assert ".github/scripts/audit.py" in recipe
+    assert "||" not in recipe
+
+
+def test_the_licence_of_every_package_is_listed() -> None:
+    said = run("licences.py")
+    assert said.returncode == 0, said.stderr
+    lines = {line[2:].split(" ")[0]: line for line in said.stdout.splitlines()}
+    assert lines["numpy"].startswith("* numpy")
+    assert "BSD" in lines["numpy"]
+    assert lines["pytest"].startswith("  pytest")
+    assert "MIT" in lines["pytest"]
+    direct = {r.name for r in script("lock").named(ROOT / "requirements.txt")}
+    ours = {name for name, line in lines.items() if line.startswith("*")}
+    assert ours == {canonicalize_name(name) for name in direct}
+    assert [line for line in lines.values() if re.search(r": .*\b(AGPL|GPL-3|SSPL)", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"License-Expression": "MIT", "License": "other"}, "MIT"),
+        ({"Classifier": "License :: OSI Approved :: BSD License"}, "BSD License"),
+        ({"License": "Apache 2.0\nwith a long text below"}, "Apache 2.0"),
+        ({}, "not said"),
+    ],
+)
+def test_a_licence_is_read_from_wherever_it_is_said(about: dict[str, str], said: str) -> None:
+    metadata = Message()
+    for name, value in about.items():
+        metadata[name] = value
+    assert script("licences").licence(SimpleNamespace(metadata=metadata)) == said
