@@ -1,10 +1,12 @@
 """Lets many callers ask at once, and says how long they waited.
 
-    python -m benchmarks.load http://127.0.0.1:7860 [--callers 50] [--seconds 60] [--mix INVOICE]
-        [--process PID]
+    python -m benchmarks.load http://127.0.0.1:7860 [--callers 50] [--seconds 60]
+        [--mix INVOICE] [--scan SCAN] [--process PID]
 
-Every caller is a gradio_client of its own that asks again as soon as it is answered.
-With --mix every tenth question is a table, and every tenth the document that is named.
+Every caller is a gradio_client of its own that asks again as soon as it is answered. With
+--mix it has a page as well: of twenty questions nine come from a page that stays open, in one
+session; seven are texts for the endpoint, two are tables, and two the document that is named,
+one of them with --scan a picture that has to be recognised.
 With --process the memory of the app is told: before the first call, after a fifth of the time,
 when all that loads late is loaded, and after the last call.
 """
@@ -26,13 +28,19 @@ import numpy as np
 from gradio_client import Client, handle_file
 
 from benchmarks.memory import memory_mb
+from benchmarks.visitor import Visitor
 
 TEXTS: Final = (
     "folding umbrella", "ข้าวหอมมะลิ 5 กก.", "cà phê nhân Robusta chưa rang", "不锈钢保温杯 500ml",
     "20 CTNS MENS COTTON KNITTED T-SHIRTS", "spare parts", "กุ้งขาวแช่แข็ง", "gạch men lát nền",
 )  # fmt: skip
-_MIX: Final = {3: "tables", 7: "documents"}
-"""Which of ten turns ask for a file, where there are some."""
+_MIX: Final = {
+    **dict.fromkeys(range(2, 20, 2), "page questions"),
+    **dict.fromkeys((3, 13), "tables"),
+    7: "documents",
+    17: "scans",
+}
+"""Which of twenty turns ask for something else than a text, where there are files."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Files:
 
     table: Path
     invoices: tuple[Path, ...]
+    scan: Path | None = None
 
 
 def own_invoices(invoice: Path, folder: Path, callers: int) -> tuple[Path, ...]:
@@ -55,18 +64,34 @@ def own_invoices(invoice: Path, folder: Path, callers: int) -> tuple[Path, ...]:
     return copies
 
 
-def ask_for(
-    client: Client, caller: int, turn: int, files: Files | None, kind: str | None = None
-) -> str:
-    """Ask for something of a *kind*, else for a text or now and then a file; return which kind."""
-    kind = kind or (_MIX.get(turn % 10, "texts") if files else "texts")
-    if files and kind == "tables":
-        client.predict(handle_file(str(files.table)), api_name="/classify_table")
-    elif files and kind == "documents":
-        client.predict(handle_file(str(files.invoices[caller])), api_name="/read_document")
-    else:
-        client.predict(TEXTS[turn % len(TEXTS)], api_name="/classify")
-    return kind
+class Caller:
+    """One of many: a program that calls endpoints, and a visitor with a page that stays open."""
+
+    def __init__(self, url: str, number: int, files: Files | None) -> None:
+        self._client = Client(url, verbose=False)
+        self._visitor = Visitor(url) if files else None
+        self._number, self._files = number, files
+
+    def ask(self, turn: int, kind: str | None = None) -> str:
+        """Ask for something of a *kind*, else for what is on; return which kind."""
+        text, files = TEXTS[turn % len(TEXTS)], self._files
+        kind = kind or (_MIX.get(turn % 20, "texts") if files else "texts")
+        if files and kind == "scans" and files.scan is None:
+            kind = "documents"
+        if files and kind == "tables":
+            self._send(files.table, "/classify_table")
+        elif files and kind == "documents":
+            self._send(files.invoices[self._number], "/read_document")
+        elif files and files.scan and kind == "scans":
+            self._send(files.scan, "/read_document")
+        elif self._visitor and kind == "page questions":
+            self._visitor.ask(text)
+        else:
+            self._client.predict(text, api_name="/classify")
+        return kind
+
+    def _send(self, file: Path, endpoint: str) -> None:
+        self._client.predict(handle_file(str(file)), api_name=endpoint)
 
 
 def load(
@@ -79,10 +104,10 @@ def load(
 ) -> dict[str, Any]:
     """Return the number of calls and errors, and percentiles of the waiting times in ms.
 
-    The times are of all calls, and, under ``kinds``, of texts, tables and documents alone. All
-    calls are of one *kind* where it is named.
+    The times are of all calls, and, under ``kinds``, of each kind alone. All calls are
+    of one *kind* where it is named.
     """
-    clients = [Client(url, verbose=False) for _ in range(callers)]
+    asking = [Caller(url, number, files) for number in range(callers)]
     waits: dict[str, list[float]] = defaultdict(list)
     errors: Counter[str] = Counter()
     memory: dict[str, int] = {}
@@ -91,11 +116,10 @@ def load(
         if process is not None:
             memory[when] = round(memory_mb(process))
 
-    def ask(client: Client, caller: int) -> None:
-        turn = caller
+    def ask(caller: Caller, turn: int) -> None:
         while (started := time.monotonic()) < end:
             try:
-                asked = ask_for(client, caller, turn, files, kind)
+                asked = caller.ask(turn, kind)
                 waits[asked].append((time.monotonic() - started) * 1000)
             except Exception as error:  # whatever it is, it is counted
                 errors[f"{type(error).__name__}: {error}"] += 1
@@ -108,7 +132,7 @@ def load(
         fifth,
         *(
             threading.Thread(target=ask, args=pair)
-            for pair in zip(clients, range(callers), strict=True)
+            for pair in zip(asking, range(callers), strict=True)
         ),
     ]
     for thread in threads:
@@ -142,6 +166,7 @@ def main() -> int:
     parser.add_argument("--callers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--mix", type=Path, metavar="INVOICE")
+    parser.add_argument("--scan", type=Path, help="picture of an invoice, beside --mix")
     parser.add_argument("--process", type=int, metavar="PID", help="the app's, to tell its memory")
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
@@ -150,7 +175,7 @@ def main() -> int:
         files = None
         if arguments.mix:
             own = own_invoices(arguments.mix, Path(folder), arguments.callers)
-            files = Files(table, own)
+            files = Files(table, own, arguments.scan)
         found = load(arguments.url, arguments.callers, arguments.seconds, files, arguments.process)
     print(json.dumps(found, indent=2))
     return 1 if found["errors"] else 0

@@ -1,6 +1,6 @@
 """Runs the measurements that the pages in docs/ tell of, one after another, and keeps them.
 
-    python -m benchmarks.measure [table] [bulk] [at_once] [load] [fuzz] [start]
+    python -m benchmarks.measure [table] [bulk] [at_once] [load] [fuzz] [start] [leak]
         [--small]
     python -m pipeline figures
 
@@ -22,6 +22,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from benchmarks.apps import running_app
+from hsclassify.hub import EMBEDDED_BUNDLE
+from hsclassify.manifest import Manifest
 from pipeline.figures import FIGURES_FILE
 from tests.documents.generator import render
 
@@ -32,11 +34,13 @@ _MODULES: Final = {
     "load": "load",
     "fuzz": "fuzz_endpoints",
     "start": "start",
+    "leak": "leak",
 }
 _NEED_THE_APP: Final = ("load", "fuzz")
 _NEED_AN_INVOICE: Final = ("load", "at_once")
 _SIZES: Final = {"load": ["--callers", "50", "--seconds", "300"]}
-_INVOICE: Final = "en-ruled-1"
+_INVOICE, _SCAN = "en-ruled-1", "en-scan-1"
+
 _SMALL: Final = {
     "table": ["--rows", "1000", "--encoder-rows", "300"],
     "bulk": ["--rows", "1000"],
@@ -44,6 +48,7 @@ _SMALL: Final = {
     "load": ["--callers", "5", "--seconds", "10"],
     "fuzz": ["--calls", "200"],
     "start": ["--runs", "1", "--idle", "1"],
+    "leak": ["--few", "50", "--many", "100"],
 }
 """To try whether everything runs; such figures say little."""
 
@@ -66,6 +71,7 @@ def measured(name: str, arguments: list[str]) -> dict[str, Any]:
         raise ValueError(f"{' '.join(command)} printed no JSON: {done.stdout[-500:]}") from error
     return {
         **figures,
+        "bundle": Manifest.read(EMBEDDED_BUNDLE).digest,
         "measured": datetime.now(UTC).date().isoformat(),
         "cores": len(os.sched_getaffinity(0)),
         "load_before": round(load, 1),
@@ -100,8 +106,9 @@ def main() -> int:
         measure = measured_on_app if name in _NEED_THE_APP else measured
         with TemporaryDirectory() as folder:
             if name in _NEED_AN_INVOICE:
-                (invoice,) = render(Path(folder), [_INVOICE])
+                invoice, scan = render(Path(folder), [_INVOICE, _SCAN])
                 sizes = ["--mix", str(invoice), *sizes]
+                sizes += ["--scan", str(scan)] if name == "load" else []
             found = measure(name, sizes)
         keep(name, found)
         print(name, json.dumps(found))

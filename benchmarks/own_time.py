@@ -14,6 +14,9 @@ from typing import Any, Final
 
 TOP: Final = 15
 _RATE: Final = 200
+_SECONDS: Final = 20
+"""For so long the texts are classified again and again: some thousand samples."""
+
 _COUNTED: Final = ("work (", "HSClassifier._classified (", "OnnxEncoder._run (")
 """What samples that count lie below: the work, and what it has its threads do.
 
@@ -24,6 +27,7 @@ _WAITING: Final = "Condition.wait ("
 
 _WORK: Final = """
 import sys
+import time
 from benchmarks.table_speed import descriptions
 from hsclassify import HSClassifier
 
@@ -32,10 +36,12 @@ texts = list(descriptions(classifier, int(sys.argv[1])))
 classifier.classify(texts[:2])
 
 def work():
-    for at in range(0, len(texts), 64):
-        classifier.classify(texts[at : at + 64])
-    for text in texts[:: len(texts) // 64 or 1]:
-        classifier.classify(text)
+    end = time.monotonic() + float(sys.argv[2])
+    while time.monotonic() < end:
+        for at in range(0, len(texts), 64):
+            classifier.classify(texts[at : at + 64])
+        for text in texts[:: len(texts) // 64 or 1]:
+            classifier.classify(text)
 
 work()
 """
@@ -55,7 +61,7 @@ def own_time(count: int) -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         script, stacks = Path(folder) / "work.py", Path(folder) / "stacks"
         script.write_text(_WORK, "utf-8")
-        spied = [sys.executable, str(script), str(count)]
+        spied = [sys.executable, str(script), str(count), str(_SECONDS)]
         told = ["--format", "raw", "--rate", str(_RATE), "--output", str(stacks), "--nonblocking"]
         ended = subprocess.run(  # noqa: S603
             [spy, "record", *told, "--", *spied],

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from hsclassify.errors import InputError
+from hsclassify.hub import EMBEDDED_BUNDLE
+from hsclassify.manifest import Manifest
 from pipeline.readme import between
 
 ROOT: Final = Path(__file__).parents[1]
@@ -163,11 +165,11 @@ def start(figures: Figures) -> str:
         ("measured", ""),
         (
             "the app, to the first answer over HTTP",
-            f"{app['seconds']:g} s; {app['idle_mb']:,} MB when it waits",
+            f"{app['seconds']:g} s; {app['idle_mb']:,} MB {_idle(told)}",
         ),
         (
             "an app of Gradio that gives back its input",
-            f"{echo['seconds']:g} s; {echo['idle_mb']:,} MB when it waits",
+            f"{echo['seconds']:g} s; {echo['idle_mb']:,} MB {_idle(told)}",
         ),
         ('`python -m hsclassify "frozen shrimp"`', f"{told['command']['seconds']:g} s"),
         (
@@ -178,6 +180,26 @@ def start(figures: Figures) -> str:
         ("imports of the command line, own time", _imports(told["command_imports"])),
         ("on", _machine(told)),
     )
+
+
+def leak(figures: Figures) -> str:
+    """Return whether the memory grows with the number of classifications."""
+    told = figures["leak"]
+    held = "holds" if told["holds"] else "does NOT hold"
+    return _table(
+        ("measured", ""),
+        (
+            f"memory after {told['few']:,} and {told['many']:,} different texts",
+            f"{told['mb_after_few']:g} and {told['mb_after_many']:g} MB: {told['growth']:+.1%}",
+        ),
+        ("the bar", f"at most {told['bar']:.0%} more, which {held}"),
+        ("on", _machine(told)),
+    )
+
+
+def _idle(told: Mapping[str, Any]) -> str:
+    seconds = told.get("idle_seconds")
+    return "when it waits" if seconds is None else f"when it has waited for {seconds:g} s"
 
 
 def _imports(told: Mapping[str, Any]) -> str:
@@ -210,7 +232,7 @@ PAGES: Final[Mapping[str, Mapping[str, Block]]] = {
         "speed": Block(speed, ("table", "bulk")),
         "on paper": Block(on_paper, ("table", "bulk")),
     },
-    "start.md": {"start": Block(start, ("start",))},
+    "start.md": {"start": Block(start, ("start",)), "leak": Block(leak, ("leak",))},
 }
 """The blocks by their names in the marks, for each page in docs/."""
 
@@ -308,4 +330,12 @@ def _machine(figures: Mapping[str, Any]) -> str:
     """Return the machine in words, and that it was busy where it was."""
     cores, load = figures["cores"], figures["load_before"]
     busy = f", busy with other work (load {load:g})" if load >= 1 else ""
-    return f"{cores} cores, {figures['measured']}{busy}"
+    return f"{cores} cores, {figures['measured']}{busy}{_bundle(figures.get('bundle', ''))}"
+
+
+def _bundle(digest: str) -> str:
+    """Return which bundle was measured, and that it is not the embedded one, where it is not."""
+    if not digest:
+        return ""
+    now = Manifest.read(EMBEDDED_BUNDLE).digest
+    return f", bundle {digest}" + ("" if now == digest else f" (now it is {now})")

@@ -13,6 +13,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from benchmarks.fuzz_endpoints import Outcome, call
+from benchmarks.visitor import Visitor
 from hsclassify import __version__
 from hsclassify.hub import EMBEDDED_BUNDLE
 from hsclassify.manifest import Manifest
@@ -155,3 +156,12 @@ def test_only_what_is_meant_for_callers_is_public(client: Client, app_url: str) 
     assert {event["api_visibility"] for event in others} == {"private"}
     names = [p["parameter_name"] for p in api["named_endpoints"]["/classify"]["parameters"]]
     assert names == ["text", "top_k", "language", "answers", "record"]
+
+
+def test_the_load_asks_as_an_open_page_does(app_url: str) -> None:
+    """All in one session, whose history grows; an error of the page is one of the load."""
+    visitor = Visitor(app_url)
+    assert "0902" in str(visitor.ask("green tea"))
+    history = str(visitor.ask("folding umbrella"))
+    assert "6601" in history
+    assert "green tea" in history
