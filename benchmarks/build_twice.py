@@ -1,0 +1,86 @@
+"""Builds the bundle twice from the same sources, and names each file that is not the same.
+
+    python -m benchmarks.build_twice [--encoder FOLDER] [--embedded] [--no-map] [--keep FOLDER]
+
+Each build runs in a process of its own, with another seed of Python's hashes. It takes as long as
+``python -m pipeline build`` does, twice. The status is 1 if anything differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from hsclassify.manifest import Manifest
+from pipeline.verbs.encoder import ENCODER_FOLDER
+
+_BUILD: Final = """
+import sys
+from pathlib import Path
+from pipeline.build import EncoderChoice, build
+from pipeline.corpus import codes_of, read_checked, read_checked_facts, read_sections
+from pipeline.corpus import CORPUS_FOLDER
+from pipeline.projection import DEFAULT_VARIANT, VARIANTS
+
+encoder, folder, embedded, mapped = sys.argv[1:]
+concepts = read_checked(CORPUS_FOLDER)
+build(
+    concepts,
+    read_sections(CORPUS_FOLDER),
+    EncoderChoice(encoder),
+    Path(folder),
+    facts=read_checked_facts(codes_of(concepts, 6), CORPUS_FOLDER),
+    embedded=embedded == "1",
+    projection=VARIANTS[DEFAULT_VARIANT] if mapped == "1" else None,
+)
+"""
+
+
+def built(encoder: str, folder: Path, seed: int, *, embedded: bool, mapped: bool) -> Manifest:
+    """Build a bundle in *folder*, in a process of its own, and return its manifest."""
+    command = [sys.executable, "-c", _BUILD, encoder, str(folder), f"{embedded:d}", f"{mapped:d}"]
+    subprocess.run(  # noqa: S603
+        command, check=True, stdout=sys.stderr, env={**os.environ, "PYTHONHASHSEED": str(seed)}
+    )
+    return Manifest.read(folder)
+
+
+def compared(one: Manifest, other: Manifest) -> dict[str, Any]:
+    """Return the digests of two bundles, and what of them differs: files, or "manifest.json"."""
+    digests = [{f.path: f.sha256 for f in manifest.files} for manifest in (one, other)]
+    paths = sorted(set(digests[0]) | set(digests[1]))
+    differing = [path for path in paths if digests[0].get(path) != digests[1].get(path)]
+    if not differing and one != other:  # the metrics, for example
+        differing = ["manifest.json"]
+    return {
+        "bundles": [one.digest, other.digest],
+        "files": len(paths),
+        "differing": differing,
+        "same": not differing,
+    }
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--encoder", default=str(ENCODER_FOLDER), metavar="FOLDER|ID")
+    parser.add_argument("--embedded", action="store_true", help="without the float weights")
+    parser.add_argument("--no-map", action="store_true", help="leave out the map")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the two are to stay")
+    given = parser.parse_args()
+    with TemporaryDirectory() as passing:
+        folder = given.keep or Path(passing)
+        kinds = {"embedded": given.embedded, "mapped": not given.no_map}
+        found = compared(*(built(given.encoder, folder / str(n), n, **kinds) for n in (1, 2)))
+    print(json.dumps(found, indent=2))
+    return 0 if found["same"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
