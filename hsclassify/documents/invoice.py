@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _TOP_K: Final = 3
 _COMMA_LANGUAGES: Final = frozenset({"vi"})
 _NUMERIC: Final = frozenset({"quantity", "price", "amount", "net", "gross"})
-_UNIT_NOISE = re.compile(r"^[\s/.,:;|]+|[\s/,:;|]+$")
+_UNIT_NOISE = re.compile(r"^[\s/.,:;|]+|(?<![\s/,:;|])[\s/,:;|]+$")
 _THAI_DIGITS = re.compile("[๐-๙]")
 _REST: Final = 0.1
 """Share of the time that tables and fields get however long reading the pages took."""

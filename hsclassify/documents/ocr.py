@@ -48,7 +48,7 @@ _HIGHEST: Final = 3.0
 _LEAST_CONFIDENCE: Final = 0.12
 _SURE_SIGN: Final = 0.7
 
-_DIRT = re.compile(r"^[|¦_\\]+|[|¦_\\]+$")
+_DIRT = re.compile(r"^[|¦_\\]+|(?<![|¦_\\])[|¦_\\]+$")
 """What is left of rulings."""
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
