@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.fuzz_endpoints import call
 from hsclassify.bundle import Bundle, Layout
+from hsclassify.ui.body_limit import MAX_FORM_BYTES, MAX_JSON_BYTES
 from tests.documents.broken import small_pdf
 from tests.e2e.conftest import running_app, upload
 
@@ -60,22 +63,48 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(nasty_url: str, browser: Browser) -> Iterator[Page]:
-    """An open page. In the end nothing that was put into it may have run."""
-    dialogs: list[str] = []
+_TRAP = "Object.defineProperty(window, 'ran', {set: which => window.tellRan(String(which))})"
+"""Tells the test whatever is put into window.ran, in whichever document: a reload wipes nothing."""
+
+
+@contextmanager
+def watched(browser: Browser, url: str) -> Iterator[tuple[Page, list[str]]]:
+    """Open the page at *url*; the list fills with what runs in it that nobody should run."""
+    ran: list[str] = []
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
-    page.goto(nasty_url)
+    page.expose_function("tellRan", lambda which: ran.append(which))
+    page.add_init_script(_TRAP)
+    page.on("dialog", lambda dialog: ran.append(dialog.message))
+    page.goto(url)
     page.get_by_role("button", name="Find the code").wait_for()
-    yield page
-    assert page.evaluate("window.ran") is None
-    assert page.locator("img[src=x], svg[onload], a[href^=javascript]").count() == 0
-    assert page.locator("strong, b, em").filter(has_text=re.compile("^bold$")).count() == 0
-    assert not dialogs
+    yield page, ran
     context.close()
+
+
+@pytest.fixture
+def page(nasty_url: str, browser: Browser) -> Iterator[Page]:
+    """An open page. In the end nothing that was put into it may have run."""
+    with watched(browser, nasty_url) as (page, ran):
+        yield page
+        assert page.locator("img[src=x], svg[onload], a[href^=javascript]").count() == 0
+        assert page.locator("strong, b, em").filter(has_text=re.compile("^bold$")).count() == 0
+        page.wait_for_timeout(500)  # a picture that is not there takes a moment to fail
+        assert ran == []
+
+
+@pytest.mark.browser
+def test_what_runs_in_the_page_is_noticed_also_before_a_reload(
+    browser: Browser, nasty_url: str
+) -> None:
+    """Else the tests below it could not fail."""
+    with watched(browser, nasty_url) as (page, ran):
+        page.evaluate("text => document.body.insertAdjacentHTML('beforeend', text)", NASTY)
+        page.wait_for_timeout(500)
+        page.reload()
+        page.get_by_role("button", name="Find the code").wait_for()
+        assert "1" in ran
 
 
 @pytest.mark.browser
@@ -97,8 +126,60 @@ def test_descriptions_and_neighbours_are_only_text(page: Page) -> None:
 @pytest.mark.browser
 def test_a_link_with_a_description_is_only_text(page: Page, nasty_url: str) -> None:
     page.goto(f"{nasty_url}/?q={quote(NASTY)}&text={quote(NASTY)}&lang={quote(NASTY)}")
-    page.get_by_role("button", name="Find the code").wait_for()
-    page.wait_for_timeout(500)
+    expect(page.locator("#answer")).to_contain_text("onerror=window.ran=1", timeout=PATIENCE_MS)
+    expect(page.get_by_role("textbox", name="What are the goods?")).to_have_value(
+        re.compile("onerror=window.ran=1")
+    )
+
+
+@pytest.mark.browser
+def test_answers_in_a_link_are_only_text(page: Page, nasty_url: str) -> None:
+    """They cannot be read, and the sentence that says so quotes them."""
+    answers = json.dumps({NASTY: NASTY})
+    page.goto(f"{nasty_url}/?text={quote('green tea')}&answers={quote(answers)}")
+    expect(page.get_by_text("onerror=window.ran=1").first).to_be_visible(timeout=PATIENCE_MS)
+
+
+@pytest.mark.browser
+def test_what_is_looked_up_and_sought_is_only_text(page: Page) -> None:
+    page.get_by_role("tab", name="Codes").click()
+    for asked in (f"umbrella {NASTY}", f"0306.17{NASTY}"):
+        page.locator("#code-query").get_by_role("textbox").fill(asked)
+        page.locator("#look-up").click()
+        expect(page.locator("#codes-view")).to_contain_text(
+            "onerror=window.ran=1", timeout=PATIENCE_MS
+        )
+    page.get_by_role("button", name="Convert").first.click()
+    converter = page.locator("#converter")
+    converter.get_by_role("textbox", name="Code").fill(NASTY)
+    page.locator("#convert").click()
+    expect(page.get_by_text("got 'green tea <img src=x").first).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("tab", name="Map").click()
+    field = page.locator("#map-search").get_by_role("textbox")
+    field.fill("<img src=x onerror=window.ran=1>")
+    field.press("Enter")
+    expect(page.locator("#map-panel")).to_contain_text("<svg onload", timeout=PATIENCE_MS)
+
+
+@pytest.mark.browser
+def test_what_is_said_of_an_answer_is_only_text(page: Page) -> None:
+    page.get_by_role("textbox", name="What are the goods?").fill("green tea")
+    page.get_by_role("button", name="Find the code").click()
+    expect(page.locator("#answer")).to_contain_text("green tea", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Right or wrong? Tell us").click()
+    form = page.locator("#feedback")
+    form.get_by_label("Wrong", exact=True).check()
+    form.locator("#feedback-code").get_by_role("textbox").fill("<img src=x onerror=window.ran=1>")
+    form.locator("#feedback-remark").get_by_role("textbox").fill(NASTY)
+    form.get_by_role("checkbox").check()
+    send = form.get_by_role("button", name="Send feedback")
+    send.click()
+    expect(page.get_by_text("got '<img src=x onerror=window.ran=1>'")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    form.locator("#feedback-code").get_by_role("textbox").fill("")
+    send.click()
+    expect(page.locator("#feedback-thanks")).to_contain_text("kept", timeout=PATIENCE_MS)
 
 
 @pytest.mark.browser
@@ -167,6 +248,24 @@ def test_an_upload_that_is_too_large_is_refused_by_the_server(nasty_url: str) ->
         upload(nasty_url, "large.csv", bytes(most + 1))
     assert refused.value.code == 413
     assert f"maximum allowed size of {most} bytes" in refused.value.read().decode()
+
+
+@pytest.mark.parametrize("address", ["call/classify", "queue/join", "mcp/"])
+@pytest.mark.parametrize("form", [False, True])
+def test_a_request_that_brings_too_much_is_refused_with_a_sentence(
+    nasty_url: str, address: str, form: bool
+) -> None:
+    """A file can stand in any of them, as a data: address; in a form there may be many."""
+    kind = "multipart/form-data; boundary=x" if form else "application/json"
+    request = urllib.request.Request(  # noqa: S310
+        f"{nasty_url}/gradio_api/{address}",
+        b" " * ((MAX_FORM_BYTES if form else MAX_JSON_BYTES) + 1),
+        {"Content-Type": kind, "Accept": "application/json, text/event-stream"},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=60)  # noqa: S310
+    assert refused.value.code == 413
+    assert "Send a smaller file" in refused.value.read().decode()
 
 
 @dataclass(frozen=True)

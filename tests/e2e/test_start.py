@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from gradio_client import Client
+from gradio_client import Client, handle_file
 
 from hsclassify.ui.wording import wording
+from tests.documents.broken import small_pdf
 
-from .conftest import ROOT, environment, free_port, running_app
+from .conftest import ROOT, app_process, environment, free_port, running_app
 
 
 def refusal(**variables: str) -> str:
@@ -61,3 +62,34 @@ def test_unreachable_hub_is_passed_over_and_shown(tmp_path: Path) -> None:
     assert "embedded in the package" in about
     assert len(re.findall("nobody/nothing@main", about)) >= 2
     assert wording("en")("fallback_none") not in about
+
+
+def test_no_library_for_training_is_ever_loaded(mapped_bundle_folder: Path, tmp_path: Path) -> None:
+    """Whatever was asked of the app: told by what its process has in memory, not by Python."""
+    table, paper = tmp_path / "goods.csv", tmp_path / "invoice.pdf"
+    table.write_text("goods,code\ngreen tea,0902.10\n", "utf-8")
+    paper.write_bytes(small_pdf("Description of goods: green tea"))
+    variables = {
+        "HSCLASSIFY_BUNDLE": str(mapped_bundle_folder),
+        "HSCLASSIFY_FEEDBACK_FOLDER": str(tmp_path / "feedback"),
+    }
+    with app_process(tmp_path / "log.txt", **variables) as (process, url):
+        client = Client(url, verbose=False)
+        asked: dict[str, tuple[object, ...]] = {
+            "/classify": ("green tea",),
+            "/locate": ("green tea",),
+            "/lookup": ("0902.10",),
+            "/search": ("tea",),
+            "/convert": ("0902.10", "2017", "2022"),
+            "/feedback": ("green tea", "right"),
+            "/classify_table": (handle_file(table), "goods", "code", "auto", "xlsx"),
+            "/read_document": (handle_file(paper),),
+        }
+        named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+        assert set(asked) == set(named)
+        for endpoint, values in asked.items():
+            client.predict(*values, api_name=endpoint)
+        loaded = Path(f"/proc/{process.pid}/maps").read_text()
+    assert "/onnxruntime/" in loaded
+    for name in ("torch", "sentence_transformers", "sklearn", "scipy", "numba", "umap"):
+        assert f"/{name}/" not in loaded

@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import pytest
 from gradio_client import Client
@@ -29,7 +30,7 @@ from tests.hub.server import TOKEN, HubServer
 
 MODEL, DATASET = "acme/hsclassify", "acme/hs-goods-4lang"
 MOST_SECONDS = 10
-TRIES = 3  # a machine that is busy with something else slows one run more than another
+TRIES = 3  # the middle counts: a machine that is busy slows one run more than another
 HEALTH_CHECK = Path(__file__).parents[2] / ".github" / "scripts" / "check_space.py"
 
 
@@ -114,11 +115,11 @@ def test_the_whole_way(
     with silent_endpoint() as silent:
         gone = {**there, "HF_ENDPOINT": silent, "HSCLASSIFY_MODEL_REVISION": "v2"}
         delays: list[float] = []
-        while len(delays) < TRIES and min(delays, default=MOST_SECONDS + 1) > MOST_SECONDS:
+        for _ in range(TRIES):
             _, usual = first_answer(tmp_path, HSCLASSIFY_BUNDLE=str(tmp_path / "v2" / "bundle"))
             page, seconds = first_answer(tmp_path, **gone)
             delays.append(seconds - usual)
             say(f"without a Hub {usual:.1f} s, with one that never answers {delays[-1]:+.1f} s")
     assert f"the Hub&#x27;s cache: {MODEL}@v2" in page or f"the Hub's cache: {MODEL}@v2" in page
     assert second.digest in page
-    assert min(delays) <= MOST_SECONDS
+    assert median(delays) <= MOST_SECONDS
