@@ -57,6 +57,7 @@ def main() -> None:
             from hsclassify.ui.body_limit import body_limit
             from hsclassify.ui.build import create_app
             from hsclassify.ui.download import MAX_FILE_BYTES, bound_downloads
+            from hsclassify.ui.forgetting import keep_no_values
             from hsclassify.ui.mcp import answer_in_json
             from hsclassify.ui.theme import launch_options
             from hsclassify.ui.uploads import keep_uploads_apart
@@ -69,6 +70,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     signal.signal(signal.SIGINT, signal.default_int_handler)
     answer_in_json()
+    keep_no_values()
     keep_uploads_apart()
     bound_downloads()
     try:
