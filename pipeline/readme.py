@@ -1,4 +1,4 @@
-"""The figures in README, written from the results file and never by hand."""
+"""The figures in README, written from the results file and the bundle and never by hand."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from hsclassify.errors import InputError
+from hsclassify.manifest import Manifest
 from pipeline.evaluate import NOTHING, share_answered
 
 BEGIN: Final = "<!-- results: written by `python -m pipeline readme` -->"
 END: Final = "<!-- end of results -->"
+
+_GOODS: Final = re.compile(r"(?<=cosine to )[\d,]+ goods ─*")
+"""In the drawing: how many goods a description is compared with, and the line behind it."""
 
 DESCRIPTIONS: Final = {
     "en_cross_rulings_short": "US customs rulings, subject line",
@@ -124,13 +128,36 @@ def _same(results: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def filled(readme: str, results: Mapping[str, Any]) -> str:
-    """Return *readme* with the table between its two marks made anew.
+def filled(readme: str, results: Mapping[str, Any], manifest: Manifest) -> str:
+    """Return *readme* with its table and the number of goods in its drawing made anew.
+
+    Args:
+        readme: the whole file.
+        results: of the evaluation.
+        manifest: of the bundle.
 
     Raises:
-        InputError: the marks are missing.
+        InputError: the marks of the table or the place of the number are missing.
     """
-    return between(readme, BEGIN, END, accuracy_block(results))
+    return counted(between(readme, BEGIN, END, accuracy_block(results)), manifest.counts["goods"])
+
+
+def counted(readme: str, goods: int) -> str:
+    """Return *readme* with the number of *goods* in its drawing, which keeps its width.
+
+    Raises:
+        InputError: the drawing has no place for it.
+    """
+
+    def written(found: re.Match[str]) -> str:
+        said = f"{goods:,} goods "
+        return said + "─" * (len(found[0]) - len(said))
+
+    if not _GOODS.search(readme):
+        raise InputError(
+            "Expected 'cosine to 1,234 goods ─' in the drawing of the page, found none; restore it."
+        )
+    return _GOODS.sub(written, readme)
 
 
 def between(text: str, begin: str, end: str, block: str) -> str:
@@ -145,6 +172,6 @@ def between(text: str, begin: str, end: str, block: str) -> str:
     return pattern.sub(lambda _: f"{begin}\n\n{block}\n\n{end}", text)
 
 
-def fill(file: Path, results: Mapping[str, Any]) -> None:
-    """Rewrite the table in *file*."""
-    file.write_text(filled(file.read_text("utf-8"), results), "utf-8")
+def fill(file: Path, results: Mapping[str, Any], manifest: Manifest) -> None:
+    """Rewrite the figures in *file*."""
+    file.write_text(filled(file.read_text("utf-8"), results, manifest), "utf-8")

@@ -7,9 +7,10 @@ import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 
 from hsclassify import __main__ as command_line
-from hsclassify import settings
+from hsclassify import __version__, settings
 from pipeline import __main__ as pipeline
 
 ROOT = Path(__file__).parents[1]
@@ -65,3 +66,10 @@ def test_what_a_page_links_to_exists() -> None:
         if not (page.parent / link).exists()
     ]
     assert missing == []
+
+
+def test_the_citation_is_of_this_version() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["version"] == __version__
+    assert cited["authors"] == [{"name": "HSClassify contributors"}]
+    assert cited["license"] == "MIT"
