@@ -12,18 +12,23 @@ def add(verbs: Any) -> None:
     p = verbs.add_parser(
         "screenshot",
         help="take the picture of the app that README shows",
-        description="Start the app, ask it for a description, and write a picture of the answer.",
+        description="Start the app, ask it for a description, and write a picture of the answer; "
+        "or, with --gif, of a question and of what its answer leaves.",
     )
     p.add_argument("--text", default="不锈钢保温杯 500ml", help="the description to ask for")
     p.add_argument(
         "--out", type=Path, default=Path("hsclassify/ui/screenshot.png"), help="PNG to write"
     )
+    p.add_argument("--gif", type=Path, help="GIF to write instead, of a question and its answer")
     p.set_defaults(verb=_screenshot)
 
 
 def _screenshot(arguments: argparse.Namespace) -> int:
-    from pipeline.screenshot import take
+    from pipeline.screenshot import take, take_moving
 
-    take(arguments.text, arguments.out)
-    print(f"picture in {arguments.out}")
+    if arguments.gif:
+        take_moving(arguments.text, arguments.gif)
+    else:
+        take(arguments.text, arguments.out)
+    print(f"picture in {arguments.gif or arguments.out}")
     return 0
