@@ -28,7 +28,16 @@ async function copy(button, text) {
   if (!done) return;
   // The first click keeps the label: at a second one the button already says "Copied".
   button.dataset.label ??= button.textContent;
-  button.textContent = button.dataset.copied;
+  button.dataset.name ??= button.getAttribute('aria-label') ?? '';
+  say(button, button.dataset.copied);
   clearTimeout(Number(button.dataset.timer));
-  button.dataset.timer = setTimeout(() => { button.textContent = button.dataset.label; }, COPIED_MS);
+  button.dataset.timer = setTimeout(
+    () => say(button, button.dataset.label, button.dataset.name), COPIED_MS);
+}
+
+// What is read aloud has to be what is written, or "Copied" is never heard.
+function say(button, label, name = '') {
+  button.textContent = label;
+  if (name) button.setAttribute('aria-label', name);
+  else button.removeAttribute('aria-label');
 }
