@@ -144,7 +144,10 @@ def preferred(accepted: str) -> Language:
         (-_weight(weight), place, name.strip()[:2].lower())
         for place, (name, _, weight) in enumerate(x.partition(";") for x in accepted.split(","))
     )
-    known = [lang for _, _, name in ranked for lang in LANGUAGES if lang == name]
+    # What a browser gives no weight it does not want.
+    known = [
+        lang for weight, _, name in ranked for lang in LANGUAGES if weight < 0 and lang == name
+    ]
     return known[0] if known else INTERFACE
 
 

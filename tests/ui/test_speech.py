@@ -22,6 +22,8 @@ from hsclassify.ui.wording import wording
         ("fr, de;q=0.8", "en"),
         ("", "en"),
         ("th;q=often, vi;q=0.1", "vi"),
+        ("fr, th;q=0", "en"),
+        ("th;q=0.0, zh;q=0.1", "zh"),
     ],
 )
 def test_the_language_a_browser_likes_best(accepted: str, language: str) -> None:
