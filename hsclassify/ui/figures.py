@@ -19,6 +19,7 @@ from hsclassify.results import dotted
 from hsclassify.text import Language
 from hsclassify.ui.audit import Mark
 from hsclassify.ui.explain import percent
+from hsclassify.ui.wording import Wording, wording
 
 View = tuple[float, float, float, float]
 """Left, right, bottom and top of what is shown, in the map's units."""
@@ -178,7 +179,7 @@ def query_layer(location: Location, language: Language) -> list[go.Scattergl]:
         y=[n.y for n in location.neighbors],
         mode="markers+text",
         marker={"size": 10, "color": "rgba(0,0,0,0)", "line": {"width": 2, "color": _ACCENT}},
-        text=_similarities(location),
+        text=_similarities(location, wording(language)),
         textposition="top center",
         textfont={"size": 11, "color": _ACCENT},
         hovertext=[_neighbor_text(n, language) for n in location.neighbors],
@@ -202,7 +203,7 @@ def query_layer(location: Location, language: Language) -> list[go.Scattergl]:
     return [*lines, near, star]
 
 
-def _similarities(location: Location) -> list[str]:
+def _similarities(location: Location, words: Wording) -> list[str]:
     """Return each neighbour's similarity, "" where it would cover that of a nearer one."""
     left, right, _, _ = query_view(location)
     labelled: list[tuple[float, float]] = []
@@ -212,7 +213,7 @@ def _similarities(location: Location) -> list[str]:
             abs(n.x - x) > (right - left) * _TEXT_WIDE or abs(n.y - y) > (right - left) * _TEXT_HIGH
             for x, y in labelled
         )
-        texts.append(f"{n.neighbor.similarity:.2f}" if free else "")
+        texts.append(words.decimal(n.neighbor.similarity) if free else "")
         if free:
             labelled.append((n.x, n.y))
     return texts
@@ -334,5 +335,6 @@ def plain(text: str) -> str:
 
 
 def _neighbor_text(placed: PlacedNeighbor, language: Language) -> str:
-    near = placed.neighbor
-    return f"{dotted(near.code)} {plain(near.texts[language])}<br>{near.similarity:.2f}"
+    near, words = placed.neighbor, wording(language)
+    text = plain(near.texts[language])
+    return f"{dotted(near.code)} {text}<br>{words.decimal(near.similarity)}"

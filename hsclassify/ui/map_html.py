@@ -154,7 +154,9 @@ def _row(
     goods: str, code: str, bundle: Bundle, words: Wording, similarity: float | None = None
 ) -> Html:
     title = bundle.nomenclature.title(code, words.language)
-    score = join() if similarity is None else tag("td", f"{similarity:.2f}", class_="hs-number")
+    score = (
+        join() if similarity is None else tag("td", words.decimal(similarity), class_="hs-number")
+    )
     return tag(
         "tr",
         tag("th", goods, scope="row"),

@@ -42,7 +42,13 @@ class Wording:
 
     def count(self, number: float | Decimal) -> str:
         """Return *number* with its thousands marked as the language marks them."""
-        written = f"{number:,}"
+        return self._marked(f"{number:,}")
+
+    def decimal(self, number: float, places: int = 2) -> str:
+        """Return *number* to so many places, with the decimal mark of the language."""
+        return self._marked(f"{number:,.{places}f}")
+
+    def _marked(self, written: str) -> str:
         return written.translate(_SWAPPED) if self.language in _DOTS else written
 
 

@@ -89,6 +89,12 @@ def test_query_has_a_star_and_a_line_to_each_neighbour() -> None:
     assert (star.marker.symbol, star.x[0], star.y[0]) == ("star", placed.x, placed.y)
 
 
+def test_similarities_are_written_as_the_language_writes_them() -> None:
+    near = figures.query_layer(location(), "vi")[-2]
+    assert list(near.text) == ["0,90", "0,80"]
+    assert near.hovertext[0].endswith("<br>0,90")
+
+
 def test_similarities_do_not_cover_each_other() -> None:
     placed = location(places=[(0.1, 0.2), (0.1001, 0.2), (0.3, 0.2)])
     near = figures.query_layer(placed, "en")[-2]

@@ -74,3 +74,9 @@ def test_one_row_is_not_called_rows() -> None:
     texts = wording("en").texts.items()
     said = re.compile(r"\{(?:rows|count)\} (?:more )?(?:rows|lines)\b")
     assert {k for k, text in texts if said.search(text) and not k.startswith(SAID)} == set()
+
+
+def test_decimals_are_marked_as_the_language_marks_them() -> None:
+    assert wording("en").decimal(0.8125) == "0.81"
+    assert wording("vi").decimal(0.8125) == "0,81"
+    assert wording("vi").decimal(1234.5, 1) == "1.234,5"
