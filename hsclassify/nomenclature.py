@@ -163,7 +163,7 @@ class Nomenclature:
         if died := editions().died(dead):
             successors = editions().successors(dead)
             return UnknownCodeError(
-                f"{dotted(dead)} is dead since HS {died}: {self._moved(dead, successors)}",
+                f"{dotted(dead)} was deleted in HS {died}: {self._moved(dead, successors)}",
                 code=digits,
                 nearest=nearest,
                 successors=successors,

@@ -45,7 +45,7 @@ def test_lookup_of_a_dead_code(codes: Codes) -> None:
     assert [t.code for t in found.successors][:2] == ["851713", "851714"]
     assert found.successors[0].titles["en"] == "Smartphones"
     assert found.path[-1].code == "8517"
-    assert "8517.12 is dead since HS 2022: 8517.13 (Smartphones)" in found.message
+    assert "8517.12 was deleted in HS 2022: 8517.13 (Smartphones)" in found.message
     json.dumps(found.to_dict())
 
 

@@ -59,12 +59,12 @@ def test_the_issue_s_example() -> None:
     with pytest.raises(UnknownCodeError) as caught:
         TREE.parse("8517.12.00.50")
     assert caught.value.successors == successors
-    assert "8517.12 is dead since HS 2022: 8517.13 (Smartphones), 8517.14" in str(caught.value)
+    assert "8517.12 was deleted in HS 2022: 8517.13 (Smartphones), 8517.14" in str(caught.value)
 
 
 def test_a_dead_heading_has_successors_too() -> None:
     assert TABLE.successors("8803") == ("8807",)
-    with pytest.raises(UnknownCodeError, match=r"88\.03 is dead since HS 2022: 88\.07"):
+    with pytest.raises(UnknownCodeError, match=r"88\.03 was deleted in HS 2022: 88\.07"):
         TREE.parse("88.03")
 
 
@@ -91,7 +91,7 @@ def test_parse_knows_every_old_code(code: str) -> None:
         assert TREE.parse(code) == code
     except UnknownCodeError as error:
         assert error.successors == TABLE.successors(code)
-        assert "is dead since HS" in str(error)
+        assert "was deleted in HS" in str(error)
 
 
 @ON_A_BUSY_MACHINE

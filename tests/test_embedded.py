@@ -9,7 +9,7 @@ import pytest
 from hsclassify import HSClassifier
 from hsclassify.hub import EMBEDDED_BUNDLE
 from hsclassify.text import LANGUAGES, Language
-from hsclassify.ui.classify_tab import EXAMPLES
+from hsclassify.ui.examples import EXAMPLES
 from pipeline.build import corpus_digest
 from pipeline.corpus import read_concepts
 from pipeline.evaluate import evaluate_held_out, read_results, title_reach
@@ -41,7 +41,7 @@ def test_well_known_goods(classifier: HSClassifier, text: str, heading: str) -> 
 
 def test_the_examples_of_the_page_are_answered_rightly(classifier: HSClassifier) -> None:
     codes = ["850980", "610910", None, "100630", "090111", "961700"]
-    found = [classifier.classify(text) for _, text in EXAMPLES]
+    found = [classifier.classify(example.text) for example in EXAMPLES]
     assert found[0].level == 6
     for prediction, code in zip(found, codes, strict=True):
         if code:
@@ -128,4 +128,4 @@ def test_the_figures_told_are_those_of_this_bundle(classifier: HSClassifier) -> 
     results = read_results()
     assert results["bundle"] == classifier.bundle.manifest.digest
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert filled(readme, results) == readme
+    assert filled(readme, results, classifier.bundle.manifest) == readme

@@ -61,8 +61,8 @@ def _verdict(found: Agreement, printed: str, answered: str) -> tuple[bool, str]:
             f"{name} is not a code of HS 2022, and no table here has it in an older edition.",
         )
     if found.standing == "dead":
-        heirs = _listed(found.successors) or "nobody says which"
-        return True, f"{name} is dead since HS {found.dead_since}; its goods went to: {heirs}."
+        heirs = _listed(found.successors) or "no table says which"
+        return True, f"{name} was deleted in HS {found.dead_since}; its goods went to: {heirs}."
     if not answered:
         return False, f"{name} exists in HS 2022."
     return _compared(found, name, dotted(answered))

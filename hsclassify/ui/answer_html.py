@@ -186,6 +186,19 @@ def _candidate(candidate: Candidate, language: Language, scene: Scene) -> Html:
         _path(candidate.code, language, scene),
         _named(candidate, language, scene, "h4"),
         _meter(candidate.probability, scene),
+        _opener(candidate, scene.words),
+    )
+
+
+def _opener(candidate: Candidate, words: Wording) -> Html:
+    """Return the step that every code offers: its place among all codes, and what is beside it."""
+    return tag(
+        "button",
+        words("open_code"),
+        type="button",
+        class_="hs-see",
+        data_open=candidate.code,
+        aria_label=words("open_code_named", code=candidate.dotted),
     )
 
 
@@ -278,7 +291,7 @@ def neighbors_html(answer: Answer, scene: Scene) -> Html:
 def _neighbor(neighbor: Neighbor, answer: Answer, scene: Scene) -> Html:
     words = scene.words
     original = original_language(answer.language, answer.prediction.language)
-    similarity = f"{neighbor.similarity:.2f}"
+    similarity = words.decimal(neighbor.similarity)
     return tag(
         "li",
         tag(

@@ -89,11 +89,12 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
             table = create_table_tab(table_work, speech, on_map=drawing is not None)
             documents = create_documents_tab(document_work, speech, on_map=drawing is not None)
             mapped = create_map_tab(answers, drawing, speech)
-            create_codes_tab(codes, speech)
+            browse = create_codes_tab(codes, speech)
             create_help_tab(loaded.bundle, speech)
             create_about_tab(loaded, speech)
         create_foot(tabs, speech)
         speech.listen()
+        browse.open_from(classify.answer, tabs)
         if mapped and latent:
             auditor = Auditor(classifier, latent)
             mapped.show_from(classify.session, classify.show_on_map, tabs)

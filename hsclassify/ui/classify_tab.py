@@ -12,12 +12,13 @@ from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answer_html import answer_html, waiting_html
 from hsclassify.ui.answers import AUTO, Answer, Answers, Asked
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.feedback import FeedbackDesk, create_feedback
+from hsclassify.ui.examples import EXAMPLES, examples_script
+from hsclassify.ui.feedback import BLANK, FeedbackDesk, create_feedback
 from hsclassify.ui.markup import Html
 from hsclassify.ui.national_html import National, national_html
 from hsclassify.ui.record_html import record_html
 from hsclassify.ui.scripts import script
-from hsclassify.ui.session import Session, history_html, linked
+from hsclassify.ui.session import Session, history_html, linked, unanswered
 from hsclassify.ui.speech import QUIET, Say, Speech, say, visitors_language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
@@ -32,24 +33,27 @@ much at once"). Four are for whoever comes after a long text: three others pass 
 LIKE_PAGE: Final = "page"
 """Answer in the language of the interface."""
 
-EXAMPLES: Final = (
-    ("example_word", "electric toothbrush"),
-    ("example_invoice", "20 CTNS MENS COTTON KNITTED T-SHIRTS"),
-    ("example_vague", "spare parts"),
-    (None, "ข้าวหอมมะลิ 5 กก."),
-    (None, "Cà phê nhân Robusta chưa rang"),
-    (None, "不锈钢保温杯 500ml"),
-)
-
+_ASKED: Final = "(...given) => { document.dispatchEvent(new Event('hs-asked')); return given; }"
+"""Tells the answer's script that an answer is on its way, which the visitor wants to see."""
 
 Shown = tuple[str, Html, Session, gr.Button]
 """The answer, the history, the session after it, and the button that maps it."""
 
+Anew = tuple[Any, ...]
+"""What is :data:`Shown`, and the blank form for feedback on it."""
+
 
 @dataclass(frozen=True)
 class ClassifyTab:
-    """What other tabs need of this one: the session, and the button that maps its answer."""
+    """What other tabs need of this one.
 
+    Attributes:
+        answer: selecting a code in it wants it opened among all codes.
+        session: what was asked.
+        show_on_map: shows the answer on the map.
+    """
+
+    answer: gr.HTML
     session: gr.State
     show_on_map: gr.Button
 
@@ -79,15 +83,15 @@ class Replies:
             mapped = gr.Button(visible=self._on_map and bool(found.prediction.candidates))
             return answer, history_html(now, wording(interface)), now, mapped
 
-    def show_text(self, text: str, before: Session, chosen: str, interface: Language) -> Shown:
+    def show_text(self, text: str, before: Session, chosen: str, interface: Language) -> Anew:
         """Answer a description that was typed."""
-        return self.show(Asked(text), before, chosen, interface)
+        return *self.show(Asked(text), before, chosen, interface), *BLANK
 
     def show_example(
         self, example: list[str], before: Session, chosen: str, interface: Language
-    ) -> tuple[str, *Shown]:
+    ) -> Anew:
         """Fill an example in and answer it."""
-        return example[0], *self.show(Asked(example[0]), before, chosen, interface)
+        return example[0], *self.show(Asked(example[0]), before, chosen, interface), *BLANK
 
     def show_again(
         self, before: Session, chosen: str, interface: Language
@@ -100,23 +104,30 @@ class Replies:
 
     def show_clicked(
         self, before: Session, chosen: str, interface: Language, event: gr.EventData
-    ) -> tuple[str, *Shown]:
+    ) -> Anew:
         """Answer what a button in an answer or in the history carries."""
         asked = Asked(event.text, event.answers)
-        return asked.text, *self.show(asked, before, chosen, interface)
+        return asked.text, *self.show(asked, before, chosen, interface), *BLANK
 
     def show_linked(self, kept: str, request: gr.Request) -> tuple[Any, ...]:
-        """Speak the language of the visitor, and answer what a link asks."""
+        """Speak the language of the visitor, and answer what a link asks.
+
+        Where its answers are of no use it says so, and answers the text alone.
+        """
         interface = visitors_language(request, kept)
-        try:
-            with spoken_errors(as_html=True, language=interface):
-                asked = linked(request.query_params)
-            if asked.text.strip():
-                return interface, asked.text, *self.show(asked, Session(), LIKE_PAGE, interface)
-        except gr.Error as error:  # the page has to speak the language all the same
-            gr.Warning(error.message)
+        parameters = request.query_params
+        for read in (linked, unanswered) if "answers" in parameters else (linked,):
+            try:
+                with spoken_errors(as_html=True, language=interface):
+                    asked = read(parameters)
+                if not asked.text.strip():
+                    break
+                shown = self.show(asked, Session(), LIKE_PAGE, interface)
+                return interface, asked.text, *shown, *BLANK
+            except gr.Error as error:  # the page has to speak the language all the same
+                gr.Warning(error.message, title=error.title)
         # A visitor may be typing already: nothing else is touched.
-        return interface, *[gr.skip()] * 5
+        return interface, *[gr.skip()] * (5 + len(BLANK))
 
 
 def create_classify_tab(
@@ -144,7 +155,7 @@ def create_classify_tab(
         answer = gr.HTML(
             waiting_html(wording(INTERFACE)),
             apply_default_css=False,
-            js_on_load=script("copy", "answer"),
+            js_on_load=f"{script('copy', 'answer')}\n{examples_script()}",
             elem_id="answer",
         )
         show_on_map = speech.add(
@@ -161,7 +172,7 @@ def create_classify_tab(
             elem_id="history",
         )
         session = gr.State(Session())
-        create_feedback(desk, session, speech)
+        form = create_feedback(desk, session, speech)
 
         replies = Replies(answers, codes, on_map=on_map)
         quiet: dict[str, Any] = {
@@ -170,16 +181,17 @@ def create_classify_tab(
             "concurrency_id": "classify",
         }
         shown, known = [answer, history, session, show_on_map], [session, language, speech.switch]
+        anew = [*shown, *form]
         for question in (button.click, text.submit):
-            question(replies.show_text, [text, *known], shown, **quiet)
+            question(replies.show_text, [text, *known], anew, js=_ASKED, **quiet)
         for switched in (language.input, speech.switch.change):
             switched(replies.show_again, known, shown, **quiet)
-        examples.click(replies.show_example, [examples, *known], [text, *shown], **quiet)
+        examples.click(replies.show_example, [examples, *known], [text, *anew], js=_ASKED, **quiet)
         for clicked in (answer.click, history.click):
-            clicked(replies.show_clicked, known, [text, *shown], **quiet)
-        linked = [speech.wanted, text, *shown]
+            clicked(replies.show_clicked, known, [text, *anew], **quiet)
+        linked = [speech.wanted, text, *anew]
         speech.settle(app.load(replies.show_linked, speech.kept, linked, **quiet))
-    return ClassifyTab(session, show_on_map)
+    return ClassifyTab(answer, session, show_on_map)
 
 
 def _national(codes: Codes, answer: Answer) -> National:
@@ -215,10 +227,8 @@ def _question(speech: Speech) -> tuple[gr.Textbox, gr.Dropdown, gr.Button, gr.Da
         gr.Dataset,
         label=say("examples_label"),
         components=[gr.Textbox(visible=False)],
-        samples=[[text] for _, text in EXAMPLES],
-        sample_labels=Say(
-            lambda words: [f"{words(key)}: {text}" if key else text for key, text in EXAMPLES]
-        ),
+        samples=[[x.text] for x in EXAMPLES],
+        sample_labels=Say(lambda words: [x.label(words) for x in EXAMPLES]),
         layout="gallery",
         elem_id="examples",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
@@ -31,16 +33,56 @@ HITS_SHOWN: Final = 30
 
 _SCRIPT: Final = script("copy", "codes")
 _OLD: Final = EDITIONS[-2]
+CODES_TAB: Final = "codes"
+_QUIET: Final[dict[str, Any]] = {
+    **QUIET,
+    "concurrency_limit": AT_ONCE,
+    "concurrency_id": "codes",
+}
+_LOOK: Final = """(code) => {
+    let frames = 300;  // the tab takes some to open
+    const look = () => {
+        const entry = document.querySelector(`#codes-view [data-copy="${code}"]`);
+        const title = entry?.checkVisibility() && entry.closest('.hs-named').querySelector('h2');
+        if (title) {
+            title.setAttribute('tabindex', '-1');
+            title.focus();
+        } else if (frames--) requestAnimationFrame(look);
+    };
+    look();
+}"""
+"""The button that led here is gone: whoever uses the keyboard goes on from the code."""
 
 
-def create_codes_tab(codes: Codes, speech: Speech) -> None:
+@dataclass(frozen=True)
+class CodesTab:
+    """What other tabs need of this one.
+
+    Attributes:
+        opened: what to show for a code that is clicked, in a language.
+        language: of the titles.
+        query: what was looked up.
+        view: what there is about it.
+    """
+
+    opened: Callable[[Language, gr.EventData], tuple[str, Html]]
+    language: gr.Radio
+    query: gr.Textbox
+    view: gr.HTML
+
+    def open_from(self, answer: gr.HTML, tabs: gr.Tabs) -> None:
+        """Open a code here that is selected in the *answer* of another tab."""
+
+        def show(language: Language, event: gr.EventData) -> tuple[Any, ...]:
+            return gr.Tabs(selected=CODES_TAB), *self.opened(language, event)
+
+        opened = answer.select(show, self.language, [tabs, self.query, self.view], **_QUIET)
+        opened.success(None, self.query, None, js=_LOOK, **QUIET)
+
+
+def create_codes_tab(codes: Codes, speech: Speech) -> CodesTab:
     """Add the tab to the page that is being built."""
-    quiet: dict[str, Any] = {
-        **QUIET,
-        "concurrency_limit": AT_ONCE,
-        "concurrency_id": "codes",
-    }
-    with speech.add(gr.Tab, label=say("tab_codes"), id="codes"):
+    with speech.add(gr.Tab, label=say("tab_codes"), id=CODES_TAB):
         with gr.Column(elem_classes="hs-ask"):
             query, language, button = _question(speech)
         view = gr.HTML(
@@ -59,12 +101,13 @@ def create_codes_tab(codes: Codes, speech: Speech) -> None:
             return code, show(code, language)
 
         for asked in (button.click, query.submit):
-            asked(show, [query, language], view, **quiet)
-        language.input(show, [query, language], view, **quiet)
-        speech.switch.change(show, [query, speech.switch], view, **quiet)
-        converted = _converter(codes, language, speech, quiet)
+            asked(show, [query, language], view, **_QUIET)
+        language.input(show, [query, language], view, **_QUIET)
+        speech.switch.change(show, [query, speech.switch], view, **_QUIET)
+        converted = _converter(codes, language, speech)
         for clicked in (view.click, converted.click):
-            clicked(opened, language, [query, view], **quiet)
+            clicked(opened, language, [query, view], **_QUIET)
+    return CodesTab(opened, language, query, view)
 
 
 def page(codes: Codes, query: str, language: Language) -> Html:
@@ -115,7 +158,7 @@ def _question(speech: Speech) -> tuple[gr.Textbox, gr.Radio, gr.Button]:
     return query, language, button
 
 
-def _converter(codes: Codes, language: gr.Radio, speech: Speech, quiet: dict[str, Any]) -> gr.HTML:
+def _converter(codes: Codes, language: gr.Radio, speech: Speech) -> gr.HTML:
     """Add the converter; what it shows can be clicked as the view can."""
     editions = [(f"HS {e}", e) for e in reversed(EDITIONS)]
     with speech.add(gr.Accordion, label=say("convert_title"), open=False, elem_id="converter"):
@@ -149,7 +192,7 @@ def _converter(codes: Codes, language: gr.Radio, speech: Speech, quiet: dict[str
             return conversion_html(found, wording(language)) if found else NOTHING
 
         for asked in (button.click, code.submit):
-            asked(convert, [code, source, target, language], [outcome, converted], **quiet)
+            asked(convert, [code, source, target, language], [outcome, converted], **_QUIET)
         for spoken, event in ((language, language.input), (speech.switch, speech.switch.change)):
-            event(say_again, [converted, spoken], outcome, **quiet)
+            event(say_again, [converted, spoken], outcome, **_QUIET)
     return outcome

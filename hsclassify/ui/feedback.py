@@ -28,6 +28,9 @@ Each classifies its description once and writes one line under a lock; pushing r
 are given: two keep nobody waiting, and leave the cores to the questions.
 """
 
+BLANK: Final = (NOTHING, None, None, "", "", False)
+"""What :func:`create_feedback` returns holds for an answer that nobody has judged."""
+
 
 class FeedbackDesk:
     """Takes feedback on the answers of one classifier: what the page and the endpoint share."""
@@ -105,13 +108,18 @@ class FeedbackDesk:
             }
 
 
-def create_feedback(desk: FeedbackDesk, session: gr.State, speech: Speech) -> None:
+def create_feedback(
+    desk: FeedbackDesk, session: gr.State, speech: Speech
+) -> list[gr.components.Component]:
     """Add the component to the page that is being built.
 
     Args:
         desk: takes the feedback.
         session: holds the :class:`Session`.
         speech: of the interface.
+
+    Returns:
+        What is to become :data:`BLANK` with every new answer.
     """
     with speech.add(gr.Accordion, label=say("feedback_title"), open=False, elem_id="feedback"):
         verdict = speech.add(
@@ -146,6 +154,7 @@ def create_feedback(desk: FeedbackDesk, session: gr.State, speech: Speech) -> No
         send = speech.add(gr.Button, value=say("feedback_send"), elem_id="feedback-send")
         thanks = gr.HTML(apply_default_css=False, elem_id="feedback-thanks")
         taken = gr.State(None)
+    form: list[gr.components.Component] = [verdict, code, remark, consent]
 
     def take(
         language: Language,
@@ -154,25 +163,26 @@ def create_feedback(desk: FeedbackDesk, session: gr.State, speech: Speech) -> No
         code: str,
         remark: str,
         consent: bool,
-    ) -> tuple[Html, Feedback]:
+    ) -> tuple[Any, ...]:
         words = wording(language)
         with spoken_errors(as_html=True, language=language):
             if verdict is None:
                 raise InputError(words("feedback_choose"))
             feedback = desk.take(session.asked, verdict, code, remark, consent)
-            return thanks_html(desk, feedback, words), feedback
+            return thanks_html(desk, feedback, words), feedback, *BLANK[2:]
 
     def say_again(taken: Feedback | None, language: Language) -> Html:
         return thanks_html(desk, taken, wording(language)) if taken else NOTHING
 
     send.click(
         take,
-        [speech.switch, session, verdict, code, remark, consent],
-        [thanks, taken],
+        [speech.switch, session, *form],
+        [thanks, taken, *form],
         concurrency_limit=AT_ONCE,
         **QUIET,
     )
     speech.switch.change(say_again, [taken, speech.switch], thanks, **QUIET)
+    return [thanks, taken, *form]
 
 
 def thanks_html(desk: FeedbackDesk, feedback: Feedback, words: Wording) -> Html:

@@ -34,6 +34,7 @@ def _given(given: tuple[GivenAnswer, ...], words: Wording) -> Html:
     return join(
         tag("h3", words("given_title")),
         tag("ol", *(_undo(x, given, words) for x in given), class_="hs-given"),
+        _undo_all(words) if len(given) > 1 else NOTHING,
     )
 
 
@@ -52,6 +53,16 @@ def _undo(one: GivenAnswer, given: tuple[GivenAnswer, ...], words: Wording) -> H
             aria_label=words("given_undo", answer=one.label),
             title=words("given_undo", answer=one.label),
         ),
+    )
+
+
+def _undo_all(words: Wording) -> Html:
+    return tag(
+        "button",
+        words("given_undo_all"),
+        type="button",
+        class_="hs-small hs-undo-all",
+        data_answers="{}",
     )
 
 

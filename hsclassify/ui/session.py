@@ -1,4 +1,8 @@
-"""What one visitor asked on the open page. Kept with the page and gone with it."""
+"""What one visitor asked on the open page.
+
+The server keeps it for as long as the page is open, and an hour more: Gradio's own measure for
+whoever comes back to a page that lost its connection.
+"""
 
 from __future__ import annotations
 
@@ -56,8 +60,14 @@ def linked(parameters: Mapping[str, str]) -> Asked:
         return Asked(text, given_answers(json.loads(written) if written else None))
     except ValueError as error:
         raise InputError(
-            f"The link has answers that cannot be read ({error}). Ask for its text again."
+            f"The link has answers that cannot be read ({error}). "
+            "Its text is answered without them; choose them again."
         ) from error
+
+
+def unanswered(parameters: Mapping[str, str]) -> Asked:
+    """Return what a link asks without its answers, where they are of no use."""
+    return Asked(parameters.get("text", ""))
 
 
 def history_html(session: Session, words: Wording) -> Html:

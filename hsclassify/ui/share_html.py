@@ -44,7 +44,7 @@ def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
     for candidate in [named] if named else prediction.candidates:
         word = words(confidence_key(candidate.probability, target))
         yield words("share_code", value=f"{candidate.dotted} {candidate.title(words.language)}")
-        yield words("share_sure", value=f"{percent(candidate.probability)} ({word})")
+        yield words("share_sure", percent=percent(candidate.probability), word=word)
     if named:
         yield answer.explanation
     yield words("disclaimer")
@@ -55,6 +55,8 @@ def link(answer: Answer) -> str:
 
     It names no language: whoever opens it reads the answer in their own.
     """
+    # Gradio's DeepLinkButton would save the page as it stands on the server, under a number: its
+    # links end with the server's disk, tell nothing by themselves, and keep what was typed.
     asked = {"text": answer.text}
     given = {x.question: x.choice for x in answer.given}
     return f"?{urlencode({**asked, 'answers': json.dumps(given)} if given else asked)}"

@@ -16,7 +16,7 @@ from hsclassify.results import dotted
         ("", "missing", False, "No code is printed"),
         ("abc", "unreadable", True, "cannot be read as a code"),
         ("9999.99", "unknown", True, "is not a code of HS 2022"),
-        ("8517.12", "dead", True, "is dead since HS"),
+        ("8517.12", "dead", True, "was deleted in HS"),
     ],
 )
 def test_a_code_that_says_nothing_about_the_goods(

@@ -14,12 +14,15 @@ from playwright.sync_api import Page, expect, sync_playwright
 from hsclassify import HSClassifier
 from hsclassify.record import Record, verify
 from hsclassify.tariffs import TARIFFS_FILE
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.wording import wording
 from pipeline.tariffs import read_plain, read_us, write
 from tests.e2e.conftest import running_app
 from tests.tariff_samples import write_samples
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE_MS = 40_000
+FOLDED = "folding umbrella"
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +90,47 @@ def test_browsing_down_to_national_lines(tab: Page) -> None:
 
 
 @pytest.mark.browser
+def test_national_lines_follow_an_answer(page: Page) -> None:
+    page.get_by_role("tab", name="Classify").click()
+    page.get_by_role("textbox", name="What are the goods?").fill(FOLDED)
+    page.get_by_role("button", name="Find the code").click()
+    answer = page.locator(f"article.hs-answer[data-text='{FOLDED}']")
+    expect(answer.locator(".hs-verdict .hs-code").first).to_have_text("6601.91")
+    lines = answer.locator(".hs-national tbody tr")
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("US 6601.91.00.00")
+    expect(answer.locator(".hs-national")).to_contain_text("US: as of 2026-07-01")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_an_answer_is_opened_among_all_codes(
+    page: Page, tariff_url: str, language: Language
+) -> None:
+    words = wording(language)
+    page.goto(f"{tariff_url}/?lang={language}&text=spare+parts")
+    answer = page.locator(f"article.hs-answer[lang={language}]")
+    openers = answer.get_by_role("button", name=words("open_code"))
+    expect(openers).to_have_count(3)
+    for place in (0, 2):
+        code = answer.locator(".hs-candidates .hs-code").nth(place).text_content()
+        openers.nth(place).press("Enter")
+        title = page.locator("#codes-view h2")
+        expect(title.locator(".hs-code")).to_have_text(str(code))
+        expect(title).to_be_focused()
+        expect(page.locator("#code-query :is(textarea, input)")).to_have_value(
+            str(code).replace(".", "")
+        )
+        page.get_by_role("tab", name=words("tab_classify"), exact=True).click()
+    page.goto(f"{tariff_url}/?lang=en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.browser
 def test_dead_code_leads_to_its_successor(tab: Page) -> None:
     view = tab.locator("#codes-view")
     ask(tab, "8517.12.00")
-    expect(view).to_contain_text("Dead since HS 2022")
+    expect(view).to_contain_text("Deleted in HS 2022")
     view.locator(".hs-opener").first.click()
     expect(view.locator("h2")).to_contain_text("8517.13")
     expect(view).to_contain_text("HS 2017 had these goods under 8517.12.")

@@ -128,6 +128,19 @@ def test_the_history_leads_back_to_an_answer(page: Page) -> None:
     expect(page.locator(BOX)).to_have_value("umbrella")
 
 
+def test_an_answer_after_an_error_leaves_the_focus_in_the_box(page: Page) -> None:
+    page.keyboard.type("fish")
+    page.keyboard.press("Enter")
+    choice = page.locator(".hs-question .hs-choice").first
+    choice.evaluate('button => { button.dataset.answers = \'{"none-such": "1"}\'; }')
+    choice.press("Enter")
+    expect(page.locator(".toast-wrap .toast-body.error")).to_be_visible()
+    page.locator(BOX).focus()
+    ask(page, "umbrella")
+    page.wait_for_timeout(300)  # the answer's script takes the focus a little later
+    expect(page.locator(BOX)).to_be_focused()
+
+
 def test_arrows_choose_the_language_one_after_the_other(page: Page) -> None:
     radios = page.locator("#interface-language input")
     go_to(page, radios, "Shift+Tab")

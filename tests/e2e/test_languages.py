@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -170,6 +171,47 @@ def test_a_code_that_is_none_is_told_in_the_language_of_the_page(visit: Page, ap
     expect(visit.locator("#codes-view")).to_contain_text(words("unknown_chapter"))
 
 
+@pytest.mark.parametrize(
+    "answers", ["nonsense", '{"none-such": "0902"}'], ids=["unreadable", "unknown"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_with_bad_answers_says_so_and_answers_its_text(
+    visit: Page, app_url: str, language: Language, answers: str
+) -> None:
+    words = wording(language)
+    visit.goto(f"{app_url}/?lang={language}&text=tea&answers={quote(answers)}")
+    wait_for(visit, language)
+    toast = visit.locator(".toast-wrap")
+    expect(toast).to_contain_text(words("error_title"))
+    if answers == "nonsense":
+        expect(toast).to_contain_text(words("said_link_unread", reason="\0").split("\0")[1])
+    expect(visit.get_by_label(words("text_label"))).to_have_value("tea")
+    answer = visit.locator("article.hs-answer")
+    expect(answer).to_have_attribute("lang", language)
+    expect(answer.locator(".hs-given")).to_have_count(0)
+
+
+def test_a_chosen_language_of_the_answer_stays_on_a_switch(visit: Page, app_url: str) -> None:
+    visit.goto(app_url)
+    wait_for(visit, "en")
+    visit.get_by_label(wording("en")("language_label")).click()
+    visit.get_by_role("option", name=NATIVE_NAMES["vi"]).click()
+    visit.get_by_label(wording("en")("text_label")).fill("umbrella")
+    visit.get_by_role("button", name=wording("en")("classify_button")).click()
+    answer = visit.locator("article.hs-answer")
+    expect(answer).to_have_attribute("lang", "vi")
+    visit.get_by_role("radio", name=NATIVE_NAMES["th"]).first.check()
+    wait_for(visit, "th")
+    expect(visit.locator("#show-on-map")).to_have_text(wording("th")("map_query_button"))
+    expect(answer).to_have_attribute("lang", "vi")
+    box = visit.get_by_label(wording("th")("language_label"))
+    expect(box).to_have_value(NATIVE_NAMES["vi"])
+    visit.get_by_label(wording("th")("text_label")).fill("green tea")
+    visit.get_by_role("button", name=wording("th")("classify_button")).click()
+    visit.locator("article[data-text='green tea']").wait_for()
+    expect(answer).to_have_attribute("lang", "vi")
+
+
 def test_what_stands_there_is_said_again_on_a_switch(
     visit: Page, app_url: str, tmp_path: Path
 ) -> None:
@@ -178,6 +220,9 @@ def test_what_stands_there_is_said_again_on_a_switch(
     table.write_text("goods,declared code\ngreen tea,090210\numbrella,660110\n", "utf-8")
     visit.goto(app_url)
     wait_for(visit, "en")
+    visit.get_by_label(words("text_label")).fill("")
+    visit.get_by_role("button", name=words("classify_button")).click()
+    expect(visit.locator("#answer")).to_contain_text(words("empty_title"))
     for text in ("umbrella", "green tea"):
         visit.get_by_label(words("text_label")).fill(text)
         visit.get_by_role("button", name=words("classify_button")).click()
@@ -187,9 +232,6 @@ def test_what_stands_there_is_said_again_on_a_switch(
     visit.get_by_label(words("feedback_right"), exact=True).check()
     visit.get_by_role("button", name=words("feedback_send")).click()
     expect(visit.locator("#feedback-thanks")).to_contain_text(words("feedback_kept_here"))
-    visit.get_by_label(words("text_label")).fill("")
-    visit.get_by_role("button", name=words("classify_button")).click()
-    expect(visit.locator("#answer")).to_contain_text(words("empty_title"))
     visit.get_by_role("tab", name=words("tab_codes"), exact=True).click()
     visit.get_by_role("button", name=words("convert_title")).click()
     visit.get_by_label(words("convert_code"), exact=True).fill("8517.12")

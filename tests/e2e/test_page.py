@@ -29,6 +29,18 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 20_000
 
 
+# As where a page in a frame may keep nothing: our key is refused; Gradio's own are its matter.
+NO_STORAGE = """
+for (const name of ['getItem', 'setItem']) {
+  const plain = Storage.prototype[name];
+  Storage.prototype[name] = function (key, ...more) {
+    if (key === 'hsclassify-theme') throw new DOMException('refused', 'SecurityError');
+    return plain.call(this, key, ...more);
+  };
+}
+"""
+
+
 @dataclass
 class Visit:
     """An open page, and what it did behind the visitor's back."""
@@ -128,6 +140,7 @@ def test_vague_word_gets_help_and_guesses(visit: Visit) -> None:
     answer = visit.page.locator("article.hs-answer")
     expect(answer).to_contain_text("What would settle it", timeout=PATIENCE_MS)
     expect(answer).to_contain_text("Guesses")
+    expect(answer.locator(".hs-question").first).to_be_visible()  # not tips alone
     expect(answer.locator(".hs-candidates > li")).to_have_count(3)
 
 
@@ -141,9 +154,12 @@ def test_no_goods_named_is_a_hint_and_no_error(visit: Visit, text: str, said: st
 def test_code_can_be_copied(visit: Visit) -> None:
     visit.ask("frozen vannamei shrimp")
     visit.page.locator(".hs-candidates .hs-copy").first.click()
-    expect(visit.page.locator(".hs-candidates .hs-copy").first).to_have_text("Copied")
+    button = visit.page.locator(".hs-candidates .hs-copy").first
     shown = visit.page.locator(".hs-candidates .hs-code").first.inner_text()
+    expect(button).to_have_text("Copied")
+    expect(button).to_have_accessible_name("Copied")
     assert visit.page.evaluate("navigator.clipboard.readText()") == shown.replace(".", "")
+    expect(button).to_have_accessible_name(f"Copy {shown}")
 
 
 def test_a_click_narrows_the_answer_and_can_be_taken_back(visit: Visit) -> None:
@@ -185,6 +201,9 @@ def test_answer_is_taken_along_as_text_and_as_a_link(visit: Visit) -> None:
 @pytest.mark.parametrize("visit", [(WIDE, "?text=tea&answers=nonsense")], indirect=True)
 def test_a_broken_link_says_what_to_do(visit: Visit) -> None:
     expect(visit.page.locator(".toast-wrap")).to_contain_text("cannot be read")
+    box = visit.page.get_by_role("textbox", name="What are the goods?")
+    expect(box).to_have_value("tea")
+    expect(visit.page.locator("article.hs-answer")).to_have_attribute("data-text", "tea")
 
 
 def test_what_was_asked_can_be_asked_again(visit: Visit) -> None:
@@ -310,3 +329,33 @@ def test_the_map_is_offered_after_an_answer_and_with_its_answers(visit: Visit) -
     button.click()
     expect(page.locator("#map-query textarea")).to_have_value("fish")
     expect(page.locator("#map-panel")).to_contain_text("fish")
+
+
+def test_several_answers_are_taken_back_at_once(visit: Visit) -> None:
+    visit.ask("fish")
+    page = visit.page
+    for count in (1, 2):
+        page.locator(".hs-question .hs-choice").first.click()
+        expect(page.locator(".hs-given li")).to_have_count(count)
+    page.get_by_role("button", name="Take all answers back").click()
+    expect(page.locator(".hs-given")).to_have_count(0)
+    expect(page.locator(".hs-verdict .hs-title")).to_be_focused()
+
+
+def test_a_browser_without_storage_has_a_foot_and_a_keyboard_all_the_same(
+    browser: Browser, app_url: str
+) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.add_init_script(NO_STORAGE)
+    page.goto(app_url)
+    page.get_by_role("button", name="Find the code").wait_for()
+    dark = "document.body.classList.contains('dark')"
+    before = page.evaluate(dark)
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate(dark) is not before
+    radios = page.locator("#interface-language input")
+    radios.first.focus()
+    names = radios.evaluate_all("radios => new Set(radios.map(({name}) => name)).size")
+    assert names == 1
+    page.close()

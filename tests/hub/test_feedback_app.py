@@ -116,6 +116,8 @@ def test_the_page_asks_for_consent_checks_the_code_and_says_where_it_is_kept(
         )
         expect(thanks).to_contain_text(words("feedback_without_text"), timeout=PATIENCE_MS)
         expect(thanks).to_contain_text(words("feedback_kept_here"), timeout=PATIENCE_MS)
+        form.get_by_label(words("feedback_wrong"), exact=True).check()  # blank once it was sent
+        form.get_by_label(words("feedback_code")).fill("66.01")
         consent.check()
         send.click()
         expect(thanks).to_contain_text(words("feedback_with_text"), timeout=PATIENCE_MS)

@@ -15,7 +15,7 @@ from hsclassify.results import Level
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answer_html import answer_html, original_language, waiting_html
 from hsclassify.ui.answers import Answer, Answers
-from hsclassify.ui.classify_tab import EXAMPLES
+from hsclassify.ui.examples import EXAMPLES
 from hsclassify.ui.wording import wording
 
 from .conftest import TARGET, MakeAnswer
@@ -23,7 +23,7 @@ from .conftest import TARGET, MakeAnswer
 TAGS = {"article", "header", "section", "footer", "div", "span", "p", "ol", "ul", "li"}
 TAGS |= {"h2", "h3", "h4", "button"}
 ATTRIBUTES = {"class", "lang", "title", "style", "role", "type", "data-copy", "data-copied"}
-ATTRIBUTES |= {"data-text", "data-link", "tabindex"}
+ATTRIBUTES |= {"data-text", "data-link", "data-open", "tabindex"}
 NASTY = "<script>alert(1)</script><img src=x onerror='alert(2)'>\"&amp;${1}"
 
 
@@ -81,7 +81,7 @@ def test_every_code_has_bar_number_word_and_path(page) -> None:
 
 def test_neighbours_show_text_code_and_similarity(page) -> None:
     made = page(language="vi", text_language="th")
-    assert "shrimp, frozen [vi]shrimp, frozen [th]0306.170.81" in made.text
+    assert "shrimp, frozen [vi]shrimp, frozen [th]0306.170,81" in made.text
 
 
 def test_latency_is_shown(page) -> None:
@@ -145,7 +145,7 @@ def test_second_line_of_a_neighbour(
     assert original_language(answer, text) == second
 
 
-@pytest.mark.parametrize("text", [text for _, text in EXAMPLES])
+@pytest.mark.parametrize("text", [example.text for example in EXAMPLES])
 def test_every_example_ends_with_six_digits_or_a_next_step(
     classifier: HSClassifier, text: str
 ) -> None:
@@ -160,3 +160,15 @@ def test_tips_show_wherever_digits_are_open_and_nothing_is_asked(
 ) -> None:
     page = answer_html(make_answer(level=level), tree, TARGET)
     assert ("hs-tips" in page) is (level < 6)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_code_can_be_opened_among_all_codes(
+    make_answer: MakeAnswer, tree: Nomenclature, lang: Language
+) -> None:
+    page = answer_html(make_answer(language=lang), tree, TARGET)
+    words = wording(lang)
+    assert page.count(words("open_code")) == 2 * 2  # each names its code besides
+    for code, shown in (("030617", "0306.17"), ("030616", "0306.16")):
+        assert f'data-open="{code}"' in page
+        assert words("open_code_named", code=shown) in page

@@ -47,7 +47,7 @@ def test_the_tree_opens_step_by_step(codes: Codes) -> None:
 
 def test_a_dead_code_shows_its_successors(codes: Codes) -> None:
     html = page(codes, "8517.12", "en")
-    assert "Dead since HS 2022" in html
+    assert "Deleted in HS 2022" in html
     assert html.index('data-code="851713"') < html.index("Parts of it went here")
     assert html.index("Parts of it went here") < html.index('data-code="852411"')
     assert "No table says" in page(codes, "3002.19", "en")

@@ -62,11 +62,19 @@ def test_buttons_carry_what_holds_after_the_click(make_answer: MakeAnswer) -> No
     assert Buttons(made).carried == [
         {"shell": "in"},
         {"kind": "0306"},
+        {},
         {"kind": "0306", "shell": "in", "state": "fresh"},
         {"kind": "0306", "shell": "in", "state": "frozen"},
     ]
     assert "Fresh &lt;or&gt; frozen?" in made
     assert "0306.16 · 0306.17 · 0306.19 +1" in made
+
+
+def test_all_answers_are_taken_back_at_once_where_there_are_several(
+    make_answer: MakeAnswer,
+) -> None:
+    assert Buttons(shown(make_answer(), given=GIVEN)).carried[-1] == {}
+    assert "hs-undo-all" not in shown(make_answer(), given=GIVEN[:1])
 
 
 @pytest.fixture(scope="module")

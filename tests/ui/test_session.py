@@ -11,7 +11,7 @@ from hsclassify import InputError
 from hsclassify.results import GivenAnswer
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answers import Asked
-from hsclassify.ui.session import TURNS_KEPT, Session, history_html, linked
+from hsclassify.ui.session import TURNS_KEPT, Session, history_html, linked, unanswered
 from hsclassify.ui.share_html import form_text, link, share_html
 from hsclassify.ui.wording import wording
 
@@ -55,6 +55,7 @@ def test_a_link_asks_the_same(make_answer: MakeAnswer) -> None:
 def test_a_broken_link_is_refused(answers: str) -> None:
     with pytest.raises(InputError, match="answers"):
         linked({"text": "tea", "answers": answers})
+    assert unanswered({"text": "tea", "answers": answers}) == Asked("tea")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,6 +67,7 @@ def test_text_for_a_form(make_answer: MakeAnswer, language: Language) -> None:
     assert said == "Fresh or frozen? Frozen"
     assert f"0306.17 Frozen shrimps [{language}]" in code
     assert "95%" in sure
+    assert ("（" in sure) is (language == "zh")  # as Chinese brackets words
     assert "0306.17" in reason
     assert disclaimer == words("disclaimer")
 

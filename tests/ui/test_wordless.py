@@ -18,7 +18,7 @@ def answers(classifier: HSClassifier) -> Answers:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_dead_code_is_answered_with_its_successors(answers: Answers, lang: str) -> None:
     answer = answers.ask("8517.12", 3, lang)
-    assert answer.prediction.reason.startswith("8517.12 is dead since HS 2022: 8517.13 (Smart")
+    assert answer.prediction.reason.startswith("8517.12 was deleted in HS 2022: 8517.13 (Smart")
     assert wording(lang)("no_words_body") in answer.explanation
     for part in (
         "8517.12",
@@ -41,7 +41,7 @@ def test_a_dead_code_is_answered_with_its_successors(answers: Answers, lang: str
     ],
 )
 def test_a_code_may_come_with_its_name(answers: Answers, text: str) -> None:
-    assert answers.ask(text, 3, "en").prediction.reason.startswith("8517.12 is dead since HS 2022")
+    assert answers.ask(text, 3, "en").prediction.reason.startswith("8517.12 was deleted in HS 2022")
 
 
 def test_a_code_beside_words_is_a_description(answers: Answers) -> None:
