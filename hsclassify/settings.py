@@ -17,6 +17,7 @@ HSCLASSIFY_HOST            address the app listens on; default 127.0.0.1 (0.0.0.
 HSCLASSIFY_PORT            port the app listens on; default 7860.
 
 HF_ENDPOINT, HF_TOKEN, HF_HOME and HF_HUB_OFFLINE are read by huggingface_hub itself.
+SPACE_ID, which a Space has, tells where its source is.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from hsclassify.errors import SettingsError
 _ALL_ADDRESSES: Final = "0.0.0.0"  # noqa: S104 - a Space is reached through its container
 
 _MOST: Final = 100_000
+_SPACES: Final = "https://huggingface.co/spaces"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Settings:
     tariffs: str = ""
     feedback_repo: str = ""
     feedback_folder: str = ""
+    source: str = ""
     document_megabytes: float = 20
     document_pages: int = 20
     document_megapixels: float = 50
@@ -57,7 +60,7 @@ class Settings:
         Raises:
             SettingsError: a value cannot be used; says which and what it should be.
         """
-        in_space = "SPACE_ID" in env
+        space = env.get("SPACE_ID", "").strip()
         return cls(
             bundle=env.get("HSCLASSIFY_BUNDLE", "").strip(),
             model_repo=_repo(env, "HSCLASSIFY_MODEL_REPO"),
@@ -65,12 +68,12 @@ class Settings:
             tariffs=env.get("HSCLASSIFY_TARIFFS", "").strip(),
             feedback_repo=_repo(env, "HSCLASSIFY_FEEDBACK_REPO"),
             feedback_folder=env.get("HSCLASSIFY_FEEDBACK_FOLDER", "").strip(),
+            source=f"{_SPACES}/{space}" if space else "",
             document_megabytes=_limit(env, "MEGABYTES", cls.document_megabytes),
             document_pages=int(_limit(env, "PAGES", cls.document_pages)),
             document_megapixels=_limit(env, "MEGAPIXELS", cls.document_megapixels),
             document_seconds=_limit(env, "SECONDS", cls.document_seconds),
-            host=env.get("HSCLASSIFY_HOST", "").strip()
-            or (_ALL_ADDRESSES if in_space else cls.host),
+            host=env.get("HSCLASSIFY_HOST", "").strip() or (_ALL_ADDRESSES if space else cls.host),
             port=_port(env.get("HSCLASSIFY_PORT", "").strip() or "7860"),
         )
 

@@ -135,5 +135,5 @@ def test_an_old_code_among_words_is_named_with_its_successors(
 ) -> None:
     reason = classifier.classify(text).reason
     assert classifier.answer(text, {}).reason == reason
-    assert reason.startswith(f"{old} is dead since HS 2022: 8517.13 (Smartphones)") == bool(old)
+    assert reason.startswith(f"{old} was deleted in HS 2022: 8517.13 (Smartphones)") == bool(old)
     assert "counts as safe" in reason

@@ -13,6 +13,7 @@ RUNS_ON = (
     "LICENSE",
     "CHANGELOG.md",
     "app.py",
+    "pyproject.toml",  # for whoever installs the package from there
     "requirements.txt",
     "packages.txt",
     "hsclassify/*",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from hsclassify.hub import Loaded
 from hsclassify.manifest import EncoderInfo
-from hsclassify.ui.explain import percent
+from hsclassify.ui.explain import percent, rounded
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.wording import Wording
@@ -128,7 +128,7 @@ def _accuracy(figures: Mapping[str, Any], words: Wording) -> str:
     held_out = figures.get("held_out")
     if not held_out:
         return ""
-    shares = {name: percent(held_out["top1"][level]) for name, level in _LEVELS.items()}
+    shares = {name: rounded(held_out["top1"][level]) for name, level in _LEVELS.items()}
     return words("accuracy_value", count=words.count(held_out["n"]), **shares)
 
 

@@ -90,7 +90,7 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
             documents = create_documents_tab(document_work, speech, on_map=drawing is not None)
             mapped = create_map_tab(answers, drawing, speech)
             browse = create_codes_tab(codes, speech)
-            create_help_tab(loaded.bundle, speech)
+            create_help_tab(loaded.bundle, speech, settings)
             create_about_tab(loaded, speech)
         create_foot(tabs, speech)
         speech.listen()

@@ -30,6 +30,11 @@ def percent(probability: float) -> str:
     return f"{math.floor(probability * 100)}%" if probability >= 0.01 else "<1%"
 
 
+def rounded(share: float) -> str:
+    """Return a measured share in whole percent, as README tells it."""
+    return f"{share * 100:.0f}%"
+
+
 def confidence_key(probability: float, target: float) -> str:
     """Return the key of the word for a probability; *target* is what counts as safe."""
     if probability >= target:

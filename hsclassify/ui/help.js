@@ -4,8 +4,8 @@ const address = location.origin + location.pathname.replace(/\/+$/, '');
 // The server need not know under which address it is reached; the browser does.
 function addressed() {
   for (const part of element.querySelectorAll('.hs-snippet code, .hs-snippet [data-copy]')) {
-    if (part.dataset.copy) part.dataset.copy = part.dataset.copy.replace('{address}', address);
-    else part.textContent = part.textContent.replace('{address}', address);
+    if (part.dataset.copy) part.dataset.copy = part.dataset.copy.replaceAll('{address}', address);
+    else part.textContent = part.textContent.replaceAll('{address}', address);
   }
 }
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import hsclassify
 from hsclassify.text import LANGUAGES, Language
-from hsclassify.ui.explain import percent
-from hsclassify.ui.markup import Html, join, tag
+from hsclassify.ui.explain import percent, rounded
+from hsclassify.ui.markup import NOTHING, Html, join, tag
 from hsclassify.ui.wording import Wording
 
 RESULTS_FILE: Final = Path(hsclassify.__file__).parent / "evaluation.json"
@@ -28,13 +28,22 @@ def read_figures(digest: str, file: Path = RESULTS_FILE) -> Mapping[str, Any]:
     return figures if figures["bundle"] == digest else {}
 
 
-def help_html(figures: Mapping[str, Any], target: float, words: Wording) -> Html:
+def help_html(
+    figures: Mapping[str, Any],
+    target: float,
+    words: Wording,
+    *,
+    feedback_repo: str = "",
+    source: str = "",
+) -> Html:
     """Return the whole tab.
 
     Args:
         figures: what :func:`read_figures` returns.
         target: probability from which an answer counts as safe.
         words: in the language of the page.
+        feedback_repo: Hub dataset that feedback is pushed to; "" where it stays on the server.
+        source: address of the app's repository; "" where none is known.
     """
     shown = {"target": percent(target)}
     return tag(
@@ -44,8 +53,8 @@ def help_html(figures: Mapping[str, Any], target: float, words: Wording) -> Html
         _section("confidence", words, _confidence(words, **shown), **shown),
         _section("accuracy", words, accuracy_html(figures, words)),
         _section("limits", words),
-        _section("privacy", words),
-        _section("python", words, *_python(words)),
+        _section("privacy", words, tag("p", _feedback(feedback_repo, words))),
+        _section("python", words, *_python(words, source)),
         _section("agents", words, _code(_AGENT, words)),
         _section("cite", words, _code(_CITATION.format(hsclassify.__version__), words)),
         class_="hs-about hs-help",
@@ -85,6 +94,10 @@ def _confidence(words: Wording, *, target: str) -> Html:
     )
 
 
+def _feedback(repo: str, words: Wording) -> str:
+    return words("help_privacy_hub", repo=repo) if repo else words("feedback_kept_here")
+
+
 def accuracy_html(figures: Mapping[str, Any], words: Wording) -> Html:
     """Return how often the first code is right, by set and language, as a table.
 
@@ -118,18 +131,21 @@ def _same(held_out: Mapping[str, Any] | None, words: Wording) -> Iterator[Html]:
 
 
 def _rows(figures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
+    """Return a row for each set in each language, the reader's own language first."""
+    named = list(_named(figures, words))
+    for lang in sorted(LANGUAGES, key=lambda lang: lang != words.language):
+        for name, measures in named:
+            if lang in measures["by_language"]:
+                yield _row(name, lang, measures["by_language"][lang], words)
+
+
+def _named(figures: Mapping[str, Any], words: Wording) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Return what was measured of each set of texts, by its name."""
     for name, measures in sorted(figures.get("sets", {}).items()):
         key = f"set_{name}"
-        known = words(key) if key in words.texts else name.replace("_", " ")
-        yield from _by_language(known, measures, words)
+        yield words(key) if key in words.texts else name.replace("_", " "), measures
     if "held_out" in figures:
-        yield from _by_language(words("help_accuracy_held_out"), figures["held_out"], words)
-
-
-def _by_language(name: str, measures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
-    for lang in LANGUAGES:
-        if lang in measures["by_language"]:
-            yield _row(name, lang, measures["by_language"][lang], words)
+        yield words("help_accuracy_held_out"), figures["held_out"]
 
 
 def _row(name: str, lang: Language, measures: Mapping[str, Any], words: Wording) -> Html:
@@ -151,11 +167,16 @@ def _row(name: str, lang: Language, measures: Mapping[str, Any], words: Wording)
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.0f}%"
+    return "–" if share is None else rounded(share)
 
 
-def _python(words: Wording) -> tuple[Html, Html]:
-    return _code(_PACKAGE, words), _code(_CLIENT, words)
+def _python(words: Wording, source: str) -> tuple[Html, Html, Html]:
+    wanted = f"git+{source}" if source else _CLONE
+    return (
+        _code(_PACKAGE.format(wanted), words),
+        tag("p", words("help_source"), " ", tag("a", source, href=source)) if source else NOTHING,
+        _code(_CLIENT, words),
+    )
 
 
 def _code(code: str, words: Wording) -> Html:
@@ -175,16 +196,20 @@ def _code(code: str, words: Wording) -> Html:
     )
 
 
+_CLONE: Final = "PATH_OF_THE_CLONE"
+
 _PACKAGE: Final = """\
+# pip install {}
 from hsclassify import HSClassifier
 
 classifier = HSClassifier.load()
 answer = classifier.classify("frozen vannamei shrimp, peeled")
 for candidate in answer.candidates:
-    print(candidate.dotted, f"{candidate.probability:.0%}", candidate.title("en"))
+    print(candidate.dotted, f"{{candidate.probability:.0%}}", candidate.title("en"))
 """
 
 _CLIENT: Final = """\
+# pip install gradio_client
 from gradio_client import Client
 
 client = Client("{address}")
@@ -198,8 +223,10 @@ _AGENT: Final = """\
 
 _CITATION: Final = """\
 @software{{hsclassify,
+  author = {{{{HSClassify contributors}}}},
   title = {{HSClassify: Harmonized System codes from descriptions in four languages}},
   version = {{{}}},
-  year = {{2026}}
+  year = {{2026}},
+  url = {{{{address}}}}
 }}
 """

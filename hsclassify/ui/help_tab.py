@@ -7,6 +7,7 @@ from typing import Final
 import gradio as gr
 
 from hsclassify.bundle import Bundle
+from hsclassify.settings import Settings
 from hsclassify.ui.help_html import help_html, read_figures
 from hsclassify.ui.scripts import script
 from hsclassify.ui.speech import Say, Speech, say
@@ -14,19 +15,21 @@ from hsclassify.ui.speech import Say, Speech, say
 HELP_TAB: Final = "help"
 
 
-def create_help_tab(bundle: Bundle, speech: Speech) -> None:
+def create_help_tab(bundle: Bundle, speech: Speech, settings: Settings) -> None:
     """Add the tab to the page that is being built.
 
     Args:
         bundle: the one in use; its figures are shown.
         speech: of the interface.
+        settings: where feedback goes, and where the app comes from.
     """
     figures = read_figures(bundle.manifest.digest)
     target = bundle.calibration.target_precision
+    places = {"feedback_repo": settings.feedback_repo, "source": settings.source}
     with speech.add(gr.Tab, label=say("tab_help"), id=HELP_TAB):
         speech.add(
             gr.HTML,
-            value=Say(lambda words: help_html(figures, target, words)),
+            value=Say(lambda words: help_html(figures, target, words, **places)),
             apply_default_css=False,
             js_on_load=script("copy", "help"),
             elem_id="help",

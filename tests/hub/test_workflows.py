@@ -121,7 +121,8 @@ def test_deploying_is_one_commit_of_what_the_space_runs_on(
     commits = hub.repo(SPACE, "space").commits
     assert [c.title for c in commits][2:] == ["Deploy v1.2.3"]
     files = set(commits[-1].files) - {".gitattributes"}
-    assert {"app.py", "requirements.txt", "packages.txt", "hsclassify/hub.py"} <= files
+    assert {"app.py", "pyproject.toml", "requirements.txt", "packages.txt"} <= files
+    assert "hsclassify/hub.py" in files
     assert "hsclassify/ui/build.py" in files
     assert not [f for f in files if f.startswith(("tests/", "pipeline/", ".")) or ".pyc" in f]
     assert "old.py" not in files

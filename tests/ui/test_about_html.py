@@ -72,3 +72,10 @@ def test_says_where_it_looked_in_the_language_of_the_page(
         assert english not in page
     assert "acme/none-such" in page
     assert wording(lang)("said_place_embedded") in page
+
+
+def test_accuracy_is_rounded_as_help_and_readme_round_it(tiny_bundle: Bundle) -> None:
+    held_out = {"n": 1234, "top1": {"2": 0.879, "4": 0.5, "6": 0.25}}
+    figures = {"held_out": held_out, "sets": {}}
+    page = about_html(Loaded(tiny_bundle, "here"), wording("en"), figures)
+    assert "25% at six digits, 50% at four and 88% at two" in page

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from hsclassify import __version__
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.help_html import RESULTS_FILE, accuracy_html, help_html, read_figures
 from hsclassify.ui.wording import COPY_FOLDER, wording
@@ -43,6 +45,20 @@ def test_it_says_how_often_the_languages_agree(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_readers_own_language_comes_first_and_none_is_torn_apart(language: Language) -> None:
+    by_language = dict.fromkeys(LANGUAGES, MEASURES)
+    figures = {
+        "sets": {"a": {"by_language": by_language}},
+        "held_out": {"by_language": by_language},
+    }
+    words = wording(language)
+    names = {words(f"language_{x}"): x for x in LANGUAGES}
+    cells = re.findall(r"<td>([^<]+)</td>", accuracy_html(figures, words))
+    others = [x for x in LANGUAGES if x != language]
+    assert [names[cell] for cell in cells] == [x for x in (language, *others) for _ in range(2)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_measured_set_has_a_name_in_every_language(language: Language) -> None:
     measured = json.loads(RESULTS_FILE.read_text("utf-8"))["sets"]
     assert [name for name in measured if f"set_{name}" not in wording(language).texts] == []
@@ -69,3 +85,31 @@ def test_every_part_is_there(language: Language) -> None:
         assert words(f"help_{part}_title") in shown
     assert "90%" in shown
     assert shown.count("data-copy=") == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_privacy_says_where_feedback_goes(language: Language) -> None:
+    words = wording(language)
+    here = help_html({}, 0.9, words)
+    there = help_html({}, 0.9, words, feedback_repo="acme/<said>")
+    assert words("feedback_kept_here") in here
+    assert words("feedback_kept_here") not in there
+    assert "acme/&lt;said&gt;" in there
+
+
+def test_python_says_what_to_install_and_from_where() -> None:
+    words = wording("en")
+    here = help_html({}, 0.9, words)
+    assert "# pip install gradio_client\n" in here
+    assert "# pip install PATH_OF_THE_CLONE\n" in here
+    assert words("help_source") not in here
+    source = "https://huggingface.co/spaces/acme/hs"
+    there = help_html({}, 0.9, words, source=source)
+    assert f"# pip install git+{source}\n" in there
+    assert f'<a href="{source}">{source}</a>' in there
+
+
+def test_the_citation_has_author_version_and_address() -> None:
+    shown = help_html({}, 0.9, wording("en"))
+    for said in ("author = {{HSClassify contributors}}", f"{{{__version__}}}", "url = {{address}}"):
+        assert said in shown
