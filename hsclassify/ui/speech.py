@@ -15,7 +15,9 @@ from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 C = TypeVar("C", bound=gr.blocks.Block)
 
-_BOXES: Final = ("box_upload", "box_paste")
+_GRADIOS: Final = ("box_upload", "box_paste", "error_title")
+"""Keys of texts that stand in place of Gradio's own: a notice's title is the English name of its
+kind in 6.31, whatever title was given."""
 
 _CHOSEN: Final = "(language) => document.documentElement.dataset.language = language"
 
@@ -104,12 +106,14 @@ class Speech:
 
 
 def _script() -> str:
-    """Return what the browser does on a switch: hint at the language, and word Gradio's own boxes.
+    """Return what the browser does on a switch: hint at the language, and word what is Gradio's.
 
     style.css shows the texts in place of Gradio's, which follow the browser's language.
     """
     texts = {
-        language: {name: json.dumps(wording(language)(name), ensure_ascii=False) for name in _BOXES}
+        language: {
+            name: json.dumps(wording(language)(name), ensure_ascii=False) for name in _GRADIOS
+        }
         for language in LANGUAGES
     }
     return f"""(language) => {{
