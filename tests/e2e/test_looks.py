@@ -23,9 +23,9 @@ WIDTHS = (1280, 390)
 FOLDER_VARIABLE = "SCREENSHOTS"
 """Names a folder to keep a picture of each in, in the light and the dark, for a look by eye."""
 
-# Buttons in sight whose text is wider than they are, and hidden where it is.
+# What is in sight and has a text that is wider than its place, and hidden where it is.
 CUT = """
-() => [...document.querySelectorAll('button')]
+() => [...document.querySelectorAll('button, label, legend, th, .gallery-item')]
   .filter((b) => b.checkVisibility() && b.innerText.trim())
   .filter((b) => getComputedStyle(b).overflowX !== 'visible')
   .filter((b) => b.scrollWidth > b.clientWidth + 1)
