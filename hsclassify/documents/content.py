@@ -11,7 +11,7 @@ from typing import Final
 from hsclassify.documents.countries import country
 from hsclassify.documents.header import Column
 from hsclassify.documents.numbers import Mark, agrees, is_number, numerals
-from hsclassify.documents.vocabulary import Role, column_term
+from hsclassify.documents.vocabulary import Role, column_term, is_unit
 
 Cells = Mapping[int, str]
 """The texts of a row by the number of their column."""
@@ -25,6 +25,7 @@ _HS_CODE = re.compile(
     r"(?:0[1-9]|[1-9]\d)\d{2}[. ]?\d{2}(?:[. ]?\d{2}){0,2}|(?:0[1-9]|[1-9]\d)\d{2}"
 )
 _LONGEST_UNIT: Final = 8
+_WORD: Final = re.compile(r"[^\W\d_]{3}|[\u0e00-\u0e7f]{3}|[\u4e00-\u9fff]{2}")
 
 
 def with_content(columns: Sequence[Column], rows: Sequence[Cells]) -> tuple[Column, ...]:
@@ -41,12 +42,12 @@ def with_content(columns: Sequence[Column], rows: Sequence[Cells]) -> tuple[Colu
         return tuple(columns)
     roles: list[Role] = [c.role for c in columns]
     texts = [[row.get(i, "") for row in rows] for i in range(len(columns))]
-    _free_misnamed(roles, texts)
+    freed = _free_misnamed(roles, texts)
     _find_codes(columns, roles, texts)
     _find_sum(columns, roles, rows)
     for i, column in enumerate(columns):
         term = column_term(column.text)
-        if roles[i] == "other" and term and term[0] not in roles:
+        if roles[i] == "other" and term and term[0] not in roles and i not in freed:
             roles[i] = term[0]
     _find_words(columns, roles, texts)
     return tuple(replace(c, role=r) for c, r in zip(columns, roles, strict=True))
@@ -63,16 +64,31 @@ def _share(texts: Sequence[str], test: re.Pattern[str]) -> float:
     return sum(bool(test.fullmatch(t)) for t in filled) / len(filled) if filled else 0.0
 
 
+def _worded(texts: Sequence[str]) -> bool:
+    filled = [t for t in texts if t]
+    return bool(filled) and sum(bool(_WORD.search(t)) for t in filled) > _MOST * len(filled)
+
+
 def _numeric(texts: Sequence[str]) -> bool:
     filled = [t for t in texts if t]
     return bool(filled) and sum(map(is_number, filled)) > _MOST * len(filled)
 
 
-def _free_misnamed(roles: list[Role], texts: Sequence[Sequence[str]]) -> None:
-    """Take the role from a "unit" that holds numbers: its header is half of "unit price"."""
+def _free_misnamed(roles: list[Role], texts: Sequence[Sequence[str]]) -> set[int]:
+    """Take the role from columns whose cells belie it; return those that may not get it back.
+
+    A "unit" of numbers has half of "unit price" for its header. "Item" names the number of a
+    row or the goods: where no column is headed as those, one of words has them.
+    """
     for i, role in enumerate(roles):
         if role == "unit" and _numeric(texts[i]):
             roles[i] = "other"
+    if "description" in roles:
+        return set()
+    freed = {i for i, role in enumerate(roles) if role == "number" and _worded(texts[i])}
+    for i in freed:
+        roles[i] = "other"
+    return freed
 
 
 def _find_codes(
@@ -146,7 +162,8 @@ def _find_words(
         filled = [t for t in texts[i] if t]
         if not filled:
             continue
-        if "origin" not in roles and all(country(t) for t in filled):
+        units = all(map(is_unit, filled))  # KG is Kyrgyzstan, too, and MT Malta.
+        if "origin" not in roles and not units and all(country(t) for t in filled):
             roles[i] = "origin"
         elif "unit" not in roles and all(len(t) <= _LONGEST_UNIT for t in filled):
             roles[i] = "unit"

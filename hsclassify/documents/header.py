@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 from typing import Final
 
 from hsclassify.documents.limits import Deadline
-from hsclassify.documents.numbers import has_number
+from hsclassify.documents.numbers import has_number, multiplied
 from hsclassify.documents.rulings import Ruling
 from hsclassify.documents.vocabulary import NUMERIC_ROLES, Role, column_term, is_sum
 from hsclassify.documents.words import Box, Word, join, line_y, typical_height
@@ -45,6 +45,10 @@ class Column:
     role: Role
     text: str
     box: Box
+
+    def cell(self, words: Iterable[Word]) -> str:
+        """Return the text of a cell, multiplied as the header says: 金额（万元）."""
+        return multiplied(join(words), self.text)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from hsclassify.documents import numbers
+from hsclassify.documents.captions import FieldName
 from hsclassify.documents.check import CodeCheck, check_code
-from hsclassify.documents.fields import Field, FieldName, Sheet, find_fields
+from hsclassify.documents.doubts import (
+    flagged_codes,
+    no_items,
+    other_total,
+    thai_digits,
+    too_many_words,
+    unclear_digits,
+)
+from hsclassify.documents.fields import Field, Sheet, find_fields
 from hsclassify.documents.grid import Grid
 from hsclassify.documents.limits import Deadline, LimitError, Limits
 from hsclassify.documents.numbers import Mark, Numeral
@@ -118,7 +127,7 @@ class Document:
         items: the line items, in order.
         sum: the line amounts against the total.
         pages: that were read.
-        warnings: sentences on what is missing or doubtful.
+        notes: sentences on how it was read.
     """
 
     language: Language
@@ -126,7 +135,12 @@ class Document:
     items: tuple[LineItem, ...]
     sum: Sum
     pages: tuple[PageView, ...]
-    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences on what is missing or doubtful."""
+        return tuple(dict.fromkeys((*self.notes, *_doubts(self.items, self.sum))))
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values under stable keys; pictures are left out."""
@@ -165,7 +179,7 @@ def read_document(
     limits = limits or Limits()
     deadline = Deadline(limits.seconds)
     pages: list[Page] = []
-    warnings: list[str] = []
+    notes: list[str] = []
     try:
         for page in read_pages(data, limits, deadline, lang):
             pages.append(page)
@@ -175,19 +189,14 @@ def read_document(
         if not pages:
             raise
         # A later page is broken or beyond a limit: what was read is still worth having.
-        warnings.append(str(error))
+        notes.append(str(error))
     if any(len(page.words) > limits.words for page in pages):
         pages = [replace(page, words=page.words[: limits.words]) for page in pages]
-        warnings.append(
-            f"A page has more than {limits.words:,} words; the others were left out. "
-            "Send a page of the usual size."
-        )
+        notes.append(too_many_words(limits.words))
     rest = deadline.for_the_rest(_REST)
-    document = _document(pages, classifier, lang, warnings, rest)
-    if not rest.stopped:
-        return document
-    return replace(
-        document, warnings=tuple(dict.fromkeys((*document.warnings, str(rest.passed()))))
+    document = _document(pages, classifier, lang, notes, rest)
+    return (
+        replace(document, notes=(*document.notes, str(rest.passed()))) if rest.stopped else document
     )
 
 
@@ -195,7 +204,7 @@ def _document(
     pages: Sequence[Page],
     classifier: HSClassifier,
     lang: Language | None,
-    warnings: list[str],
+    notes: list[str],
     deadline: Deadline,
 ) -> Document:
     tables = _tables(pages, deadline)
@@ -215,20 +224,11 @@ def _document(
     items = _items(rows, [mended.get(n, v) for n, v in enumerate(values, 1)], classifier, deadline)
     sums = compared([i.amount for i in items], tables, fields, decimal)
     fields = with_totals(fields, sums, sheets, tables, decimal)
-    warnings += _warnings(items, sums)
-    unclear = [str(i.number) for i in items if i.number in mended]
-    if unclear:
-        warnings.append(
-            "One digit was unclear and taken from quantity × price = amount in line "
-            f"{', '.join(unclear)}: compare with the page."
-        )
-    if any(_has_unreadable_digits(page) for page in pages):
-        warnings.append(
-            "The picture shows Thai digits. Tesseract does not know ๔, ๖, ๗, ๘ and ๙: check every "
-            "number, or send a PDF that has text in it."
-        )
+    unclear = [i.number for i in items if i.number in mended]
+    notes += [unclear_digits(unclear)] * bool(unclear)
+    notes += [thai_digits()] * any(map(_has_unreadable_digits, pages))
     views = tuple(PageView(p.number, p.jpeg, p.source, p.packs) for p in pages)
-    return Document(lang, fields, items, sums, views, tuple(warnings))
+    return Document(lang, fields, items, sums, views, tuple(notes))
 
 
 def _has_unreadable_digits(page: Page) -> bool:
@@ -366,27 +366,18 @@ def _numeral(text: str) -> Numeral | None:
 def _unit(row: Row) -> str:
     if row.cells.get("unit"):
         return row.cells["unit"]
-    text = numbers.plain(row.cells.get("quantity", ""))
+    text = numbers.settled(row.cells.get("quantity", ""))
     numeral = _numeral(text)
     rest = text[numeral.end :] if numeral else ""
     return _UNIT_NOISE.sub("", rest) if any(map(str.isalpha, rest)) else ""
 
 
-def _warnings(items: Sequence[LineItem], sums: Sum) -> list[str]:
+def _doubts(items: Sequence[LineItem], sums: Sum) -> list[str]:
     if not items:
-        return [
-            "No line item was found. A table needs a header row that names its columns, such as "
-            "description, quantity and amount; a clearer picture may help."
-        ]
-    warnings = []
-    if sums.agrees is False:
-        warnings.append(
-            f"The lines add up to {sums.lines:,}, but the document's total is {sums.total:,}."
-        )
-    flagged = [str(i.number) for i in items if i.check.warning]
-    if flagged:
-        warnings.append(f"The printed code deserves a look in line {', '.join(flagged)}.")
-    return warnings
+        return [no_items()]
+    flagged = [i.number for i in items if i.check.warning]
+    doubts = [other_total(sums)] if sums.agrees is False else []
+    return doubts + [flagged_codes(flagged)] * bool(flagged)
 
 
 def reclassified(document: Document, texts: Sequence[str], classifier: HSClassifier) -> Document:

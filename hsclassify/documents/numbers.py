@@ -17,6 +17,9 @@ MAX_DIGITS: Final = 18
 """A run of digits that is longer is an account number or noise, no quantity."""
 
 _MULTIPLIERS: Final = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_MULTIPLIER: Final = re.compile("\\s?([万萬亿億])(?!向)")
+"""Behind a number; 万向节 is a joint, not ten thousand."""
+_HEADER_FACTOR: Final = re.compile("[(（\\[]\\s*([万萬亿億])|([万萬亿億])\\s?(?:元|美元)")
 _NUMERAL = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ '\u2019]\d{3})+(?:[.,]\d{1,6})?(?![\d])"
     r"|(?<![\d])[.]?\d+(?:[.,]\d+)*"
@@ -48,7 +51,7 @@ class Numeral:
     Attributes:
         digits: ASCII digits with the marks that were printed.
         multiplier: 10,000 after 万 and so on, else 1.
-        start: where it begins in the text given to :func:`numerals`, after :func:`plain`.
+        start: where it begins in the text given to :func:`numerals`, after :func:`settled`.
         end: where it ends there.
         negative: whether it stands after a minus, before one, or in parentheses.
     """
@@ -127,15 +130,21 @@ def plain(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
+def settled(text: str) -> str:
+    """Return *text* as :func:`numerals` counts places in it: plain, no gaps within numbers."""
+    return _SPLIT_MARK.sub(r"\1", plain(text))
+
+
 def numerals(text: str) -> list[Numeral]:
     """Return the numbers in *text*, in order."""
-    text = _SPLIT_MARK.sub(r"\1", plain(text))
+    text = settled(text)
     found = []
     for match in _NUMERAL.finditer(text):
         digits = _GAPS.sub("", match[0])
         if sum(map(str.isdigit, digits)) <= MAX_DIGITS:
-            multiplier = _MULTIPLIERS.get(text[match.end() : match.end() + 1], 1)
-            end = match.end() + (multiplier > 1)
+            sign = _MULTIPLIER.match(text, match.end())
+            end = sign.end() if sign else match.end()
+            multiplier = _MULTIPLIERS[sign[1]] if sign else 1
             found.append(Numeral(digits, multiplier, match.start(), end))
     if len(found) == 1 and _is_negative(text[: found[0].start], text[found[0].end :]):
         return [replace(found[0], negative=True)]
@@ -150,6 +159,16 @@ def _is_negative(before: str, after: str) -> bool:
     if _MINUS.fullmatch(before.strip()):
         return True
     return not before.strip() and bool(_MINUS.match(after)) and not after[1:].strip()
+
+
+def multiplied(text: str, header: str) -> str:
+    """Return the *text* of a cell with the factor that its column's *header* has: 金额（万元）."""
+    found = numerals(text)
+    factor = _HEADER_FACTOR.search(header)
+    if factor is None or not found or found[-1].multiplier > 1:
+        return text
+    text = settled(text)
+    return text[: found[-1].end] + (factor[1] or factor[2]) + text[found[-1].end :]
 
 
 def has_number(text: str) -> bool:

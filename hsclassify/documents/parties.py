@@ -31,6 +31,15 @@ _THAI_FORM: Final = "จำกัด"
 """Stands after a space, where other Thai words of a name need not."""
 _OPEN_END: Final = re.compile(r"(?:[&,(]|\band|และ|và|和)$", re.IGNORECASE)
 _NO_NAME: Final = re.compile(r"[,:：，;@]")
+_COMPANY: Final = re.compile(
+    r"\b(?:co\.?,?\s*ltd|ltd|limited|inc|incorporated|llc|llp|plc|corp|corporation|company|gmbh|pty|pte|"
+    r"bhd|jsc|công ty|doanh nghiệp)\b|บริษัท|ห้างหุ้นส่วน|หจก|公司|集团|集團|商行|株式会社|工厂|工廠",
+    re.IGNORECASE,
+)
+_HEAD_LINES: Final = 6
+"""Lines of a letterhead above the title."""
+_UNTITLED_LINES: Final = 2
+"""Lines in which a letterhead stands where no title follows."""
 
 
 def whole_name(
@@ -51,7 +60,7 @@ def whole_name(
     """
     last, text, boxes = name, name.text, [name.box]
     while len(boxes) < _MOST_LINES:
-        below = _below(last, lines)
+        below = right_below(last, lines)
         if below is None or labelled(below.text) or not _goes_on(text, last, below, lines):
             break
         text = joined(text, below.text, spaced=below.text.startswith(_THAI_FORM))
@@ -60,7 +69,7 @@ def whole_name(
     return Segment(text, Box.around(boxes), name.page)
 
 
-def _below(segment: Segment, lines: Sequence[Sequence[Segment]]) -> Segment | None:
+def right_below(segment: Segment, lines: Sequence[Sequence[Segment]]) -> Segment | None:
     """Return what stands right under a segment, in its column."""
     height = segment.box.height
     for line in lines:
@@ -81,7 +90,7 @@ def _goes_on(text: str, last: Segment, below: Segment, lines: Sequence[Sequence[
         return True
     if _FORM.search(text.rstrip(" .")):
         return False
-    return not _would_fit(last, below, lines) and _below(below, lines) is not None
+    return not _would_fit(last, below, lines) and right_below(below, lines) is not None
 
 
 def _would_fit(last: Segment, below: Segment, lines: Sequence[Sequence[Segment]]) -> bool:
@@ -105,3 +114,27 @@ def _end_of_column(
     if beside:
         return min(beside) - _GUTTER * height
     return max(other.box.right for line in lines for other in line)
+
+
+def is_company(text: str) -> bool:
+    """Tell whether a text has the legal form of a company."""
+    return bool(_COMPANY.search(text))
+
+
+def letterhead(
+    lines: Sequence[Sequence[Segment]],
+    labelled: Callable[[str], bool],
+    titled: Callable[[str], bool],
+) -> Segment | None:
+    """Return the company whose name stands above the title of a page, or None.
+
+    Args:
+        lines: of the page, in segments.
+        labelled: tells whether a text begins with the label of a field.
+        titled: tells whether a text is the title of the document.
+    """
+    head = lines[:_HEAD_LINES]
+    end = next((i for i, line in enumerate(head) if any(titled(s.text) for s in line)), None)
+    above = head[: _UNTITLED_LINES if end is None else end]
+    names = (s for line in above for s in line if is_company(s.text) and not labelled(s.text))
+    return next(names, None)

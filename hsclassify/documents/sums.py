@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
 from hsclassify.documents import numbers
-from hsclassify.documents.fields import Field, FieldName, Sheet
+from hsclassify.documents.captions import FieldName
+from hsclassify.documents.currencies import CODES
+from hsclassify.documents.fields import Field, Sheet
 from hsclassify.documents.numbers import Mark
 from hsclassify.documents.table import PageTables
 from hsclassify.documents.totals import Total, is_subtotal
 from hsclassify.documents.vocabulary import CHARGES, DISCOUNTS, Role, begins
+from hsclassify.documents.weights import kilograms
 
 _CENT: Final = Decimal("0.01")
 _RATE = re.compile(r"(?<![\d.,])[\d.,]++\s*+[%％]")
+_UNPAID: Final = ("amount due", "balance due", "total due")
+"""What is left to pay may be less than the sum."""
 _WEIGHTS: Final[Mapping[FieldName, Role]] = {"net_weight": "net", "gross_weight": "gross"}
 
 
@@ -65,36 +70,81 @@ def compared(
     """Compare the *amounts* of the lines with what the document says they add up to.
 
     Any subtotal or total will do, and so will a total that the charges and discounts
-    between the lines and it explain.
+    between the lines and it explain; but a last total that stands below has to agree as well.
     """
     known = [amount for amount in amounts if amount is not None]
     if not known:
         return Sum(None, None)
     lines = sum(known, Decimal(0))
+    stated = _stated(tables, fields, decimal)
+    for extra in (stated.charges, Decimal(0)):  # The last total says more than a subtotal.
+        for at, value in enumerate(stated.values):
+            if Sum(lines, value, extra).agrees:
+                wrong = stated.wrong_below(at, lines)
+                return Sum(lines, value, extra) if wrong is None else wrong
+    return Sum(lines, stated.last, stated.charges)
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """What a document says that its lines add up to.
+
+    Attributes:
+        values: of its totals and subtotals from top to bottom, and of the field.
+        finals: places among them of those that are of the whole document.
+        last: the likeliest of all where none agrees.
+        charges: see :class:`Sum`.
+    """
+
+    values: tuple[Decimal, ...]
+    finals: tuple[int, ...]
+    last: Decimal | None
+    charges: Decimal
+
+    def wrong_below(self, place: int, lines: Decimal) -> Sum | None:
+        """Return the sum of *lines* with the last total below a *place*, if that is another."""
+        if not self.finals or self.finals[-1] <= place:
+            return None
+        sums = Sum(lines, self.values[self.finals[-1]], self.charges)
+        return None if sums.agrees or replace(sums, charges=Decimal(0)).agrees else sums
+
+
+def _stated(
+    tables: Iterable[PageTables], fields: Mapping[FieldName, Field], decimal: Mark
+) -> _Stated:
     found = [
-        (total.text, value)
+        (total, value)
         for table in tables
         for total in table.totals
         if (value := _value(total, decimal)) is not None
     ]
-    named = [(text, v) for text, v in found if not _is_extra(text)]
-    stated = [v for _, v in named]
-    if "total" in fields:
-        stated.append(Decimal(fields["total"].value))
-    charges = _charges(found)
-    for extra in (charges, Decimal(0)):  # The last total says more than a subtotal.
-        for total in stated:
-            if (sums := Sum(lines, total, extra)).agrees:
-                return sums
-    last = [v for text, v in named if not is_subtotal(text)]
-    return Sum(lines, max(last) if last else next(iter(stated[len(named) :]), None), charges)
+    named = [(total, value) for total, value in found if not _is_extra(total.text)]
+    beside = [Decimal(fields["total"].value)] if "total" in fields else []
+    currency = fields["currency"].value if "currency" in fields else ""
+    finals = tuple(at for at, (total, _) in enumerate(named) if _is_final(total, currency))
+    doubtful = sorted(value for total, value in named if not is_subtotal(total.text))
+    likely = [named[at][1] for at in finals[-1:]] or doubtful[-1:] or beside
+    return _Stated(
+        (*(value for _, value in named), *beside),
+        finals,
+        likely[0] if likely else None,
+        _charges([(total.text, value) for total, value in found]),
+    )
+
+
+def _is_final(total: Total, currency: str) -> bool:
+    """Tell whether a total is that of the whole document, in its *currency* and before payments."""
+    if not total.amount or is_subtotal(total.text) or begins(total.text, _UNPAID):
+        return False
+    others = {code for code in CODES if code in total.text and code != currency}
+    return not (currency and others and currency not in total.text)
 
 
 def _is_extra(text: str) -> bool:
     return begins(text, (*CHARGES, *DISCOUNTS)) is not None
 
 
-def _charges(found: Iterable[tuple[str, Decimal]]) -> Decimal:
+def _charges(found: Sequence[tuple[str, Decimal]]) -> Decimal:
     """Return what is added to the lines, less what is taken off."""
     charges = sum((v for text, v in found if begins(text, CHARGES)), Decimal(0))
     # A discount is printed with a minus or without one.
@@ -130,10 +180,10 @@ def with_totals(
         if _value(total, decimal) == sums.total is not None and not _is_extra(total.text):
             full["total"] = sheet.field(str(sums.total), total.text, total.box)
         for name, role in _WEIGHTS.items():
-            weight = numbers.numerals(total.cells.get(role, ""))
-            if weight and name not in fields and not is_subtotal(total.text):
-                value = str(weight[0].value(decimal))
-                full[name] = sheet.field(value, total.cells[role], total.box)
+            text, head = total.cells.get(role, ""), total.heads.get(role, "")
+            weight = kilograms(text, decimal, head)
+            if weight is not None and name not in fields and not is_subtotal(total.text):
+                full[name] = sheet.field(str(weight), text, total.box)
     if sums.lines is None and "total" in full and _stands_in(full["total"], totals):
         del full["total"]  # A packing list's total is one of cartons or pieces.
     return full

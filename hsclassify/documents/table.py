@@ -222,7 +222,7 @@ def _cells(kept: Sequence[Sequence[Word]], span: _Span, grid: Grid) -> dict[int,
         for word in line:
             if span.top < word.box.y < span.bottom:
                 columns.setdefault(grid.column_at(word.box.x), []).append(word)
-    return {number: join(columns[number]) for number in sorted(columns)}
+    return {n: grid.columns[n].cell(columns[n]) for n in sorted(columns)}
 
 
 def _sorted_out(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from hsclassify.documents.grid import Grid
-from hsclassify.documents.header import is_numeric, label_of
+from hsclassify.documents.header import Column, is_numeric, label_of
 from hsclassify.documents.numbers import has_number, is_number
 from hsclassify.documents.vocabulary import Role, is_sum
 from hsclassify.documents.words import Box, Word, join, line_y, typical_height
@@ -20,7 +20,8 @@ _APART: Final = 1.5
 """Pieces of a line are more than this many text heights apart."""
 _NEXT_LINE: Final = 2.1
 _SUBTOTAL: Final = re.compile(
-    r"sub|group|page|小计|小計|本页|本頁|承前|过次|過次|ย่อย|ยอดยก|nhóm|trang", re.IGNORECASE
+    r"sub|group|page|carried|brought|小计|小計|本页|本頁|承前|过次|過次|ย่อย|ยอดยก|nhóm|trang",
+    re.IGNORECASE,
 )
 
 
@@ -31,11 +32,13 @@ class Total:
     Attributes:
         text: the line from its label on, such as "VAT 7% 341.00".
         cells: its numbers by what their column holds.
+        heads: the headers of these columns.
         box: around it.
     """
 
     text: str
     cells: Mapping[Role, str]
+    heads: Mapping[Role, str]
     box: Box
 
     @property
@@ -77,14 +80,16 @@ def _labelled_from(line: Sequence[Word]) -> int:
 
 def total_of(line: Sequence[Word], grid: Grid) -> Total:
     """Return what a line that :func:`is_total` says."""
-    words: dict[Role, list[Word]] = {}
+    words: dict[Column, list[Word]] = {}
     for word in line:
-        role = grid.columns[grid.column_at(word.box.x)].role
-        words.setdefault(role, []).append(word)
-    cells = {role: join(cell) for role, cell in words.items()}
+        words.setdefault(grid.columns[grid.column_at(word.box.x)], []).append(word)
+    cells: dict[Role, str] = {}
+    for column, cell in words.items():
+        cells[column.role] = f"{cells.get(column.role, '')} {column.cell(cell)}".strip()
+    heads = {column.role: column.text for column in words}
     said = line if is_sum(label_of(line), surely=False) else line[_labelled_from(line) :]
     numbers = {role: text for role, text in cells.items() if role == "amount" or has_number(text)}
-    return Total(join(said), numbers, Box.around(w.box for w in line))
+    return Total(join(said), numbers, heads, Box.around(w.box for w in line))
 
 
 def goes_on(total: Total, before: Sequence[Word], line: Sequence[Word], grid: Grid) -> bool:

@@ -176,6 +176,7 @@ _UNITS: Final = (
     "cái", "bộ", "thùng", "mét", "kiện", "ชิ้น", "ชุด", "กล่อง", "กก", "เมตร", "个", "個", "件", "箱",
     "套", "千克", "公斤", "米", "托",
 )  # fmt: skip
+_SHORT_UNITS: Final = ("ml", "cl", "cm", "mm", "gr", "bg", "tn", "pr", "st", "doz", "dz")
 
 REMARKS: Final = (
     "remark", "remarks", "note", "notes", "n.b.", "shipping marks", "หมายเหตุ", "ghi chú", "lưu ý",
@@ -308,6 +309,20 @@ def holds(text: str, term: str) -> bool:
     return term.replace(" ", "") in text.replace(" ", "") if len(term) > 1 else term == text
 
 
+def end(text: str, term: str) -> int:
+    """Return at which letter the last *term* in *text* ends, spaces not counted; 0 if none does.
+
+    Both are as :func:`key` gives them; see :func:`holds`.
+    """
+    if not holds(text, term):
+        return 0
+    if term.isascii() or not _unspaced(term):
+        before = f" {text} ".rpartition(f" {term} ")[0]
+        return len(f"{before}{term}".replace(" ", ""))
+    bare = term.replace(" ", "")
+    return text.replace(" ", "").rfind(bare) + len(bare)
+
+
 def begins(text: str, terms: tuple[str, ...]) -> str | None:
     """Return the longest of *terms* that *text* begins with, or None."""
     found = _begun(key(text), terms)
@@ -337,6 +352,11 @@ def consists_of(text: str, terms: tuple[str, ...]) -> bool:
             return False
         rest = found[1]
     return True
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether *text* is the name of a unit."""
+    return key(text) in _keys((*_UNITS, *_SHORT_UNITS))
 
 
 def is_remark(text: str) -> bool:

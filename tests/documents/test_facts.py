@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hsclassify.documents import vocabulary
+from hsclassify.documents import countries, vocabulary
 from hsclassify.documents.countries import country
 from hsclassify.documents.currencies import find_currency
 from hsclassify.documents.dates import find_date
 from hsclassify.documents.vocabulary import column_term
+from hsclassify.text import Language
 
 
 @pytest.mark.parametrize(
@@ -22,12 +23,32 @@ from hsclassify.documents.vocabulary import column_term
         ("ngày 25 tháng 3 năm 2024", "2024-03-25"),
         ("03/25/2024", "2024-03-25"),
         ("25-MAR-24", "2024-03-25"),
+        ("5 มกราคม พ.ศ. 2568", "2025-01-05"),
+        ("5 ม.ค. 68", "2025-01-05"),
+        ("๕ มกราคม ๒๕๖๘", "2025-01-05"),
+        ("5 มกราคม ค.ศ. 2025", "2025-01-05"),
+        ("民國114年5月12日", "2025-05-12"),
+        ("中華民國 99 年 1 月 2 日", "2010-01-02"),
+        ("114年5月12日", "2025-05-12"),
         ("31/02/2024", None),
         ("no date", None),
     ],
 )
 def test_dates(text: str, iso: str | None) -> None:
     assert find_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "iso"),
+    [
+        ("12/05/68", "th", "2025-05-12"),
+        ("12/05/25", "th", "2025-05-12"),
+        ("12/05/25", "en", "2025-05-12"),
+        ("12-05-68", "th", "2025-05-12"),
+    ],
+)
+def test_short_years_of_thai_documents(text: str, lang: Language, iso: str) -> None:
+    assert find_date(text, lang) == iso
 
 
 @pytest.mark.parametrize(
@@ -39,7 +60,25 @@ def test_dates(text: str, iso: str | None) -> None:
         ("จีน", "CN"),
         ("Việt Nam", "VN"),
         ("泰国", "TH"),
-        ("Niger", None),
+        ("Niger", "NE"),
+        ("New Mexico, USA", "US"),
+        ("New Mexico", "US"),
+        ("Atlanta, Georgia, USA", "US"),
+        ("Georgia", "GE"),
+        ("Made in China for USA", "CN"),
+        ("Hong Kong, China", "HK"),
+        ("中国香港", "HK"),
+        ("Taiwan, Province of China", "TW"),
+        ("P.R. China", "CN"),
+        ("Papua New Guinea", "PG"),
+        ("Guinea-Bissau", "GW"),
+        ("Korea, Republic of", "KR"),
+        ("South Sudan", "SS"),
+        ("Kenya", "KE"),
+        ("เนปาล", "NP"),
+        ("Mông Cổ", "MN"),
+        ("厄瓜多尔", "EC"),
+        ("Bohemia", None),
         ("anh", None),
         ("DE", "DE"),
         ("dedicated", None),
@@ -121,3 +160,13 @@ def test_texts_of_documents_are_not_kept_for_good() -> None:
     before = vocabulary._key.cache_info().currsize
     assert vocabulary.key(long) == vocabulary.key(long + "and more")
     assert vocabulary._key.cache_info().currsize <= before + 1
+
+
+def test_every_country_of_iso_3166_is_known() -> None:
+    lines = countries._NAMES.strip().splitlines()
+    codes = [line.split("|")[0] for line in lines]
+    assert len(codes) == len(set(codes)) == 249
+    for line in lines:
+        code, *names = line.split("|")
+        for name in (n.strip() for column in names for n in column.split(",") if n.strip()):
+            assert country(name) == code, name

@@ -9,7 +9,12 @@ import pytest
 
 from hsclassify import HSClassifier
 from hsclassify.documents import Limits, read_document
+from hsclassify.documents.limits import Deadline
+from hsclassify.documents.numbers import numerals
+from hsclassify.documents.rulings import Rulings
+from hsclassify.documents.table import read_tables
 from tests.documents.broken import table_pdf
+from tests.documents.test_tables import PAGE, words
 
 pytestmark = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
 HEADER = ("Description", "Quantity", "Unit", "Unit Price", "Amount")
@@ -44,6 +49,20 @@ def closing(*pairs: tuple[str, str]) -> list[tuple[str, ...]]:
         ([*GOODS, *closing(("VAT 7%", "21.00"), ("Grand total", "321.00"))], True),
         ([*GOODS, *closing(("Discount 10%", "30.00"), ("TOTAL", "270.00"))], True),
         ([*GOODS, *closing(("Freight", "50.00"), ("TOTAL", "360.00"))], False),
+        (
+            [
+                *GOODS,
+                *closing(("Subtotal", "300.00"), ("Freight", "50.00"), ("TOTAL", "360.00")),
+            ],
+            False,
+        ),
+        (
+            [*GOODS, *closing(("Subtotal", "300.00"), ("Packing", "9.00"), ("TOTAL", "309.00"))],
+            False,
+        ),
+        ([*GOODS, *closing(("TOTAL", "300.00"), ("Amount due", "200.00"))], True),
+        ([*GOODS, *closing(("TOTAL USD", "300.00"), ("TOTAL THB", "9,000.00"))], True),
+        ([*GOODS, *closing(("Carried forward", "290.00"), ("TOTAL", "300.00"))], True),
         ([*GOODS, RETURNED, *closing(("TOTAL", "250.00"))], True),
         ([*GOODS, *closing(("Notes", ""))], None),
     ],
@@ -53,9 +72,57 @@ def test_the_lines_are_compared_with_any_total(
 ) -> None:
     document = read_document(table_pdf([HEADER, *rows]), tiny_classifier, Limits(seconds=120))
     assert document.sum.agrees is agrees
-    assert any("add up" in w for w in document.warnings) == (agrees is False)
+    assert any("total is" in w for w in document.warnings) == (agrees is False)
     amounts = [i.amount for i in document.items]
     assert amounts[:2] == [Decimal(200), Decimal(100)]
     if RETURNED in rows:
         assert document.items[2].quantity == -5
         assert document.items[2].amount == -50
+
+
+@pytest.mark.parametrize(
+    ("rows", "total", "sentence"),
+    [
+        (
+            (("Subtotal", "300.00"), ("Freight", "50.00"), ("TOTAL", "360.00")),
+            "360.00",
+            "With charges and discounts the lines come to 350.00, but the document's total is "
+            "360.00.",
+        ),
+        (
+            (("Subtotal", "300.00"), ("Grand total", "310.00")),
+            "310.00",
+            "The lines add up to 300.00, but the document's total is 310.00.",
+        ),
+        (
+            (("TOTAL", "300.00"), ("Discount", "30.00"), ("Grand total", "280.00")),
+            "280.00",
+            "With charges and discounts the lines come to 270.00, but the document's total is "
+            "280.00.",
+        ),
+    ],
+)
+def test_the_last_total_has_to_agree_as_well(
+    tiny_classifier: HSClassifier, rows: tuple[tuple[str, str], ...], total: str, sentence: str
+) -> None:
+    data = table_pdf([HEADER, *GOODS, *closing(*rows)])
+    document = read_document(data, tiny_classifier, Limits(seconds=120))
+    assert document.sum.agrees is False
+    assert document.fields["total"].value == total
+    assert sentence in document.warnings
+
+
+TEN_THOUSANDS = ("品名", "数量", "单位", "单价（元）", "金额（万元）")
+
+
+def test_a_factor_in_the_header_multiplies_the_cells() -> None:
+    rows = [
+        ("", "不锈钢保温杯", "", "5,000", "个", "3.20", "1.60"),
+        ("", "折叠雨伞", "", "1,000", "把", "12.00", "1.2 万"),
+        ("", "合计", "", "", "", "", "2.80"),
+    ]
+    header = ("", TEN_THOUSANDS[0], "", *TEN_THOUSANDS[1:])
+    tables = read_tables(words([header, *rows]), Rulings(), PAGE, Deadline(60))
+    amounts = [numerals(row.cells["amount"])[0].value(".") for row in tables.rows]
+    assert amounts == [Decimal(16_000), Decimal(12_000)]
+    assert numerals(tables.totals[0].amount)[0].value(".") == 28_000

@@ -197,3 +197,40 @@ def test_a_line_above_a_header_is_read_before_it() -> None:
     rows = read_tables([*above, *words([header, *GOODS])], Rulings(), PAGE, Deadline(60))
     assert rows.grid
     assert [c.text for c in rows.grid.columns if c.box.left == 520] == ["ประเทศ กำเนิด"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (
+            ("", "Item", "", "Qty", "", "Unit Price", "Amount"),
+            [("", "Cotton T-shirts", "", "100", "", "2.00", "200.00")],
+        ),
+        (
+            ("", "Item", "", "Qty", "", "N.W.", "G.W."),
+            [
+                ("", "Cotton T-shirts", "", "100", "", "20.0", "22.0"),
+                ("", "Umbrellas", "", "50", "", "15.5", "17.0"),
+            ],
+        ),
+        (
+            ("No.", "Item", "", "Qty", "", "Unit Price", "Amount"),
+            [("1", "Cotton T-shirts", "", "100", "", "2.00", "200.00")],
+        ),
+        (
+            ("", "項次", "", "数量", "", "单价", "金额"),
+            [("", "不锈钢保温杯", "", "100", "", "2.00", "200.00")],
+        ),
+    ],
+)
+def test_goods_under_a_header_that_may_number_the_rows(
+    header: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> None:
+    found = read(header, *rows)
+    assert [row.cells["description"] for row in found] == [row[1] for row in rows]
+
+
+def test_a_column_of_units_is_no_origin() -> None:
+    columns = [Column("other", "", Box(i, 0, i + 1, 1)) for i in range(2)]
+    rows = [{0: "steel bolts", 1: "KG"}, {0: "wheat in bulk", 1: "MT"}]
+    assert [c.role for c in with_content(columns, rows)] == ["description", "unit"]

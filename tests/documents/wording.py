@@ -136,18 +136,21 @@ FIELDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
 
 PARTIES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "en": (
-        ("Northgate Trading Ltd", "48 Harbour Road, Felixstowe, United Kingdom"),
+        ("Northgate Trading Ltd", "No. 48, Harbour Road, Felixstowe, United Kingdom"),
         ("Odesa Grain and Metal LLC", "12 Portova Street, Odesa, Ukraine"),
         ("Bluewater Imports Inc.", "2200 Pier Avenue, Long Beach, CA 90802, USA"),
         ("Harlow and Finch Pty Ltd", "7 Dock Lane, Fremantle WA 6160, Australia"),
     ),
     "th": (
-        ("บริษัท สยามรุ่งเรืองการค้า จำกัด", "99/12 ถนนสุขุมวิท แขวงคลองเตย กรุงเทพฯ 10110"),
+        ("บริษัท สยามรุ่งเรืองการค้า จำกัด", "เลขที่ 99/12 ถนนสุขุมวิท แขวงคลองเตย กรุงเทพฯ 10110"),
         ("บริษัท อันดามันส่งออก จำกัด", "45 หมู่ 3 ถนนเทพกระษัตรี อำเภอเมือง ภูเก็ต 83000"),
         ("ห้างหุ้นส่วนจำกัด ล้านนาพาณิชย์", "8 ถนนช้างคลาน อำเภอเมือง เชียงใหม่ 50100"),
     ),
     "vi": (
-        ("Công ty TNHH Thương mại Sông Hồng", "25 Lý Thường Kiệt, Hoàn Kiếm, Hà Nội, Việt Nam"),
+        (
+            "Công ty TNHH Thương mại Sông Hồng",
+            "Số 25, đường Lý Thường Kiệt, Hoàn Kiếm, Hà Nội, Việt Nam",
+        ),
         ("Công ty Cổ phần Xuất nhập khẩu Cửu Long", "118 Nguyễn Huệ, Quận 1, TP. Hồ Chí Minh"),
         ("Công ty TNHH Đại Dương Xanh", "60 Bạch Đằng, Hải Châu, Đà Nẵng"),
     ),
