@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from hsclassify.agreement import Agreement, agreement
@@ -12,6 +12,8 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.results import Prediction, dotted
 
 _NAMED: Final = 4
+_SAFE: Final = 2
+"""Digits that have to be safe before an answer contradicts a printed code."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,26 @@ def check_code(printed: str, prediction: Prediction, tree: Nomenclature) -> Code
     """Compare a *printed* code with what the goods were classified as."""
     answered = prediction.candidates[0].code if prediction.candidates else ""
     found = agreement(printed, answered, tree, editions())
-    return CodeCheck(found, *_verdict(found, printed, answered))
+    warning, reason = _verdict(found, printed, answered)
+    sure = prediction.level >= _SAFE or found.verdict in {"same code", "same heading"}
+    if found.verdict and not sure:
+        found = replace(found, verdict="")
+        if found.standing == "exists":
+            warning, reason = False, _uncompared(dotted(found.code))
+    elif found.standing == "dead" and found.verdict:
+        reason = _among_heirs(reason, dotted(answered), fits=found.verdict == "same code")
+    return CodeCheck(found, warning, reason)
+
+
+def _uncompared(name: str) -> str:
+    return f"{name} exists in HS 2022; the description is too vague to compare it with."
+
+
+def _among_heirs(reason: str, answer: str, *, fits: bool) -> str:
+    """Return why a code is dead, and whether one of its successors fits the goods."""
+    if fits:
+        return f"{reason} Among them {answer} is the code of the goods described."
+    return f"{reason} None of them is {answer}, the code of the goods described."
 
 
 def _verdict(found: Agreement, printed: str, answered: str) -> tuple[bool, str]:
@@ -79,6 +100,6 @@ def _compared(found: Agreement, name: str, answer: str) -> tuple[bool, str]:
     if found.verdict == "same code":
         return False, f"{name} is what the goods were classified as."
     if found.verdict == "disagrees":
-        return True, f"{name} is another chapter than {answer}, the code of the goods described."
+        return True, f"{name} is in another chapter than {answer}, the code of the goods described."
     level = found.verdict.removeprefix("same ")
     return level == "chapter", f"{name} shares the {level} with {answer}, the likeliest code."

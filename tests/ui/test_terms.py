@@ -47,7 +47,7 @@ OTHER_TERMS: Final[Mapping[Language, Mapping[str, str]]] = {
 """Terms that would be a second name, as patterns, and the one that is used for the thing."""
 
 # Values that are Chinese text; all others are digits or Latin letters.
-CHINESE_VALUES: Final = r"\{(?:language|what|level|hint)\}"
+CHINESE_VALUES: Final = r"\{(?:language|what|level|hint|check)\}"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
