@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -37,7 +37,14 @@ _CLEARLY: Final = 0.04
 _SAMPLE: Final = 8
 """Strips by which the script is found."""
 _LEAST_STRIPS: Final = 3
-_WORKERS: Final = 2
+_WORKERS: Final = min(2, os.cpu_count() or 1)
+"""Tesseracts that run at the same time."""
+_POOL: Final = ThreadPoolExecutor(_WORKERS, "tesseract")
+"""The threads that wait for them.
+
+Documents that are read at the same time take turns: with threads for each, more would run than
+there are cores.
+"""
 _LETTER: Final = 32.0
 """Height in pixels at which Tesseract reads a letter best; smaller ones are enlarged."""
 _LONG_WORD: Final = 6
@@ -50,6 +57,8 @@ _SURE_SIGN: Final = 0.7
 
 _DIRT = re.compile(r"^[|¦_\\]+|(?<![|¦_\\])[|¦_\\]+$")
 """What is left of rulings."""
+_NO_PACK = re.compile("load(?:ing|ed)? (?:any )?language|data file|traineddata|TESSDATA", re.I)
+"""What Tesseract says where a language pack is missing."""
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
@@ -63,29 +72,41 @@ class Reading:
     packs: str
 
 
-def quarter_turns(glance: Grey, deadline: Deadline) -> int:
+def quarter_turns(glance: Grey, deadline: Deadline, language: Language | None = None) -> int:
     """Return how many quarters anticlockwise a picture has to be turned to stand upright.
 
     Lines of writing lie when the pieces of ink are wide. Which side is up is Tesseract's
     judgement where it is sure, else the turn in which a few strips read best: it often
     shrugs at Chinese and at little text.
-    """
-    import pytesseract
 
+    Args:
+        glance: dark ink on white paper; a copy of any size.
+        deadline: when to give up.
+        language: of the document; None tries every script.
+    """
     laid = {turns: np.ascontiguousarray(np.rot90(glance, turns)) for turns in (0, 1)}
     turns = max(laid, key=lambda t: _flatness(laid[t]))
     level = picture.turned(laid[turns], picture.skew(laid[turns]))
-    with _tesseract(deadline) as seconds:
-        try:
-            found = pytesseract.image_to_osd(
-                level, output_type=pytesseract.Output.DICT, timeout=seconds
-            )
-        except pytesseract.TesseractError:
-            found = {"orientation_conf": 0}  # Too few signs to tell.
+    found = _POOL.submit(_orientation, level, deadline).result()
     if found["orientation_conf"] >= _SURE_TURN and int(found["rotate"]) % 180 == 0:
         return turns + int(found["rotate"]) // 90
     over = np.ascontiguousarray(np.rot90(level, 2))
-    return turns + (0 if _legibility(level, deadline) >= _legibility(over, deadline) else 2)
+    packs = (_OF_LANGUAGE.get(language, _CHINESE[0]),) if language else _SCRIPTS
+    upright = _legibility(level, packs, deadline) >= _legibility(over, packs, deadline)
+    return turns + (0 if upright else 2)
+
+
+def _orientation(level: Grey, deadline: Deadline) -> Mapping[str, Any]:
+    import pytesseract
+
+    with _tesseract(deadline) as seconds:
+        try:
+            found: Mapping[str, Any] = pytesseract.image_to_osd(
+                level, output_type=pytesseract.Output.DICT, timeout=seconds
+            )
+        except pytesseract.TesseractError:
+            return {"orientation_conf": 0}  # Too few signs to tell.
+    return found
 
 
 def _flatness(glance: Grey) -> float:
@@ -95,8 +116,8 @@ def _flatness(glance: Grey) -> float:
     return float(np.median(shapes)) if shapes else 0.0
 
 
-def _legibility(level: Grey, deadline: Deadline) -> float:
-    """Return how surely the widest strips are read by the pack that reads them best, 0 to 1."""
+def _legibility(level: Grey, packs: Sequence[str], deadline: Deadline) -> float:
+    """Return how surely the widest strips are read by those of *packs* that read best, 0 to 1."""
     height = picture.text_height(level) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
     # Lower ones are rulings, higher ones boxes.
@@ -104,7 +125,7 @@ def _legibility(level: Grey, deadline: Deadline) -> float:
     widest = sorted(text, key=lambda s: -s.box.width)[:_SAMPLE]
     if len(widest) < _LEAST_STRIPS:
         return 0.0
-    return max(_sureness(_words(widest, pack, scale, deadline)) for pack in _SCRIPTS)
+    return max(_sureness(_words(widest, pack, scale, deadline)) for pack in packs)
 
 
 def _sureness(words: Sequence[Word]) -> float:
@@ -149,9 +170,8 @@ def _language(sample: Sequence[Strip], scale: float, deadline: Deadline) -> Lang
     if not sample:
         return "en"
     packs = (_LATIN, *_SCRIPTS[1:])
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        found = pool.map(lambda pack: _read_strips(sample, pack, scale, deadline), packs)
-        surest = [max(readings, key=_sureness) for readings in zip(*found, strict=True)]
+    found = _POOL.map(lambda pack: _read_strips(sample, pack, scale, deadline), packs)
+    surest = [max(readings, key=_sureness) for readings in zip(*found, strict=True)]
     text = " ".join(w.text for line in surest for w in line if w.confidence > 0.3)
     letters = Counter(
         thai=len(_THAI.findall(text)), han=len(_HAN.findall(text)), all=sum(map(str.isalpha, text))
@@ -182,15 +202,14 @@ def _han(words: Sequence[Word]) -> list[Word]:
 
 def _words(strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline) -> list[Word]:
     """Read strips, as many at a time as there are cores to read them."""
-    workers = min(_WORKERS, os.cpu_count() or 1, len(strips))
-    if not workers:
+    if not strips:
         return []
+    shares = min(_WORKERS, len(strips))
     if packs == _OF_LANGUAGE["th"]:
         jobs = [(strips, pack) for pack in packs.split("+")]
     else:
-        jobs = [(strips[i::workers], packs) for i in range(workers)]
-    with ThreadPoolExecutor(workers) as pool:
-        found = list(pool.map(lambda job: _read_strips(job[0], job[1], scale, deadline), jobs))
+        jobs = [(strips[i::shares], packs) for i in range(shares)]
+    found = list(_POOL.map(lambda job: _read_strips(job[0], job[1], scale, deadline), jobs))
     if packs == _OF_LANGUAGE["th"]:
         lines = [surer(*pair) for pair in zip(*found, strict=True)]
     else:
@@ -302,6 +321,11 @@ def _tesseract(deadline: Deadline) -> Iterator[float]:
     except RuntimeError as error:
         # TesseractError is a RuntimeError too; only the plain one means "timeout".
         if isinstance(error, pytesseract.TesseractError):
+            if not _NO_PACK.search(str(error)):
+                raise InputError(
+                    "Tesseract gave up on the picture. Send a cleaner scan, or a PDF that has text "
+                    "in it."
+                ) from error
             raise InputError(
                 "Tesseract could not read the picture; it wants the language packs "
                 f"{', '.join(PACKS)} of packages.txt."

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
+import resource
 import struct
 import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -49,6 +50,10 @@ _STAMP: Final = 0.02
 """Share of a page that the words of a stamp cover at most; those of an invoice cover more."""
 _ASIDE: Final = 0.3
 """Words of a line differ in height by less than this share of their own."""
+_MOST_PRINTED: Final = 32 << 20
+"""Bytes that are read of what poppler prints; twenty full pages make four million."""
+_MOST_MEMORY: Final = 1 << 30
+"""Bytes that one of poppler's programs may take."""
 _VISIBLE: Final = frozenset({"image", "stencil"})
 """Kinds of pictures in a PDF that cover the page; the others are masks of these."""
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
@@ -66,6 +71,10 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a program"),
 )
+_PHOTO_BRANDS: Final = frozenset(
+    {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+)
+"""How phones mark their photos behind "ftyp"."""
 # What Pillow raises on damaged files: OSError by its documentation, the others by fuzzing.
 _PICTURE_ERRORS: Final = (
     OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, struct.error,
@@ -132,8 +141,11 @@ def file_kind(data: bytes) -> FileKind:
     name = next((name for mark, name in _SIGNATURES if data.startswith(mark)), "of unknown kind")
     if name == "picture":
         return "picture"
-    if data[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}:
-        name = "a HEIC or AVIF photo"
+    if data[4:8] == b"ftyp" and data[8:12] in _PHOTO_BRANDS:
+        raise InputError(
+            "Expected a PDF, PNG, JPEG, WebP, TIFF or BMP file, but this one is a HEIC or AVIF "
+            "photo. Save it as JPEG and send that."
+        )
     raise InputError(
         f"Expected a PDF, PNG, JPEG, WebP, TIFF or BMP file, but this one is {name}. "
         "Export or print it as PDF, or take a photo of it."
@@ -220,7 +232,7 @@ def _read_picture(
     """Straighten, clean and read one picture."""
     sheet = _sheet(pixels)
     glance = picture.evened(picture.quiet(picture.fitted(sheet, _GLANCE_SIDE)))
-    turns = ocr.quarter_turns(glance, deadline)
+    turns = ocr.quarter_turns(glance, deadline, language)
     angle = picture.skew(np.ascontiguousarray(np.rot90(glance, turns)))
     sheet = np.ascontiguousarray(np.rot90(sheet, turns))
     grey, shown = picture.quiet(sheet), picture.fitted(sheet, _SHOWN_SIDE)
@@ -325,14 +337,32 @@ _DAMAGED: Final = (
 
 
 def _run(arguments: list[str], deadline: Deadline) -> str:
-    """Run one of poppler's programs without a shell; return what it prints, "" if it fails."""
-    try:
-        done = subprocess.run(  # noqa: S603 - a list of our own making, no shell
-            arguments, capture_output=True, timeout=deadline.left(), check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise deadline.passed() from error
-    return done.stdout.decode("utf-8", "replace")
+    """Run one of poppler's programs without a shell; return what it prints, "" if it fails.
+
+    A small file can unpack to any size: memory and output are bounded, and what was printed up
+    to the bound counts.
+    """
+    with TemporaryFile(prefix="hsclassify-") as printed:
+        with subprocess.Popen(  # noqa: S603 - a list of our own making, no shell
+            arguments, stdout=printed, stderr=subprocess.DEVNULL
+        ) as process:
+            _bound(process.pid)
+            try:
+                process.wait(deadline.left())
+            except (subprocess.TimeoutExpired, LimitError) as error:
+                process.kill()
+                raise deadline.passed() from error
+        printed.seek(0)
+        return printed.read(_MOST_PRINTED).decode("utf-8", "replace")
+
+
+def _bound(process: int) -> None:
+    """Bound what a process takes of memory and disk, where the system can; Linux does."""
+    if not hasattr(resource, "prlimit"):
+        return
+    for what, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_FSIZE, _MOST_PRINTED)):
+        with suppress(ProcessLookupError):  # It is done already.
+            resource.prlimit(process, what, (most, most))
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from hsclassify.ui.uploads import Upload
 AT_ONCE: Final = 2
 """Documents that are read at the same time.
 
-Each keeps a core busy for as long as Tesseract runs, and a free Space has two. With one, a single
-long scan would keep everybody waiting; with more, all of them would be slower and hold more pages
-in memory, and none would be done sooner. Measured in docs/api.md ("How much at once").
+All of them share two Tesseracts, as many as a free Space has cores. With one document at a time, a
+single long scan would keep everybody waiting; with more, all would hold their pages in memory
+longer, and none would be done sooner. Measured in docs/api.md ("How much at once").
 """
 
 

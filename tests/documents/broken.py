@@ -111,6 +111,22 @@ def locked_pdf() -> bytes:
     )
 
 
+def flate_bomb_pdf(megabytes: int = 24) -> bytes:
+    """A PDF of some kilobytes whose page is drawn by *megabytes* of words."""
+    word = b"BT /F1 9 Tf 9 9 Td (word) Tj ET\n"
+    packed = zlib.compress(word * (megabytes * 1_000_000 // len(word)), 9)
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>",
+            b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        ]
+    )
+
+
 def narrow_picture(width: int = 60, height: int = 60_000) -> bytes:
     """A sound PNG that is nothing but a line once it is fitted on a page."""
     stream = io.BytesIO()
@@ -119,11 +135,16 @@ def narrow_picture(width: int = 60, height: int = 60_000) -> bytes:
 
 
 def mixed_pdf(
-    text: str, pictures: tuple[tuple[int, int], ...] = (), *, rotate: int = 0, scan: bytes = b""
+    text: str,
+    pictures: tuple[tuple[int, int], ...] = (),
+    *,
+    rotate: int = 0,
+    scan: bytes = b"",
+    then: bytes = b"",
 ) -> bytes:
     """A PDF whose first page has *text*, a line each, over *scan*, a JPEG that covers it.
 
-    A page with an empty picture for each size in *pictures* follows.
+    A page with an empty picture for each size in *pictures* follows, and one of the JPEG *then*.
     """
     lines = "".join(
         f"BT /F1 8 Tf {x} {800 - 22 * y} Td ({cell}) Tj ET "
@@ -146,6 +167,12 @@ def mixed_pdf(
             % (image % (width, height, b"Gray"), len(packed), packed)
         )
         drawings.append((b"q 500 0 0 500 0 0 cm /I Do Q", b"/I %d 0 R" % (len(objects) + 2)))
+    if then:
+        objects.append(
+            b"<< %s /DCTDecode /BitsPerComponent 8 /Length %d >>\nstream\n%s\nendstream"
+            % (image % (*Image.open(io.BytesIO(then)).size, b"RGB"), len(then), then)
+        )
+        drawings.append((b"q 600 0 0 842 0 0 cm /I Do Q", b"/I %d 0 R" % (len(objects) + 2)))
     kids = []
     for content, named in drawings:
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
@@ -215,6 +242,7 @@ def broken_files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
         ("none.pdf", empty_pdf()),
         ("bomb.pdf", picture_bomb_pdf()),
         ("bomb.png", png_bomb()),
+        ("words.pdf", flate_bomb_pdf()),
         ("locked.pdf", locked_pdf()),
         ("zip.pdf", b"PK\x03\x04" + bytes(200)),
         ("page.pdf", b"<html><body>no</body></html>"),

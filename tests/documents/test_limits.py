@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import resource
 import shutil
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.documents import LimitError, Limits, read_document
+from hsclassify.documents import LimitError, Limits, pages, read_document
 from hsclassify.documents.fields import Sheet, find_fields
 from hsclassify.documents.limits import Deadline
-from hsclassify.documents.pages import file_kind
+from hsclassify.documents.pages import _run, file_kind
 from hsclassify.documents.rulings import Rulings
 from hsclassify.documents.segments import segments
 from hsclassify.documents.table import read_tables
@@ -24,6 +27,7 @@ from tests.documents.broken import (
     broken_files,
     crowded_pdf,
     empty_pdf,
+    flate_bomb_pdf,
     locked_pdf,
     mixed_pdf,
     narrow_picture,
@@ -147,3 +151,30 @@ def test_one_description_needs_no_table(tiny_classifier: HSClassifier) -> None:
 def test_kinds_are_told_by_content(kind: str) -> None:
     assert file_kind(picture(kind)) == "picture"
     assert file_kind(small_pdf()) == "pdf"
+
+
+def test_what_poppler_prints_and_takes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_MOST_PRINTED", 1 << 20)
+    monkeypatch.setattr(pages, "_MOST_MEMORY", 512 << 20)
+    wait = "import time; time.sleep(0.3); "  # until the bounds are set
+    printed = _run([sys.executable, "-c", f"{wait}print('x' * (8 << 20))"], Deadline(60))
+    assert 0 < len(printed) <= 1 << 20
+    greedy = f"{wait}held = bytearray(2 << 30); print(len(held))"
+    assert _run([sys.executable, "-c", greedy], Deadline(60)) == ""
+    with pytest.raises(LimitError, match="took longer than"):
+        _run(["sleep", "60"], Deadline(0.3))
+
+
+def test_a_content_stream_that_unpacks_without_end(tiny_classifier: HSClassifier) -> None:
+    data = flate_bomb_pdf(64)
+    assert len(data) < 400_000
+    started = time.monotonic()
+    try:
+        document = read_document(data, tiny_classifier, Limits(seconds=15))
+    except InputError as error:
+        assert str(error).endswith(".")
+    else:
+        assert len(document.items) < 100
+    assert time.monotonic() - started < 30
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert children < 1.2 * (pages._MOST_MEMORY >> 10)

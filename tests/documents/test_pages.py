@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import shutil
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 
+from hsclassify import HSClassifier, InputError
+from hsclassify.documents import pages, read_document
 from hsclassify.documents.limits import Deadline, Limits
-from hsclassify.documents.pages import Page, read_pages
+from hsclassify.documents.pages import Page, file_kind, read_pages
 from hsclassify.documents.words import join
 from tests.documents.broken import mixed_pdf
 
@@ -30,11 +33,11 @@ def read(data: bytes) -> Page:
     return next(read_pages(data, Limits(), Deadline(600)))
 
 
-def written_jpeg(exif: Image.Exif | None = None) -> bytes:
+def written_jpeg(exif: Image.Exif | None = None, ink: str = "black", paper: str = "white") -> bytes:
     """A scanned page with a few lines of writing, turned as *exif* undoes."""
-    sheet = Image.new("RGB", (1200, 1684), "white")
+    sheet = Image.new("RGB", (1200, 1684), paper)
     for line in range(4):
-        ImageDraw.Draw(sheet).text((120, 200 + 90 * line), WRITING, "black", font_size=48)
+        ImageDraw.Draw(sheet).text((120, 200 + 90 * line), WRITING, ink, font_size=48)
     stream = io.BytesIO()
     turned = sheet.rotate(90, expand=True) if exif else sheet
     turned.save(stream, "JPEG", quality=90, exif=exif or Image.Exif())
@@ -58,6 +61,12 @@ def test_a_stamp_on_a_scan_does_not_keep_it_from_being_read(stamp: str) -> None:
     assert join(page.words).count(LEGIBLE) == 4
 
 
+@pytest.mark.parametrize(("ink", "paper"), [("#8c8c8c", "#c8c8c8"), ("#303030", "#5a5a5a")])
+def test_a_scan_of_low_contrast_is_read(ink: str, paper: str) -> None:
+    page = read(written_jpeg(ink=ink, paper=paper))
+    assert join(page.words).count(LEGIBLE) == 4
+
+
 def test_a_photo_lies_as_its_exif_says() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -72,3 +81,40 @@ def test_bmp_is_read_in_the_language_asked_for() -> None:
     page = next(read_pages(stream.getvalue(), Limits(), Deadline(600), "vi"))
     assert page.packs == "vie+eng"
     assert LEGIBLE in join(page.words)
+
+
+def test_a_file_may_mix_text_and_scans() -> None:
+    data = mixed_pdf(TABLE, then=written_jpeg())
+    text, scan = read_pages(data, Limits(), Deadline(600), "en")
+    assert (text.source, scan.source) == ("text", "ocr")
+    assert (text.packs, scan.packs) == ("", "eng")
+    assert "Cotton shirts for men" in join(text.words)
+    assert join(scan.words).count(LEGIBLE) == 4
+
+
+def test_lines_of_both_kinds_of_pages_come_back(tiny_classifier: HSClassifier) -> None:
+    data = mixed_pdf(TABLE, then=written_jpeg())
+    document = read_document(data, tiny_classifier, Limits(seconds=600), lang="en")
+    assert [page.source for page in document.pages] == ["text", "ocr"]
+    assert document.items[0].description == "Cotton shirts for men"
+    assert document.items[0].page == 1
+
+
+def test_the_first_page_stays_when_the_time_ends_on_the_second(
+    tiny_classifier: HSClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: Any) -> Page:
+        raise Deadline(60).passed()
+
+    monkeypatch.setattr(pages, "_read_picture", late)
+    data = mixed_pdf(TABLE, then=written_jpeg())
+    document = read_document(data, tiny_classifier, Limits(seconds=600))
+    assert [item.description for item in document.items] == ["Cotton shirts for men"]
+    assert len(document.pages) == 1
+    assert any("took longer than 60 seconds" in warning for warning in document.warnings)
+
+
+@pytest.mark.parametrize("brand", ["heic", "heix", "hevc", "heim", "mif1", "msf1", "avif"])
+def test_a_photo_of_a_phone_is_to_be_saved_as_jpeg(brand: str) -> None:
+    with pytest.raises(InputError, match=r"a HEIC or AVIF photo\. Save it as JPEG"):
+        file_kind(b"\0\0\0\x18ftyp" + brand.encode() + bytes(40))
