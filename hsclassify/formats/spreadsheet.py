@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import count, dropwhile, islice
 from pathlib import Path
@@ -227,26 +227,17 @@ def _trimmed(cells: Sequence[Cell], width: int) -> tuple[Cell, ...]:
 def write_xlsx(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
     """Write an XLSX file, row by row."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("HS codes")
     written = 0
-
-    def held(cell: Cell) -> Any:
-        value = _storable(cell)
-        if isinstance(value, str) and value[:1] in {"=", "#"}:
-            # Always a string: a description that begins with "=" must not become a formula.
-            value = WriteOnlyCell(sheet, value)
-            value.data_type = "s"
-        return value
 
     def write(cells: Sequence[Cell]) -> None:
         nonlocal written
         written += 1
         if written > MAX_ROWS:
             raise _full()
-        sheet.append([held(cell) for cell in cells])
+        sheet.append([_held(sheet, cell) for cell in cells])
 
     try:
         write([column.name for column in columns])
@@ -254,6 +245,44 @@ def write_xlsx(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
         book.save(file)
     finally:
         _cleared(sheet)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to be written: its title, the names of its columns, its rows."""
+
+    title: str
+    names: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def write_sheets(file: Path, sheets: Iterable[Sheet]) -> None:
+    """Write an XLSX file of short *sheets*."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    opened = []
+    try:
+        for one in sheets:
+            sheet = book.create_sheet(one.title)
+            opened.append(sheet)
+            for row in (one.names, *one.rows):
+                sheet.append([_held(sheet, cell) for cell in row])
+        book.save(file)
+    finally:
+        for sheet in opened:
+            _cleared(sheet)
+
+
+def _held(sheet: Any, cell: Cell) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    value = _storable(cell)
+    if isinstance(value, str) and value[:1] in {"=", "#"}:
+        # Always a string: a description that begins with "=" must not become a formula.
+        value = WriteOnlyCell(sheet, value)
+        value.data_type = "s"
+    return value
 
 
 def _cleared(sheet: Any) -> None:

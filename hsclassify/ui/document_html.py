@@ -12,10 +12,12 @@ from hsclassify.documents.export import FORMATS, exported
 from hsclassify.documents.fields import Field
 from hsclassify.documents.invoice import PageView
 from hsclassify.documents.sums import Sum
+from hsclassify.text import LANGUAGES
 from hsclassify.ui.markup import NOTHING, Html, tag
 from hsclassify.ui.sentences import translated
-from hsclassify.ui.wording import Wording
+from hsclassify.ui.wording import Wording, wording
 
+_DOUBTFUL: Final = "--hs-line-drawn:dashed;--hs-line-colour:var(--hs-open);--hs-line-ground:#92400e"
 _NUMBERS: Final = ("total", "gross_weight", "net_weight")
 _TYPES: Final = {
     "csv": "text/csv",
@@ -34,25 +36,27 @@ def waiting_document_html(words: Wording) -> Html:
     )
 
 
-def pages_html(document: Document, words: Wording) -> Html:
-    """Return the pages' pictures with every found line outlined and numbered."""
+def pages_html(document: Document) -> Html:
+    """Return the pages' pictures with every found line outlined and numbered, in any language."""
     return tag(
         "div",
         *(
-            _page_html(page, [i for i in document.items if i.page == page.number], words)
+            _page_html(page, [i for i in document.items if i.page == page.number])
             for page in document.pages
         ),
         class_="hs-pages",
     )
 
 
-def _page_html(page: PageView, items: Iterable[LineItem], words: Wording) -> Html:
-    label = words("document_page", number=str(page.number))
+def _page_html(page: PageView, items: Iterable[LineItem]) -> Html:
+    label = [
+        tag("span", wording(x)("document_page", number=str(page.number)), lang=x) for x in LANGUAGES
+    ]
     source = f"data:image/jpeg;base64,{base64.b64encode(page.jpeg).decode()}"
     return tag(
         "figure",
-        tag("div", tag("img", src=source, alt=label), *map(_outline, items), class_="hs-sheet"),
-        tag("figcaption", label),
+        tag("div", tag("img", src=source, alt=""), *map(_outline, items), class_="hs-sheet"),
+        tag("figcaption", *label, class_="hs-each"),
         class_="hs-page",
     )
 
@@ -60,10 +64,14 @@ def _page_html(page: PageView, items: Iterable[LineItem], words: Wording) -> Htm
 def _outline(item: LineItem) -> Html:
     left, top, right, bottom = (100 * side for side in item.box)
     place = f"left:{left:.2f}%;top:{top:.2f}%;width:{right - left:.2f}%;height:{bottom - top:.2f}%"
-    kind = "hs-line hs-line-doubt" if item.check.warning else "hs-line"
-    return tag(
-        "div", tag("span", str(item.number)), class_=kind, style=place, title=item.description
-    )
+    kind = f"hs-line hs-line-{item.number}"
+    return tag("div", tag("span", str(item.number)), class_=kind, style=place)
+
+
+def marks_html(document: Document) -> Html:
+    """Return the style that marks the outlines of lines whose printed code deserves a look."""
+    doubtful = ",".join(f".hs-line-{i.number}" for i in document.items if i.check.warning)
+    return tag("style", f"{doubtful}{{{_DOUBTFUL}}}") if doubtful else NOTHING
 
 
 def facts_html(document: Document, words: Wording) -> Html:
@@ -118,7 +126,9 @@ def _added_up(sums: Sum, added: Decimal, words: Wording) -> str:
 
 def _link(document: Document, kind: str, words: Wording) -> Html:
     """Return a link with the file inside it: no copy has to lie on the server's disk."""
-    content = base64.b64encode(exported(document, kind, words.language)).decode()
+    content = base64.b64encode(
+        exported(document, kind, words.language, lambda x: translated(x, words))
+    ).decode()
     return tag(
         "a",
         kind.upper(),

@@ -25,13 +25,15 @@ from pipeline.corpus import Concept, read_concepts
 from tests.documents import odd, paper
 from tests.documents.content import compose, truth
 from tests.documents.layouts import Layout, layouts
-from tests.documents.markup import page
+from tests.documents.markup import MARGINS, page
 
 CHROMIUM: Final = "/usr/bin/chromium"
 _SCAN_DPI: Final = (200, 300)
 _PHOTO_DPI: Final = 220
 _ODD_DPI: Final = 250
 _SCAN: Final = "-scan"
+_PIXELS: Final = 96 / 25.4
+"""Of the browser, in a millimetre."""
 
 
 @contextmanager
@@ -98,8 +100,42 @@ def _write_truth(document: Path, truth: dict[str, Any]) -> None:
 def _write(browser: Any, folder: Path, name: str, layout: Layout, goods: list[Concept]) -> Path:
     content = compose(layout, goods, name)
     pdf = _print(browser, folder / f"{name}.pdf", page(layout, content, name))
-    _write_truth(pdf, truth(layout, content))
+    told = truth(layout, content)
+    for item, box in zip(told["items"], _boxes(browser, layout), strict=True):
+        item["box"] = box
+    _write_truth(pdf, told)
     return pdf if layout.kind in {"ruled", "unruled", "long"} else _on_paper(pdf, layout, name)
+
+
+def _boxes(browser: Any, layout: Layout) -> list[list[float] | None]:
+    """Return where the rows of the goods stand that the browser has just printed.
+
+    Sides are shares of the page: left, top, right, bottom. None for each row where not all of
+    them fit on one page.
+    """
+    width, height = (297, 210) if layout.landscape else (210, 297)
+    across, down = MARGINS
+    browser.emulate_media(media="print")
+    browser.set_viewport_size(
+        {"width": round((width - 2 * across) * _PIXELS), "height": round(height * _PIXELS)}
+    )
+    rows = browser.evaluate(
+        "[...document.querySelectorAll('tr.item')].map(row => row.getBoundingClientRect().toJSON())"
+    )
+    if browser.evaluate("document.body.scrollHeight") > (height - 2 * down) * _PIXELS:
+        return [None] * len(rows)
+    return [
+        [
+            round((side / _PIXELS + margin) / whole, 4)
+            for side, margin, whole in (
+                (row["left"], across, width),
+                (row["top"], down, height),
+                (row["right"], across, width),
+                (row["bottom"], down, height),
+            )
+        ]
+        for row in rows
+    ]
 
 
 def _on_paper(pdf: Path, layout: Layout, name: str) -> Path:
@@ -110,8 +146,7 @@ def _on_paper(pdf: Path, layout: Layout, name: str) -> Path:
     pages = [np.array(p) for p in convert_from_path(str(pdf), dpi=dpi)]
     pdf.unlink()
     if layout.kind == "noisy":
-        turn = (LANGUAGES.index(layout.language) + variant) % 4
-        pages = [paper.noisy(p, rng, turn) for p in pages]
+        pages = [paper.noisy(p, rng, quarter_turns(name)) for p in pages]
     elif layout.kind == "photo":
         pages = [paper.photographed(p, rng) for p in pages]
     pictures = [Image.fromarray(p) for p in pages]
@@ -120,6 +155,12 @@ def _on_paper(pdf: Path, layout: Layout, name: str) -> Path:
     first, *others = pictures
     first.save(file, **options, **({"save_all": True, "append_images": others} if others else {}))
     return file
+
+
+def quarter_turns(name: str) -> int:
+    """Return how many quarters anticlockwise the pages of a poor scan are turned."""
+    language, _, variant = name.split("-")
+    return ([*LANGUAGES].index(language) + int(variant)) % 4
 
 
 def _format(lang: Language, kind: str, variant: int, pages: int) -> tuple[str, dict[str, Any]]:

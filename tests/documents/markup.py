@@ -15,6 +15,8 @@ _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "THB": "�
 _NUMERIC: Final = frozenset(
     {"quantity", "quantity+unit", "price", "amount", "cartons", "net", "gross"}
 )
+MARGINS: Final = (13, 14)
+"""Millimetres at the sides, and at top and bottom."""
 _THAI_DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
@@ -48,7 +50,7 @@ def _style(layout: Layout) -> str:
     group = "table-header-group" if layout.repeat_header else "table-row-group"
     turned = " landscape" if layout.landscape else ""
     return (
-        f"@page{{size:A4{turned};margin:14mm 13mm}}"
+        f"@page{{size:A4{turned};margin:{MARGINS[1]}mm {MARGINS[0]}mm}}"
         f"body{{font:{layout.size}pt/1.3 '{layout.font}';margin:0;"
         "-webkit-print-color-adjust:exact}"
         "table.items{border-collapse:collapse;width:100%;margin:12pt 0}"
@@ -133,7 +135,7 @@ def _header(layout: Layout, column: str, rng: random.Random) -> str:
 
 def _row(layout: Layout, item: Item, number: int) -> str:
     return (
-        "<tr>"
+        "<tr class=item>"
         + "".join(
             f"<td{_class(column)}>{_cell(layout, item, column, number)}</td>"
             for column in layout.columns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from csv import reader
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,9 @@ from openpyxl import load_workbook
 from hsclassify import HSClassifier
 from hsclassify.documents import Document, Limits, read_document, reclassified
 from hsclassify.documents.export import COLUMNS, exported
+from hsclassify.text import in_script
+from hsclassify.ui.sentences import translated
+from hsclassify.ui.wording import wording
 from pipeline.__main__ import main
 from pipeline.evaluate_documents import (
     BEGIN,
@@ -23,9 +27,11 @@ from pipeline.evaluate_documents import (
     measures,
     score_file,
 )
+from tests.documents.generator import quarter_turns
 
 Render = Callable[[str], Path]
 SLOW = Limits(seconds=600)
+SLACK = 0.02
 
 
 def share_found(score: DocumentScore) -> float:
@@ -55,15 +61,34 @@ def test_a_table_goes_on_overleaf(rendered: Render, tiny_classifier: HSClassifie
     assert score.surplus == 0
 
 
-# A scan, a photo in perspective, and poor scans that lie on a side or upside down.
-@pytest.mark.parametrize("name", ["en-scan-0", "vi-photo-0", "en-noisy-1", "th-noisy-0"])
+BARS = {"en": 0.03, "vi": 0.06, "th": 0.12, "zh": 0.12}
+"""Wrong characters of a clean scan at most, as a share; a poor one may have twice as many."""
+
+
+@pytest.mark.parametrize("name", ["en-scan-0", "th-scan-0", "vi-scan-0", "zh-scan-0"])
+def test_a_clean_scan_is_read(rendered: Render, tiny_classifier: HSClassifier, name: str) -> None:
+    values = measures([score_file(rendered(name), tiny_classifier)])
+    assert values["recall"] == 1
+    assert values["character_error_rate"] <= BARS[name[:2]]
+    assert values["amount_right"] in {1, None}
+
+
+# Photos in perspective, and poor scans that lie on each side.
+@pytest.mark.parametrize(
+    "name", ["vi-photo-0", "zh-photo-0", "en-noisy-1", "th-noisy-0", "vi-noisy-0", "zh-noisy-0"]
+)
 def test_a_picture_is_straightened_and_read(
     rendered: Render, tiny_classifier: HSClassifier, name: str
 ) -> None:
     values = measures([score_file(rendered(name), tiny_classifier)])
-    assert values["recall"] == 1
-    assert values["character_error_rate"] < 0.12
+    assert values["recall"] >= 0.85
+    assert values["character_error_rate"] <= 2 * BARS[name[:2]]
     assert values["amount_right"] in {1, None}
+
+
+def test_the_poor_scans_lie_on_every_side() -> None:
+    names = ("en-noisy-1", "th-noisy-0", "vi-noisy-0", "zh-noisy-0")
+    assert {quarter_turns(name) for name in names} == {1, 2, 3}
 
 
 def test_thai_digits_in_a_picture_are_warned_of(
@@ -138,3 +163,48 @@ def test_the_verb_prints_the_measures_and_fills_the_page(
 )
 def test_edit_distance(one: str, other: str, distance: int) -> None:
     assert edit_distance(one, other) == edit_distance(other, one) == distance
+
+
+def test_a_sheet_of_its_own_has_the_fields_and_the_sum(document: Document, tmp_path: Path) -> None:
+    file = tmp_path / "lines.xlsx"
+    number = replace(document.fields["number"], value="=1+1", text="=1+1")
+    evil = replace(document, fields={**document.fields, "number": number})
+    file.write_bytes(exported(evil, "xlsx"))
+    lines, fields = load_workbook(file).worksheets
+    assert [c.value for c in lines[1]] == list(COLUMNS)
+    values = {row[0].value: row[1] for row in fields.iter_rows(min_row=2)}
+    assert values["number"].data_type == "s"
+    assert values["seller"].value == document.fields["seller"].value
+    assert values["sum_agrees"].value is True
+    assert values["total"].value == float(document.fields["total"].value)
+
+
+def test_a_file_speaks_the_language_of_the_page(document: Document) -> None:
+    thai = wording("th")
+    csv = exported(document, "csv", "th", lambda sentence: translated(sentence, thai))
+    rows = list(reader(csv.decode("utf-8-sig").splitlines()))
+    check, sure = COLUMNS.index("check"), COLUMNS.index("confidence")
+    for row, item in zip(rows[1:], document.items, strict=True):
+        assert row[check] == translated(item.check.reason, thai)
+        assert in_script(row[check], "th")
+        assert float(row[sure]) == 1
+
+
+# Skewed and turned by a quarter, by two and by three; in perspective; and a page with text.
+@pytest.mark.parametrize(
+    "name", ["en-ruled-0", "th-noisy-0", "vi-noisy-0", "zh-noisy-0", "vi-photo-0"]
+)
+def test_an_outline_lies_over_its_row(
+    rendered: Render, tiny_classifier: HSClassifier, name: str
+) -> None:
+    file = rendered(name)
+    rows = json.loads(file.with_suffix(".json").read_text("utf-8"))["items"]
+    document = read_document(file.read_bytes(), tiny_classifier, SLOW)
+    assert len(document.items) == len(rows)
+    for item, row in zip(document.items, rows, strict=True):
+        left, top, right, bottom = item.box
+        true_left, true_top, true_right, true_bottom = row["box"]
+        assert true_left - SLACK <= left < right <= true_right + SLACK
+        shared = min(bottom, true_bottom) - max(top, true_top)
+        assert shared > 0.8 * (bottom - top)
+        assert shared > 0.3 * (true_bottom - true_top)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
+import gradio as gr
 import pytest
 from PIL import Image, ImageDraw
 
 from hsclassify import HSClassifier, InputError
 from hsclassify.documents import Document, Limits, read_document
 from hsclassify.documents.export import cells
+from hsclassify.settings import Settings
 from hsclassify.text import LANGUAGES
-from hsclassify.ui.document_html import facts_html
-from hsclassify.ui.documents_tab import edited
+from hsclassify.ui.document_html import facts_html, marks_html, pages_html
+from hsclassify.ui.document_work import DocumentWork, Read
+from hsclassify.ui.documents_tab import DocumentDesk, create_documents_tab, edited
+from hsclassify.ui.speech import Speech
+from hsclassify.ui.uploads import UploadedPhoto
 from hsclassify.ui.wording import wording
 from tests.documents.broken import table_pdf
 
@@ -95,3 +103,86 @@ def test_each_page_that_was_read_is_reported(tiny_classifier: HSClassifier) -> N
     )
     assert len(document.pages) == 3
     assert seen == [1, 2, 3]
+
+
+def test_the_camera_shows_a_page_as_it_is_and_as_sharp_as_it_can(
+    tiny_classifier: HSClassifier,
+) -> None:
+    with gr.Blocks() as app:
+        work = DocumentWork(tiny_classifier, Settings.from_env({}))
+        create_documents_tab(work, Speech(), on_map=True)
+    (photo,) = (b for b in app.blocks.values() if isinstance(b, UploadedPhoto))
+    options = photo.get_config()["webcam_options"]
+    assert options["mirror"] is False
+    video = options["constraints"]["video"]
+    assert video["facingMode"] == {"ideal": "environment"}
+    assert (video["width"], video["height"]) == ({"ideal": 3840}, {"ideal": 2160})
+
+
+def desk(classifier: HSClassifier) -> DocumentDesk:
+    return DocumentDesk(DocumentWork(classifier, Settings.from_env({})), on_map=True)
+
+
+def test_a_box_that_was_emptied_changes_nothing(tiny_classifier: HSClassifier) -> None:
+    found = desk(tiny_classifier).read_upload(None, "auto", "en")
+    assert len(found) == 7
+    assert all(one == gr.skip() for one in found)
+
+
+def typed(read: Read, *descriptions: str) -> list[list[Any]]:
+    rows = [cells(item) for item in read.document.items]
+    for row, description in zip(rows, descriptions, strict=True):
+        row[2] = description
+    return rows
+
+
+def test_the_server_keeps_no_pictures_and_an_edit_sends_none(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = tmp_path / "invoice.pdf"
+    file.write_bytes(table_pdf(LINES))
+    tab = desk(tiny_classifier)
+    box, read, _, _, _, _, pages = tab.read_upload(str(file), "auto", "en")
+    assert box is None
+    assert "data:image/jpeg" in pages
+    assert [page.jpeg for page in read.document.pages] == [b""]
+    changed = tab.edit(read, typed(read, "rain hats", "Umbrellas"), "en")
+    assert len(changed) == 4
+    assert not any("data:image" in str(one) for one in changed[1:])
+    assert changed[0].document.items[0].description == "rain hats"
+
+
+def test_another_language_of_the_text_keeps_what_was_typed(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    file = tmp_path / "invoice.pdf"
+    file.write_bytes(table_pdf(LINES))
+    tab = desk(tiny_classifier)
+    read = tab.read_upload(str(file), "auto", "en")[1]
+    read = tab.edit(read, typed(read, "rain hats", "Umbrellas"), "en")[0]
+    read = tab.edit(read, typed(read, "sun hats", "Umbrellas"), "en")[0]
+    again = tab.read_again(read, "vi", "en")[0]
+    assert again.document.language == "vi"
+    assert [i.description for i in again.document.items] == ["sun hats", "Umbrellas"]
+    assert again.document.items[0].prediction.text == "sun hats"
+    once_more = tab.read_again(again, "en", "en")[0]
+    assert [i.description for i in once_more.document.items] == ["sun hats", "Umbrellas"]
+
+
+def test_lines_that_deserve_a_look_are_marked_beside_the_pages(
+    tiny_classifier: HSClassifier,
+) -> None:
+    document = read(tiny_classifier, [])
+    assert marks_html(document) == ""
+    first, second = document.items
+    check = replace(second.check, warning=True)
+    doubtful = replace(document, items=(first, replace(second, check=check)))
+    assert marks_html(doubtful).startswith("<style>.hs-line-2{")
+    assert pages_html(doubtful) == pages_html(document)
+
+
+def test_pages_are_captioned_in_every_language(tiny_classifier: HSClassifier) -> None:
+    shown = pages_html(read(tiny_classifier, []))
+    for language in LANGUAGES:
+        caption = wording(language)("document_page", number="1")
+        assert f'<span lang="{language}">{caption}</span>' in shown
