@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from pathlib import Path
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.fuzz_endpoints import call
 from hsclassify.documents.export import COLUMNS
+from hsclassify.ui.wording import wording
 from tests.documents.broken import broken_files, png_bomb, small_pdf
 from tests.documents.generator import CHROMIUM, render
 from tests.e2e.conftest import upload
@@ -136,3 +139,89 @@ def test_the_tab_shows_lines_outlines_and_downloads(page: Page, invoice: Path) -
     expect(page.locator(".hs-map-status")).to_contain_text(
         "5 of 5 lines lie over it.", timeout=60_000
     )
+
+
+@pytest.mark.browser
+def test_outlines_lie_over_the_rows_that_they_number(page: Page, invoice: Path) -> None:
+    page.locator("#document-file input[type=file]").set_input_files(invoice)
+    expect(page.locator(".hs-line")).to_have_count(5, timeout=60_000)
+    sheet = page.locator(".hs-sheet img").bounding_box()
+    assert sheet
+    rows = json.loads(invoice.with_suffix(".json").read_text("utf-8"))["items"]
+    for number, row in enumerate(rows, 1):
+        outline = page.locator(f".hs-line-{number}").bounding_box()
+        assert outline
+        left, top, right, bottom = row["box"]
+        x = (outline["x"] + outline["width"] / 2 - sheet["x"]) / sheet["width"]
+        y = (outline["y"] + outline["height"] / 2 - sheet["y"]) / sheet["height"]
+        assert left < x < right
+        assert top < y < bottom
+    caption = page.locator(".hs-page figcaption")
+    expect(caption).to_have_text("Page 1", use_inner_text=True)
+    page.get_by_label("ไทย").first.check()
+    words = wording("th")
+    expect(caption).to_have_text(words("document_page", number="1"), use_inner_text=True)
+
+
+@pytest.mark.browser
+def test_a_file_that_is_dropped_is_read(page: Page) -> None:
+    data = list(small_pdf("Description of goods: roasted coffee beans"))
+    dropped = page.evaluate_handle(
+        """data => {
+            const transfer = new DataTransfer();
+            const file = new File([new Uint8Array(data)], "a.pdf", { type: "application/pdf" });
+            transfer.items.add(file);
+            return transfer;
+        }""",
+        data,
+    )
+    target = page.locator("#document-file button").first
+    target.dispatch_event("drop", {"dataTransfer": dropped})
+    expect(page.get_by_text("Lines found: 1")).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.browser
+def test_the_page_says_how_many_pages_were_read(page: Page, tmp_path: Path) -> None:
+    sheets = [Image.new("RGB", (1200, 1600), "white") for _ in range(4)]
+    for sheet in sheets:
+        for line in range(8):
+            ImageDraw.Draw(sheet).text(
+                (120, 200 + 120 * line), "Frozen vannamei shrimp", "black", font_size=48
+            )
+    file = tmp_path / "scan.tiff"
+    sheets[0].save(file, "TIFF", save_all=True, append_images=sheets[1:])
+    page.locator("#document-file input[type=file]").set_input_files(file)
+    expect(page.get_by_text("Pages read:").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".hs-page")).to_have_count(4, timeout=120_000)
+
+
+@pytest.mark.browser
+def test_a_picture_of_the_camera_is_no_mirror_writing(
+    app_url: str, chromium: str, tmp_path: Path
+) -> None:
+    picture = Image.new("RGB", (1280, 720), "white")
+    lines = ("Description of goods:", "roasted coffee beans", "packed in bags")
+    for number, line in enumerate(lines):
+        ImageDraw.Draw(picture).text((120, 120 + 140 * number), line, "black", font_size=80)
+    video = tmp_path / "camera.mjpeg"
+    picture.save(video, "JPEG", quality=95)
+    camera = [
+        "--no-sandbox",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=camera)
+        page = browser.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(app_url)
+        page.get_by_role("tab", name="Documents").click()
+        photo = page.locator("#document-photo")
+        photo.get_by_label("Capture from camera").click()
+        photo.get_by_text("Click to Access Webcam").click()
+        photo.get_by_title("grant webcam access").click()
+        photo.get_by_label("capture photo").click()
+        expect(page.get_by_text("Lines found: 1")).to_be_visible(timeout=60_000)
+        expect(page.get_by_test_id("cell-0-2")).to_contain_text("coffee beans")
+        browser.close()
