@@ -149,9 +149,12 @@ def main() -> int:
     if not files:
         parser.error(f"no scan in {arguments.folder}; see above for how to make them")
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    scans = []
     for file in files:
-        print(json.dumps(page_times(file)), flush=True)
-    print(json.dumps(memory(_pictures(files[-1].read_bytes())[0], arguments.pages)))
+        scans.append(page_times(file))
+        print(json.dumps(scans[-1]), file=sys.stderr, flush=True)
+    long = memory(_pictures(files[-1].read_bytes())[0], arguments.pages)
+    print(json.dumps({"scans": scans, **long}, indent=2))
     return 0
 
 

@@ -1,7 +1,7 @@
 """Runs the measurements that the pages in docs/ tell of, one after another, and keeps them.
 
     python -m benchmarks.measure [table] [bulk] [at_once] [load] [fuzz] [start] [leak]
-        [--small]
+        [documents] [fuzz_documents] [--small]
     python -m pipeline figures
 
 The first command writes benchmarks/figures.json, the second fills the pages from it. It
@@ -35,11 +35,15 @@ _MODULES: Final = {
     "fuzz": "fuzz_endpoints",
     "start": "start",
     "leak": "leak",
+    "documents": "document_load",
+    "fuzz_documents": "fuzz_documents",
 }
 _NEED_THE_APP: Final = ("load", "fuzz")
 _NEED_AN_INVOICE: Final = ("load", "at_once")
+_NEED_SCANS: Final = ("documents",)
 _SIZES: Final = {"load": ["--callers", "50", "--seconds", "300"]}
 _INVOICE, _SCAN = "en-ruled-1", "en-scan-1"
+_SCANS: Final = ("en-scan-1", "th-scan-1", "vi-scan-1", "zh-scan-1")
 
 _SMALL: Final = {
     "table": ["--rows", "1000", "--encoder-rows", "300"],
@@ -49,6 +53,8 @@ _SMALL: Final = {
     "fuzz": ["--calls", "200"],
     "start": ["--runs", "1", "--idle", "1"],
     "leak": ["--few", "50", "--many", "100"],
+    "documents": ["--pages", "2"],
+    "fuzz_documents": ["--files", "20"],
 }
 """To try whether everything runs; such figures say little."""
 
@@ -109,6 +115,9 @@ def main() -> int:
                 invoice, scan = render(Path(folder), [_INVOICE, _SCAN])
                 sizes = ["--mix", str(invoice), *sizes]
                 sizes += ["--scan", str(scan)] if name == "load" else []
+            if name in _NEED_SCANS:
+                render(Path(folder), _SCANS)
+                sizes = [folder, *sizes]
             found = measure(name, sizes)
         keep(name, found)
         print(name, json.dumps(found))

@@ -202,6 +202,40 @@ def _idle(told: Mapping[str, Any]) -> str:
     return "when it waits" if seconds is None else f"when it has waited for {seconds:g} s"
 
 
+def documents(figures: Figures) -> str:
+    """Return how long a scanned page takes, what a long document holds, and what bad files do."""
+    load, fuzz = figures["documents"], figures["fuzz_documents"]
+    answers = fuzz["answers"]
+    alive = "still answered" if fuzz["alive"] else "NO LONGER answered"
+    return _table(
+        ("measured", ""),
+        *(
+            (
+                f"a page of {scan['document']}",
+                f"{scan['seconds']:g} s; {scan['cpu_seconds']:g} s of all processors, "
+                f"{scan['ratio']:g} times Tesseract alone",
+            )
+            for scan in load["scans"]
+        ),
+        (
+            f"memory of a scan of {load['pages']} pages",
+            f"{load['above_idle_gb']:g} GB above the {load['idle_gb']:g} GB of a process that "
+            "waits",
+        ),
+        (
+            f"{sum(answers.values()):,} broken or hostile files",
+            f"{answers.get('read', 0):,} read, {answers.get('refused', 0):,} refused with a "
+            f"sentence, {answers.get('fault', 0):,} faults",
+        ),
+        (
+            "left behind by them",
+            f"{fuzz['tracebacks']:,} tracebacks in the log, {len(fuzz['left']):,} files on "
+            f"disk; the app {alive}",
+        ),
+        ("on", _machine(load)),
+    )
+
+
 def _imports(told: Mapping[str, Any]) -> str:
     top = ", ".join(f"{one['package']} {one['own_ms']:,}" for one in told["top"])
     torch = "torch among them" if told["torch"] else "no torch"
@@ -233,6 +267,7 @@ PAGES: Final[Mapping[str, Mapping[str, Block]]] = {
         "on paper": Block(on_paper, ("table", "bulk")),
     },
     "start.md": {"start": Block(start, ("start",)), "leak": Block(leak, ("leak",))},
+    "documents.md": {"load": Block(documents, ("documents", "fuzz_documents"))},
 }
 """The blocks by their names in the marks, for each page in docs/."""
 

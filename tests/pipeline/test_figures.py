@@ -88,6 +88,28 @@ FIGURES = {
         "holds": True,
         **WHEN,
     },
+    "documents": {
+        "scans": [
+            {
+                "document": "en-scan-1.tif",
+                "seconds": 3.5,
+                "cpu_seconds": 5.25,
+                "ratio": 1.4,
+            }
+        ],
+        "pages": 20,
+        "idle_gb": 0.5,
+        "above_idle_gb": 0.7,
+        **WHEN,
+    },
+    "fuzz_documents": {
+        "answers": {"read": 40, "refused": 259, "fault": 1},
+        "faults": ["a.pdf: no"],
+        "tracebacks": 2,
+        "left": ["gradio/x"],
+        "alive": False,
+        **WHEN,
+    },
     "start": {
         "idle_seconds": 20.0,
         "app": {"seconds": 3.25, "idle_mb": 461},
@@ -142,6 +164,13 @@ def test_the_verb_writes_the_pages(tmp_path: Path) -> None:
     bulk, api, start = (
         (tmp_path / name).read_text("utf-8") for name in ("bulk.md", "api.md", "start.md")
     )
+    documents = (tmp_path / "documents.md").read_text("utf-8")
+    assert "| a page of en-scan-1.tif | 3.5 s; 5.25 s of all processors, 1.4 times" in documents
+    assert "| memory of a scan of 20 pages | 0.7 GB above the 0.5 GB" in documents
+    assert "| 300 broken or hostile files | 40 read, 259 refused with a sentence, 1 faults |" in (
+        documents
+    )
+    assert "2 tracebacks in the log, 1 files on disk; the app NO LONGER answered" in documents
     assert "12345.6 rows a second, NOT in order" in bulk
     assert "62% of it" in bulk
     assert "1.78 times as fast" in bulk
