@@ -10,9 +10,18 @@ VENV := .venv
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
+# Which packages of the system that files name are not installed, where dpkg can tell, in $missing.
+missing = missing=$$(command -v dpkg >/dev/null && cat $(1) | while read name; do \
+    dpkg -s $$name >/dev/null 2>&1 || printf '%s ' $$name; done)
+
 .PHONY: run test check lint lock audit train system clean
 
 run: $(RUN)
+	@$(call missing,packages.txt); \
+	if [ -n "$$missing" ]; then \
+	    echo "Documents cannot be read without: $$missing"; \
+	    echo "To read them: sudo apt-get install $$missing"; \
+	fi
 	$(VENV)/bin/python app.py
 
 test: $(DEV) system
@@ -51,8 +60,7 @@ lock:
 
 # System packages: a browser and fonts for the tests, OCR for documents.
 system: packages.txt packages-test.txt
-	@missing=$$(cat packages.txt packages-test.txt | while read name; do \
-	    dpkg -s $$name >/dev/null 2>&1 || printf '%s ' $$name; done); \
+	@$(call missing,packages.txt packages-test.txt); \
 	if [ -z "$$missing" ]; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
