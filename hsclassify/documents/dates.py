@@ -58,8 +58,7 @@ def find_date(text: str, lang: Language = "en") -> str | None:
     """
     text = fold(plain(text))
     if match := _REPUBLICAN.search(text):
-        year = int(match[1] or match[2]) + _REPUBLIC
-        return _iso(str(year), match[3], match[4])
+        return _iso(str(int(match[1] or match[2]) + _REPUBLIC), match[3], match[4])
     thai = lang == "th" or bool(_THAI.search(text))
     if match := _YEAR_FIRST.search(text):
         return _iso(match[1], match[2], match[3])

@@ -60,8 +60,8 @@ def _fields(document: Document, said: Callable[[str], str]) -> Iterator[list[Any
     for name, field in document.fields.items():
         value: Any = float(Decimal(field.value)) if name in _NUMBERS else said(field.value)
         yield [name, value, field.text, field.page]
-    for name, number in document.sum.to_dict().items():
-        yield [f"sum_{name}", number, "", None]
+    for part, number in document.sum.to_dict().items():
+        yield [f"sum_{part}", number, "", None]
     for warning in document.warnings:
         yield ["warning", said(warning), "", None]
 
