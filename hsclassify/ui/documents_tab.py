@@ -236,8 +236,17 @@ def _question(speech: Speech) -> tuple[Upload, UploadedPhoto, gr.Radio]:
 
 
 def _reporter(progress: gr.Progress, words: Wording) -> Any:
-    progress(None, desc=words("document_reading"))
-    return lambda count: progress(None, desc=words("document_progress", pages=str(count)))
+    """Return what tells the visitor how many pages were read.
+
+    Gradio shows a text only beside a share. How many pages will follow is not known: the bar
+    goes on with each, and is not full before the last.
+    """
+
+    def report(count: int) -> None:
+        progress(count / (count + 1), desc=words("document_progress", pages=str(count)))
+
+    progress(0, desc=words("document_reading"))
+    return report
 
 
 def edited(document: Document, rows: Sequence[Sequence[Any]]) -> list[str]:
