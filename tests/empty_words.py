@@ -35,7 +35,7 @@ EMPTY_WORDS: dict[Language, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-FOOLED = frozenset({"PRANKA Veva", "ตัวอย่าง"})
+FOOLED = frozenset({"PRANKA Veva"})
 """Those that get a code of four digits or more all the same: to become fewer, never more."""
 
 
