@@ -5,6 +5,7 @@ Gradio deletes them by their age alone, and a day of large tables fills a disk.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -35,8 +36,9 @@ def has_room(folder: Path) -> bool:
 
 def _files(folder: Path) -> Iterator[tuple[float, int, Path]]:
     """Yield when each file was written, its bytes, and its path."""
-    for file in folder.rglob("*"):
-        with suppress(OSError):
-            if file.is_file():
+    # os.walk passes over a folder that goes meanwhile, as a document's does once it is read.
+    for parent, _, names in os.walk(folder):
+        for file in (Path(parent, name) for name in names):
+            with suppress(OSError):
                 about = file.stat()
                 yield about.st_mtime, about.st_size, file

@@ -48,6 +48,26 @@ def test_what_may_be_in_use_stays_and_there_is_no_room(tmp_path: Path) -> None:
     assert all(f.exists() for f in files)
 
 
+def test_a_folder_that_goes_while_it_is_looked_at_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document's goes once it is read, whoever uploads just then."""
+    for n in range(3):
+        put(tmp_path, str(n), 100, IN_USE_SECONDS * 9)
+    listed = os.scandir
+
+    def going(folder: str | Path) -> object:
+        if Path(folder).name == "1":
+            Path(folder, "table.csv").unlink()
+            Path(folder).rmdir()
+        return listed(folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", going)
+        assert has_room(tmp_path)
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["0", "2"]
+
+
 def test_the_server_says_that_there_is_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
