@@ -21,7 +21,7 @@ _LONG: Final = (
 )
 _END: Final = r"(?![^\W\d_]|\.[^\W\d_])"
 """A unit ends where no letter follows: "G.W." begins with no gram."""
-_BEHIND: Final = re.compile(rf"[\s(（]*(?:{_LONG}|(?P<t1>t)|(?P<g1>g)){_END}", re.IGNORECASE)
+_BEHIND: Final = re.compile(rf"[\s(（]{{0,4}}(?:{_LONG}|(?P<t1>t)|(?P<g1>g)){_END}", re.IGNORECASE)
 _NAMED: Final = re.compile(rf"(?<![^\W\d_])(?:{_LONG}){_END}", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"[(（\[]\s*(?:(?P<t>t)|(?P<g>g))\s*[)）\]]", re.IGNORECASE)
 _GRAM: Final = Decimal("0.001")

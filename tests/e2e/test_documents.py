@@ -146,7 +146,9 @@ def test_the_tab_shows_lines_outlines_and_downloads(page: Page, invoice: Path) -
 def test_outlines_lie_over_the_rows_that_they_number(page: Page, invoice: Path) -> None:
     page.locator("#document-file input[type=file]").set_input_files(invoice)
     expect(page.locator(".hs-line")).to_have_count(5, timeout=60_000)
-    sheet = page.locator(".hs-sheet img").bounding_box()
+    picture = page.locator(".hs-sheet img")
+    expect(picture).to_have_js_property("complete", True)  # else it has no height yet
+    sheet = picture.bounding_box()
     assert sheet
     rows = json.loads(invoice.with_suffix(".json").read_text("utf-8"))["items"]
     for number, row in enumerate(rows, 1):
