@@ -50,6 +50,8 @@ _LETTER: Final = 32.0
 _LONG_WORD: Final = 6
 _LONG_BONUS: Final = 0.15
 _SURE_TURN: Final = 4.0
+_FLAT: Final = 2.0
+"""How many times as wide as high a typical strip is, at least, where it is a line of writing."""
 _HIGHEST: Final = 3.0
 """Strips of text are at most so many letters high."""
 _LEAST_CONFIDENCE: Final = 0.12
@@ -85,15 +87,28 @@ def quarter_turns(glance: Grey, deadline: Deadline, language: Language | None = 
         language: of the document; None tries every script.
     """
     laid = {turns: np.ascontiguousarray(np.rot90(glance, turns)) for turns in (0, 1)}
-    turns = max(laid, key=lambda t: _flatness(laid[t]))
+    flatness = {turns: _flatness(way) for turns, way in laid.items()}
+    turns = max(flatness, key=lambda t: flatness[t])
     level = picture.turned(laid[turns], picture.skew(laid[turns]))
     found = _POOL.submit(_orientation, level, deadline).result()
     if found["orientation_conf"] >= _SURE_TURN and int(found["rotate"]) % 180 == 0:
         return turns + int(found["rotate"]) // 90
-    over = np.ascontiguousarray(np.rot90(level, 2))
+    # A grid may have more strips of rulings than of writing: then any side may be up.
+    further = (0, 2) if flatness[turns] >= _FLAT else (0, 1, 2, 3)
     packs = (_OF_LANGUAGE.get(language, _CHINESE[0]),) if language else _SCRIPTS
-    upright = _legibility(level, packs, deadline) >= _legibility(over, packs, deadline)
-    return turns + (0 if upright else 2)
+    return (turns + _likeliest(level, further, packs, deadline)) % 4
+
+
+def _likeliest(level: Grey, ways: Sequence[int], packs: Sequence[str], deadline: Deadline) -> int:
+    """Return by which of *ways*, quarters anticlockwise, *level* has to be turned to be read.
+
+    The script decides that the side matters most to: that of the page. The others read as much
+    into it whichever side is up, above all Thai, whose many marks are in any dirt.
+    """
+    turned = [np.ascontiguousarray(np.rot90(level, way)) for way in ways]
+    read = [[_legibility(way, pack, deadline) for way in turned] for pack in packs]
+    telling = max(read, key=lambda shares: max(shares) - min(shares))
+    return ways[telling.index(max(telling))]
 
 
 def _orientation(level: Grey, deadline: Deadline) -> Mapping[str, Any]:
@@ -116,8 +131,8 @@ def _flatness(glance: Grey) -> float:
     return float(np.median(shapes)) if shapes else 0.0
 
 
-def _legibility(level: Grey, packs: Sequence[str], deadline: Deadline) -> float:
-    """Return how surely the widest strips are read by those of *packs* that read best, 0 to 1."""
+def _legibility(level: Grey, packs: str, deadline: Deadline) -> float:
+    """Return how surely the widest strips are read with *packs*, 0 to 1."""
     height = picture.text_height(level) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
     # Lower ones are rulings, higher ones boxes.
@@ -125,7 +140,7 @@ def _legibility(level: Grey, packs: Sequence[str], deadline: Deadline) -> float:
     widest = sorted(text, key=lambda s: -s.box.width)[:_SAMPLE]
     if len(widest) < _LEAST_STRIPS:
         return 0.0
-    return max(_sureness(_words(widest, pack, scale, deadline)) for pack in packs)
+    return _sureness(_words(widest, packs, scale, deadline))
 
 
 def _sureness(words: Sequence[Word]) -> float:

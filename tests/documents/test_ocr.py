@@ -14,6 +14,7 @@ import pytest
 from hsclassify import InputError
 from hsclassify.documents import ocr
 from hsclassify.documents.limits import Deadline
+from hsclassify.documents.ocr import Grey
 from hsclassify.documents.strips import Strip
 from hsclassify.documents.words import Box
 from hsclassify.text import Language
@@ -58,14 +59,29 @@ def test_a_named_language_needs_no_other_pack(
 ) -> None:
     packs: set[str] = set()
 
-    def legible(_: Any, tried: tuple[str, ...], __: Deadline) -> float:
-        packs.update(tried)
+    def legible(_: Any, tried: str, __: Deadline) -> float:
+        packs.add(tried)
         return 1.0
 
     monkeypatch.setattr(ocr, "_legibility", legible)
     monkeypatch.setattr(ocr, "_orientation", lambda *_: {"orientation_conf": 0})
     ocr.quarter_turns(BLANK, Deadline(60), language)
     assert packs == asked
+
+
+def test_the_script_that_the_side_matters_most_to_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thai is read into dirt as surely as into writing, so that the surest script is no guide."""
+    level = np.zeros((40, 60), np.uint8)
+    level[0, 0] = 255
+    read = {"eng": (0.41, 0.31), "tha": (0.54, 0.55), "chi_sim": (0.46, 0.48)}
+
+    def legible(way: Grey, pack: str, _: Deadline) -> float:
+        return read[pack][0 if way[0, 0] else 1]
+
+    monkeypatch.setattr(ocr, "_legibility", legible)
+    assert ocr._likeliest(level, (0, 2), tuple(read), Deadline(60)) == 0
+    turned = np.ascontiguousarray(np.rot90(level, 2))
+    assert ocr._likeliest(turned, (0, 2), tuple(read), Deadline(60)) == 2
 
 
 def test_documents_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
