@@ -45,15 +45,15 @@ def crowded_pdf(words: int) -> bytes:
     )
 
 
-def page_pdf(content: bytes) -> bytes:
-    """A PDF of one page drawn by *content*."""
+def page_pdf(content: bytes, packing: bytes = b"") -> bytes:
+    """A PDF of one page drawn by *content*, which *packing* says how to unpack."""
     return assembled(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 842] /Contents 4 0 R "
             b"/Resources << /Font << /F1 5 0 R >> >> >>",
-            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            b"<< %s/Length %d >>\nstream\n%s\nendstream" % (packing, len(content), content),
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         ]
     )
@@ -115,16 +115,7 @@ def flate_bomb_pdf(megabytes: int = 24) -> bytes:
     """A PDF of some kilobytes whose page is drawn by *megabytes* of words."""
     word = b"BT /F1 9 Tf 9 9 Td (word) Tj ET\n"
     packed = zlib.compress(word * (megabytes * 1_000_000 // len(word)), 9)
-    return assembled(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 842] /Contents 4 0 R "
-            b"/Resources << /Font << /F1 5 0 R >> >> >>",
-            b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed),
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        ]
-    )
+    return page_pdf(packed, b"/Filter /FlateDecode ")
 
 
 def narrow_picture(width: int = 60, height: int = 60_000) -> bytes:
