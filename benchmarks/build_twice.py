@@ -23,21 +23,12 @@ from pipeline.verbs.encoder import ENCODER_FOLDER
 _BUILD: Final = """
 import sys
 from pathlib import Path
-from pipeline.build import EncoderChoice, build
-from pipeline.corpus import codes_of, read_checked, read_checked_facts, read_sections
-from pipeline.corpus import CORPUS_FOLDER
-from pipeline.projection import DEFAULT_VARIANT, VARIANTS
+from pipeline.build import EncoderChoice
+from pipeline.verbs.build import from_corpus
 
 encoder, folder, embedded, mapped = sys.argv[1:]
-concepts = read_checked(CORPUS_FOLDER)
-build(
-    concepts,
-    read_sections(CORPUS_FOLDER),
-    EncoderChoice(encoder),
-    Path(folder),
-    facts=read_checked_facts(codes_of(concepts, 6), CORPUS_FOLDER),
-    embedded=embedded == "1",
-    projection=VARIANTS[DEFAULT_VARIANT] if mapped == "1" else None,
+from_corpus(
+    EncoderChoice(encoder), Path(folder), embedded=embedded == "1", mapped=mapped == "1"
 )
 """
 

@@ -108,7 +108,10 @@ def _best_votes(
         )
     ]
     return max(
-        ((sum(map(_share_right, blind, scored, [c] * len(blind))), c) for c in options),
+        (
+            (sum(_share_right(b, s, c) for b, s in zip(blind, scored, strict=True)), c)
+            for c in options
+        ),
         key=lambda pair: pair[0],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hsclassify.hub import EMBEDDED_BUNDLE
 from pipeline.corpus import (
@@ -17,6 +17,10 @@ from pipeline.corpus import (
 )
 from pipeline.verbs.encoder import ENCODER_FOLDER
 from pipeline.verbs.projection import PICTURE, draw
+
+if TYPE_CHECKING:
+    from hsclassify.bundle import Bundle
+    from pipeline.build import EncoderChoice
 
 
 def add(verbs: Any) -> None:
@@ -48,18 +52,14 @@ def add(verbs: Any) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from pipeline.build import EncoderChoice, build
-    from pipeline.projection import DEFAULT_VARIANT, VARIANTS
+    from pipeline.build import EncoderChoice
 
-    concepts = read_checked(arguments.corpus)
-    bundle = build(
-        concepts,
-        read_sections(arguments.corpus),
+    bundle = from_corpus(
         EncoderChoice(arguments.encoder, arguments.encoder_revision, arguments.prompt),
         EMBEDDED_BUNDLE if arguments.embedded else arguments.out,
-        facts=read_checked_facts(codes_of(concepts, 6), arguments.corpus),
+        arguments.corpus,
         embedded=arguments.embedded,
-        projection=None if arguments.no_map else VARIANTS[DEFAULT_VARIANT],
+        mapped=not arguments.no_map,
     )
     if not arguments.no_map:
         draw(bundle.folder, PICTURE)
@@ -67,3 +67,35 @@ def _build(arguments: argparse.Namespace) -> int:
     print(f"bundle {bundle.manifest.digest} in {bundle.folder}, {size / 1e6:.1f} MB")
     print(json.dumps(bundle.manifest.metrics, indent=2))
     return 0
+
+
+def from_corpus(
+    choice: EncoderChoice,
+    target: Path,
+    corpus: Path = CORPUS_FOLDER,
+    *,
+    embedded: bool,
+    mapped: bool,
+) -> Bundle:
+    """Build in *target* what the verb builds of the *corpus* folder; see ``pipeline.build.build``.
+
+    Args:
+        choice: the encoder.
+        target: the bundle's folder.
+        corpus: folder of the CC.csv files.
+        embedded: without the float weights.
+        mapped: with the map of the variant in use.
+    """
+    from pipeline.build import build
+    from pipeline.projection import DEFAULT_VARIANT, VARIANTS
+
+    concepts = read_checked(corpus)
+    return build(
+        concepts,
+        read_sections(corpus),
+        choice,
+        target,
+        facts=read_checked_facts(codes_of(concepts, 6), corpus),
+        embedded=embedded,
+        projection=VARIANTS[DEFAULT_VARIANT] if mapped else None,
+    )
