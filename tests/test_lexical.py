@@ -102,7 +102,7 @@ def test_scores_are_those_of_the_plain_definition(texts: list[str], query: str) 
 
 
 def test_many_texts_are_cut_as_each_alone() -> None:
-    """More letters than are hashed at a time, so that windows cross from block to block."""
+    """More texts than are sorted at a time."""
     texts = [f"{WORDS[i % len(WORDS)]} number {i}" for i in range(5000)]
     index = LexicalIndex(texts)
     for number in range(0, 5000, 97):
