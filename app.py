@@ -9,7 +9,7 @@ from threading import Timer
 
 from hsclassify import HSClassifier, hub
 from hsclassify.errors import HSClassifyError
-from hsclassify.memory import give_back
+from hsclassify.memory import give_back, keep_little
 from hsclassify.settings import Settings
 from hsclassify.ui.quick_start import import_without_stubs
 
@@ -40,6 +40,7 @@ def leave_within(seconds: float) -> None:
 
 def main() -> None:
     """Serve the page until it is stopped."""
+    keep_little()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
     # A Space is stopped with SIGTERM. Until it serves there is nothing to take care of, and a

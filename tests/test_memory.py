@@ -1,0 +1,49 @@
+"""What a process that stays keeps of the memory that it once needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+PROBE = """
+import sys, threading
+import numpy as np
+from hsclassify.memory import keep_little
+
+if sys.argv[1] == "bounded":
+    keep_little()
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4 // 1024
+
+def pictures():
+    # Each has something small behind it that stays.
+    pieces = [(np.ones(1 << 19), bytearray(2000)) for _ in range(10)]
+    return [small for _, small in pieces]
+
+def work():
+    kept.extend(pictures() + pictures())
+    done.wait()
+    done.wait()
+
+before, done, kept = resident(), threading.Barrier(5), []
+for _ in range(4):
+    threading.Thread(target=work, daemon=True).start()
+done.wait()
+print(resident() - before)
+done.wait()
+"""
+
+
+def kept_mb(how: str) -> int:
+    answer = subprocess.run(
+        [sys.executable, "-c", PROBE, how], capture_output=True, text=True, check=True, timeout=60
+    )
+    return int(answer.stdout)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, as glibc has it")
+def test_threads_keep_less_where_it_is_bounded() -> None:
+    assert kept_mb("bounded") < kept_mb("unbounded") / 2
