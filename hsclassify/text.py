@@ -9,9 +9,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from typing import Final, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal
 
 from hsclassify.errors import InputError
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 Language = Literal["en", "th", "vi", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "th", "vi", "zh")
@@ -21,6 +25,9 @@ MAX_CHARACTERS: Final = 2000
 
 MAX_RAW_CHARACTERS: Final = 20_000
 """What :func:`clean` reads of a raw text, so that a pasted megabyte costs nothing."""
+
+_ESCAPES: Final = 3
+"""So many times entities are resolved at most: "&amp;amp;lt;" is "<" in the end."""
 
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -43,8 +50,9 @@ def clean(text: str) -> str:
     """Return *text* as the model reads it.
 
     HTML entities are resolved, Unicode is brought to NFKC (full-width letters,
-    ligatures and Kangxi radicals become ordinary ones), invisible characters go,
-    white space is folded, and the result is cut at :data:`MAX_CHARACTERS`.
+    ligatures and Kangxi radicals become ordinary ones), traditional Chinese becomes
+    simplified, in which all goods are known, invisible characters go, white space is
+    folded, and the result is cut at :data:`MAX_CHARACTERS`.
 
     Args:
         text: any string; lone surrogates and control characters are allowed.
@@ -60,13 +68,44 @@ def clean(text: str) -> str:
             f"A description has to be a text, but this one is of type {type(text).__name__}. "
             "Pass a string such as 'frozen vannamei shrimp'."
         )
-    text = html.unescape(text[:MAX_RAW_CHARACTERS])
+    text = _unescaped(text[:MAX_RAW_CHARACTERS])
     if not text.isprintable():
         text = "".join(map(_visible, text))
     text = unicodedata.normalize("NFKC", text)
     # NFKC splits SARA AM in two; Thai keyboards and dictionaries write it as one letter.
     text = text.replace("\u0e4d\u0e32", "\u0e33")
+    if _HAN.search(text):
+        text = _simplified(text)
     return _SPACES.sub(" ", text).strip()[:MAX_CHARACTERS].rstrip()
+
+
+def _unescaped(text: str) -> str:
+    """Return *text* without HTML entities; what web shops store is at times escaped twice."""
+    for _ in range(_ESCAPES):
+        plain = html.unescape(text)
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def _simplified(text: str) -> str:
+    """Return *text* with each traditional character in its simplified form.
+
+    Where that is outside the basic plane (names of some fishes), mainland texts have the
+    traditional one as well.
+    """
+    simple = _converter().convert(text)
+    if len(simple) != len(text):
+        return simple
+    return "".join(a if b > "\uffff" else b for a, b in zip(text, simple, strict=True))
+
+
+@cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC  # not at the top: most texts have no Chinese
+
+    return OpenCC("t2s")
 
 
 def _visible(character: str) -> str:

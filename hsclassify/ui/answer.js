@@ -17,9 +17,18 @@ document.addEventListener('hs-asked', ({ detail }) => {
 watch('value', () => {
   const [scroll, focus] = [asked, gone];
   asked = gone = false;
+  if (scroll) likePage();
   if (focus) setTimeout(() => element.querySelector('.hs-title')?.focus({ preventScroll: true }));
   if (scroll && element.querySelector('article')) show();
 });
+
+// The page may have changed its language while the answer was on its way.
+function likePage() {
+  const answer = element.querySelector('[data-like-page]');
+  if (!answer || answer.lang === document.documentElement.lang) return;
+  const { text, likePage: answers } = answer.dataset;
+  trigger('click', { text, answers: JSON.parse(answers) });
+}
 
 // On a phone the answer lies below the fold; a visitor who asked wants to see it.
 function show() {

@@ -6,6 +6,7 @@ through :func:`hsclassify.ui.markup.tag`, which escapes it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,10 +64,12 @@ def answer_html(
     *,
     national: Html = NOTHING,
     record: Html = NOTHING,
+    like_page: bool = False,
 ) -> Html:
     """Return the whole answer, or a hint where the text names no goods.
 
-    *national* lines follow the answer; the link to its *record* stands in its last line.
+    *national* lines follow the answer; the link to its *record* stands in its last line. One that
+    is *like_page* says what it knows already, so that the page can have it in another language.
     """
     words = wording(answer.language)
     if not answer.prediction.text:
@@ -74,6 +77,7 @@ def answer_html(
     if not answer.prediction.candidates:
         return hint_html("no_words", words, answer.explanation)
     scene = Scene(nomenclature, target, words)
+    known = json.dumps({x.question: x.choice for x in answer.given})
     return tag(
         "article",
         verdict_html(answer, scene),
@@ -88,6 +92,7 @@ def answer_html(
         class_="hs-answer",
         lang=answer.language,
         data_text=answer.text,
+        data_like_page=known if like_page else None,
     )
 
 

@@ -20,7 +20,7 @@ from hsclassify.ui.record_html import record_html
 from hsclassify.ui.scripts import script
 from hsclassify.ui.session import Session, history_html, linked, unanswered
 from hsclassify.ui.speech import QUIET, Say, Speech, say, visitors_language
-from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
+from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
 
 CODES_SHOWN: Final = 3
 AT_ONCE: Final = 4
@@ -78,6 +78,7 @@ class Replies:
                 self._answers.target,
                 national=national_html(_national(self._codes, found), spoken),
                 record=record_html(self._answers.record(found), spoken),
+                like_page=chosen == LIKE_PAGE,
             )
             now = before.after(asked, found)
             mapped = gr.Button(visible=self._on_map and bool(found.prediction.candidates))
@@ -96,11 +97,13 @@ class Replies:
     def show_again(
         self, before: Session, chosen: str, interface: Language
     ) -> Shown | tuple[Any, ...]:
-        """Say the last answer anew, or what stands there before any."""
+        """Say the last answer anew; before any there is nothing to say.
+
+        What it returned then could come late, and stand in the place of a first answer.
+        """
         if before.asked.text.strip():
             return self.show(before.asked, before, chosen, interface)
-        words = wording(interface)
-        return waiting_html(words), history_html(before, words), gr.skip(), gr.skip()
+        return gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
     def show_clicked(
         self, before: Session, chosen: str, interface: Language, event: gr.EventData
@@ -152,8 +155,8 @@ def create_classify_tab(
     with speech.add(gr.Tab, label=say("tab_classify"), id="classify"):
         with gr.Column(elem_classes="hs-ask"):
             text, language, button, examples = _question(speech)
+        speech.add(gr.HTML, value=Say(waiting_html), apply_default_css=False, elem_id="waiting")
         answer = gr.HTML(
-            waiting_html(wording(INTERFACE)),
             apply_default_css=False,
             js_on_load=f"{script('copy', 'answer')}\n{examples_script()}",
             elem_id="answer",

@@ -24,7 +24,7 @@ def phone(browser: Browser, app_url: str) -> Iterator[Page]:
     page = context.new_page()
     page.goto(app_url)
     expect(page.locator("html")).to_have_attribute("lang", "th")
-    expect(page.locator("#answer")).to_contain_text(wording("th")("waiting_title"))
+    expect(page.locator("#waiting")).to_contain_text(wording("th")("waiting_title"))
     yield page
     context.close()
 
@@ -43,8 +43,25 @@ def switch_to_vietnamese(page: Page) -> None:
 def test_the_page_stays_at_its_top(phone: Page) -> None:
     assert scrolled(phone) == 0
     switch_to_vietnamese(phone)
-    expect(phone.locator("#answer")).to_contain_text(wording("vi")("waiting_title"))
+    expect(phone.locator("#waiting")).to_contain_text(wording("vi")("waiting_title"))
     assert scrolled(phone) == 0
+
+
+def test_an_answer_follows_a_switch_that_comes_with_the_question(phone: Page) -> None:
+    phone.get_by_label(wording("th")("text_label")).fill("ร่มพับ")
+    # The switch and the question are on their way at the same time.
+    phone.evaluate(
+        """() => {
+            document.querySelector('#interface-language input[value="vi"]').click();
+            document.querySelector('#ask').click();
+        }"""
+    )
+    expect(phone.locator("html")).to_have_attribute("lang", "vi")
+    expect(phone.locator("article.hs-answer")).to_be_visible()
+    expect(phone.locator("article.hs-answer")).to_have_attribute("lang", "vi")
+    assert scrolled(phone) > 0
+    expect(phone.locator("article.hs-answer")).to_have_attribute("lang", "vi")
+    expect(phone.locator("#waiting")).to_be_hidden()
 
 
 def test_an_answer_comes_into_sight_once(phone: Page) -> None:

@@ -98,7 +98,7 @@ def test_an_answer_is_copied_for_a_form(browser: Browser, app_url: str, language
     page.goto(f"{app_url}/?lang={language}")
     # The attribute changes first, and what comes later would take an answer's place or the focus.
     expect(page.locator("html")).to_have_attribute("lang", language)
-    expect(page.locator("#answer h2")).to_have_text(words("waiting_title"))
+    expect(page.locator("#waiting h2")).to_have_text(words("waiting_title"))
     expect(page.locator(".hs-head p")).to_have_text(words("app_tagline"))
     page.locator(BOX).focus()
     ask(page, "electric toothbrush")
