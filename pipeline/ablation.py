@@ -15,6 +15,7 @@ from hsclassify.bundle import Bundle, Concepts
 from hsclassify.encoder import Encoder, SentenceTransformerEncoder
 from hsclassify.neighbors import Rows, normalised
 from hsclassify.text import LANGUAGES
+from pipeline.calibration import calibrated
 from pipeline.evaluate import evaluate, read_cases
 
 Vectors = npt.NDArray[np.float32]
@@ -59,19 +60,23 @@ class Projected:
 
 
 def variants(float_encoder: Path | None = None) -> list[Variant]:
-    """Return what is tried; *float_encoder* is the folder of the encoder before quantisation."""
+    """Return what is tried; *float_encoder* is the folder of the encoder before quantisation.
+
+    Where a number of the votes is set, the others are chosen anew, or what is left would have
+    weights and a sharpness that are made for the whole.
+    """
     tried = [
         Variant("as served", lambda b: b),
-        Variant("without spelling", lambda b: _calibrated(b, lexical_weight=0.0)),
+        Variant("without spelling", lambda b: _chosen(b, lexical_weight=0.0)),
         Variant(
             "without spelling, one vector a text",
-            lambda b: _calibrated(_by_text(b), lexical_weight=0.0),
+            lambda b: _chosen(_by_text(b), lexical_weight=0.0),
         ),
         Variant("long texts as a whole only", lambda b: b, WholeTexts),
-        Variant("without prototypes", lambda b: _calibrated(b, prototype_weight=0.0)),
-        Variant("prototypes alone", lambda b: _calibrated(b, prototype_weight=1.0)),
-        Variant("without the headings' prototypes", lambda b: _calibrated(b, heading_weight=0.0)),
-        Variant("8 neighbours instead of 64", lambda b: _calibrated(b, neighbors=8)),
+        Variant("without prototypes", lambda b: _chosen(b, prototype_weight=0.0)),
+        Variant("prototypes alone", lambda b: _chosen(b, prototype_weight=1.0)),
+        Variant("without the headings' prototypes", lambda b: _chosen(b, heading_weight=0.0)),
+        Variant("8 neighbours instead of 64", lambda b: _chosen(b, neighbors=8)),
         Variant(f"{_SMALLER} dimensions instead of 384", lambda b: smaller(b, _SMALLER)),
     ]
     if float_encoder:
@@ -112,8 +117,9 @@ def table(values: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _calibrated(bundle: Bundle, **numbers: float) -> Bundle:
-    return replace(bundle, calibration=replace(bundle.calibration, **numbers))  # type: ignore[arg-type]
+def _chosen(bundle: Bundle, **fixed: float) -> Bundle:
+    """Return *bundle* with its votes' numbers chosen anew around those that are *fixed*."""
+    return replace(bundle, calibration=calibrated(bundle, **fixed))
 
 
 def _by_text(bundle: Bundle) -> Bundle:

@@ -7,7 +7,7 @@ text is easier than anything a customer sends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
@@ -27,11 +27,15 @@ Integers = npt.NDArray[np.int64]
 
 _SEED: Final = 7
 _NOISE_ROUNDS: Final = 2
-_LEXICAL_WEIGHTS: Final = (0.2, 0.3, 0.4)
-_TEMPERATURES: Final = (0.04, 0.06, 0.08)
-_PROTOTYPE_SCALES: Final = (20.0, 30.0)
-_PROTOTYPE_WEIGHTS: Final = (0.2, 0.35, 0.5)
-_HEADING_WEIGHTS: Final = (0.0, 0.5)
+_GRID: Final[Mapping[str, tuple[float, ...]]] = {
+    "lexical_weight": (0.2, 0.3, 0.4),
+    "vote_temperature": (0.04, 0.06, 0.08),
+    "prototype_scale": (20.0, 30.0),
+    "prototype_weight": (0.2, 0.35, 0.5),
+    "heading_weight": (0.0, 0.5),
+}
+"""What is tried for each number of the votes."""
+
 _SHOWN: Final = (1.0, 0.25)
 """Shares of the voting rows that the numbers are chosen with: some goods that customers name lie
 as near to our rows as those that we wrote and held out, others much farther."""
@@ -50,18 +54,23 @@ class _Scored:
     truth: Integers
 
 
-def calibrated(bundle: Bundle) -> Calibration:
+def calibrated(bundle: Bundle, **fixed: float) -> Calibration:
     """Return the calibration for *bundle*, chosen on its validation goods.
+
+    Numbers of the votes that are *fixed* are not chosen.
 
     First the weights and temperatures that get most codes and headings right, then
     the sharpness that makes the true codes most likely, by a grid over a temperature
     that depends on how near the nearest neighbour is (Guo et al., 2017, "On
     Calibration of Modern Neural Networks").
     """
+    start = replace(bundle.calibration, **fixed)  # type: ignore[arg-type]
+    bundle = replace(bundle, calibration=start)
     cases = [c for c in _noisy_cases(bundle) if has_words(c.text)]
     shown = [_thinned(bundle, share) for share in _SHOWN]
+    grid = {**_GRID, **{name: (value,) for name, value in fixed.items()}}
     best = max(
-        (_best_votes(shown, cases, weight) for weight in _LEXICAL_WEIGHTS),
+        (_best_votes(shown, cases, grid, weight) for weight in grid["lexical_weight"]),
         key=lambda pair: pair[0],
     )[1]
     seen = [_Likelihood(_blind(part, best), cases) for part in shown]
@@ -92,7 +101,10 @@ def _thinned(bundle: Bundle, share: float) -> Bundle:
 
 
 def _best_votes(
-    shown: Sequence[Bundle], cases: Sequence[Case], lexical_weight: float
+    shown: Sequence[Bundle],
+    cases: Sequence[Case],
+    grid: Mapping[str, Sequence[float]],
+    lexical_weight: float,
 ) -> tuple[float, Calibration]:
     """Return the best share right at one lexical weight, and the numbers that reach it.
 
@@ -101,11 +113,10 @@ def _best_votes(
     start = replace(shown[0].calibration, lexical_weight=lexical_weight)
     blind = [_blind(bundle, start) for bundle in shown]
     scored = [_scored(classifier, cases) for classifier in blind]
+    names = [name for name in grid if name != "lexical_weight"]
     options = [
-        replace(start, vote_temperature=t, prototype_scale=s, prototype_weight=w, heading_weight=h)
-        for t, s, w, h in product(
-            _TEMPERATURES, _PROTOTYPE_SCALES, _PROTOTYPE_WEIGHTS, _HEADING_WEIGHTS
-        )
+        replace(start, **dict(zip(names, numbers, strict=True)))  # type: ignore[arg-type]
+        for numbers in product(*(grid[name] for name in names))
     ]
     return max(
         (

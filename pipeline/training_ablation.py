@@ -48,7 +48,7 @@ class Runs:
         cls, concepts: Sequence[Concept], glossary: Sequence[Mapping[str, str]], folder: Path
     ) -> Runs:
         """Make the first student from the corpus."""
-        rows = training_rows(concepts, glossary)
+        rows = training_rows(concepts, glossary, Recipe())
         codes = Codes.of([c.code for c in concepts if len(c.code) == 6])
         student, tokenizer, targets = first_student(rows, codes, folder / TARGETS_FILE)
         return cls(Material(rows, targets, labels_of(rows, codes), tokenizer), student, folder)
@@ -86,6 +86,8 @@ def changes(recipe: Recipe) -> dict[str, Recipe]:
         "without learned prototypes": replace(recipe, code_weight=0.0),
         "without siblings as negatives": replace(recipe, sibling_share=0.0),
         "without noise": replace(recipe, noise_share=0.0),
+        "without texts in two languages": replace(recipe, bilingual_share=0.0),
+        "without token dropout": replace(recipe, token_dropout=0.0),
         "4 layers": replace(recipe, layers=4),
     }
 

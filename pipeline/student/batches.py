@@ -11,14 +11,14 @@ import numpy as np
 
 from hsclassify.text import LANGUAGES, Language, clean
 from pipeline.corpus import Concept
+from pipeline.corpus.checks import same_text_key
 from pipeline.student.noise import Generator, joined, noisy
 from pipeline.student.recipe import Recipe
 
 Share = float
 
-OFFICIAL_SHARE: Final = 0.5
-LINE_SHARE: Final = 0.4
-BILINGUAL_SHARE: Final = 0.06
+_LESS_SHARE: Final = 0.5
+"""Paths and glossary rows are many and alike, and shown in every second epoch."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Batch:
 def training_rows(
     concepts: Sequence[Concept],
     glossary: Sequence[Mapping[str, str]],
+    recipe: Recipe,
     official: Mapping[str, str] | None = None,
     lines: Sequence[tuple[str, str]] = (),
 ) -> list[Row]:
@@ -55,21 +56,44 @@ def training_rows(
 
     Args:
         concepts: the whole corpus; only its training split is used.
-        glossary: words without a code.
+        glossary: words without a code; those that name held-out goods are left out.
+        recipe: says how often public texts are shown.
         official: official English text by code, if the user named a source; it is
             paired with our own titles in the other languages.
         lines: six-digit codes and English texts of national tariff lines; paired the same way.
     """
     titles = {c.code: c.texts for c in concepts if c.kind == "title"}
     rows = [Row(c.texts, c.code) for c in concepts if c.split == "train"]
-    rows += [Row(_path(titles, code), code, share=0.5) for code in titles if len(code) == 6]
-    rows += [Row({x: r[x] for x in LANGUAGES}, "", share=0.5) for r in glossary]
-    public = [(code, text, OFFICIAL_SHARE) for code, text in (official or {}).items()]
-    public += [(code, text, LINE_SHARE) for code, text in lines]
+    rows += [Row(_path(titles, code), code, _LESS_SHARE) for code in titles if len(code) == 6]
+    rows += [
+        Row({x: r[x] for x in LANGUAGES}, "", _LESS_SHARE)
+        for r in _apart_from_held_out(concepts, glossary)
+    ]
+    public = [(code, text, recipe.official_share) for code, text in (official or {}).items()]
+    public += [(code, text, recipe.line_share) for code, text in lines]
     for code, text, share in public:
         if code in titles:
             rows.append(Row({**titles[code], "en": text}, code, share))
     return [Row({x: clean(r.texts[x]) for x in LANGUAGES}, r.code, r.share) for r in rows]
+
+
+def _apart_from_held_out(
+    concepts: Sequence[Concept], glossary: Sequence[Mapping[str, str]]
+) -> Iterator[Mapping[str, str]]:
+    """Yield the words of the glossary that are no held-out goods, in whatever language.
+
+    The languages of a row are drawn together, which would flatter how well they agree on goods
+    that are said to be unknown.
+    """
+    held_out = {
+        (lang, same_text_key(c.texts[lang]))
+        for c in concepts
+        if c.split not in {"train", ""}
+        for lang in LANGUAGES
+    }
+    for row in glossary:
+        if not any((lang, same_text_key(row[lang])) in held_out for lang in LANGUAGES):
+            yield row
 
 
 def _path(titles: Mapping[str, Mapping[Language, str]], code: str) -> dict[Language, str]:
@@ -95,7 +119,7 @@ def batches(rows: Sequence[Row], recipe: Recipe, start: int = 0) -> Iterator[Bat
             if step >= start:
                 rng = np.random.default_rng((seed, 1, step))
                 picked = _with_siblings(order[at : at + drawn], rows, siblings, size, rng)
-                yield _batch(picked, rows, recipe.noise_share, rng)
+                yield _batch(picked, rows, recipe, rng)
             step += 1
         epoch += 1
 
@@ -141,20 +165,19 @@ def _with_siblings(
     return list(taken)
 
 
-def _batch(picked: Sequence[int], rows: Sequence[Row], noise_share: Share, rng: Generator) -> Batch:
+def _batch(picked: Sequence[int], rows: Sequence[Row], recipe: Recipe, rng: Generator) -> Batch:
     first, second = [], []
     for number in picked:
         one, other = rng.permutation(len(LANGUAGES))[:2]
         texts = rows[number].texts
-        first.append(_shown(texts, LANGUAGES[one], noise_share, rng))
-        second.append(_shown(texts, LANGUAGES[other], noise_share, rng))
+        first.append(_shown(texts, LANGUAGES[one], recipe, rng))
+        second.append(_shown(texts, LANGUAGES[other], recipe, rng))
     return Batch(tuple(picked), tuple(first), tuple(second))
 
 
-def _shown(
-    texts: Mapping[Language, str], lang: Language, noise_share: Share, rng: Generator
-) -> str:
+def _shown(texts: Mapping[Language, str], lang: Language, recipe: Recipe, rng: Generator) -> str:
     text = texts[lang]
-    if rng.random() < BILINGUAL_SHARE:
-        text = joined(text, texts[LANGUAGES[int(rng.integers(len(LANGUAGES)))]], rng)
-    return clean(noisy(text, lang, rng)) if rng.random() < noise_share else text
+    if rng.random() < recipe.bilingual_share:
+        others = [x for x in LANGUAGES if x != lang]
+        text = joined(text, texts[others[int(rng.integers(len(others)))]], rng)
+    return clean(noisy(text, lang, rng)) if rng.random() < recipe.noise_share else text

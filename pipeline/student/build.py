@@ -78,7 +78,7 @@ def train_student(
     today's rows.
     """
     set_seed(recipe.seed)
-    rows = training_rows(concepts, glossary, public.official, public.lines)
+    rows = training_rows(concepts, glossary, recipe, public.official, public.lines)
     codes = Codes.of([c.code for c in concepts if len(c.code) == 6])
     checkpoint = folder / "checkpoint"
     student, tokenizer, targets = first_student(rows, codes, checkpoint / TARGETS_FILE)

@@ -18,18 +18,31 @@ def teacher_loss(vectors: Tensor, targets: Tensor) -> Tensor:
     return (1 - (vectors * targets).sum(-1)).mean()
 
 
-def contrast_loss(first: Tensor, second: Tensor, codes: Tensor) -> Tensor:
+def contrast_loss(first: Tensor, second: Tensor, labels: Sequence[Tensor]) -> Tensor:
     """Symmetric in-batch contrast of the two languages of each concept, both (n, d).
 
-    Concepts of the same code are no negatives of each other; *codes* is (n,).
+    Concepts of the same code are no negatives of each other, nor are a title and what lies
+    under it; *labels* are one (n,) a level, six digits first.
     """
     scores = SCALE * first @ second.T
-    same = (codes[:, None] == codes[None, :]) & (codes[:, None] != NO_CODE)
-    same.fill_diagonal_(False)
-    scores = scores.masked_fill(same, float("-inf"))
+    scores = scores.masked_fill(_related(labels), float("-inf"))
     own = torch.arange(len(first), device=scores.device)
     both = functional.cross_entropy(scores, own) + functional.cross_entropy(scores.T, own)
     return both / 2
+
+
+def _related(labels: Sequence[Tensor]) -> Tensor:
+    """Return which pairs of different rows share the code of one of the two, (n, n)."""
+    related = torch.zeros(len(labels[0]), len(labels[0]), dtype=torch.bool, device=labels[0].device)
+    below = torch.full_like(labels[0], NO_CODE)
+    for label in labels:
+        same = (label[:, None] == label[None, :]) & (label[:, None] != NO_CODE)
+        # A code that ends here stands above whatever shares it.
+        ends = below == NO_CODE
+        related |= same & (ends[:, None] | ends[None, :])
+        below = label
+    related.fill_diagonal_(False)
+    return related
 
 
 def code_loss(vectors: Tensor, prototypes: Sequence[Tensor], labels: Sequence[Tensor]) -> Tensor:

@@ -25,6 +25,10 @@ class Recipe:
             ``pipeline.student.losses``.
         teacher_first: so many steps know the loss of the teacher alone.
         noise_share: share of the texts that get the noise of invoices.
+        bilingual_share: share of the texts that are joined with another language's.
+        token_dropout: share of the tokens that half of the longer texts lose.
+        official_share, line_share: chances that a text of the official nomenclature, or of a
+            national tariff line, is shown in an epoch.
         sibling_share: share of a batch drawn from the headings of the rest, so that
             siblings meet as negatives.
         layers: how many of the teacher's six layers the student keeps.
@@ -44,6 +48,10 @@ class Recipe:
     code_weight: float = 1.0
     teacher_first: int = 0
     noise_share: float = 0.5
+    bilingual_share: float = 0.06
+    token_dropout: float = 0.15
+    official_share: float = 0.5
+    line_share: float = 0.4
     sibling_share: float = 0.2
     layers: int = 6
 

@@ -30,7 +30,6 @@ from pipeline.student.model import Codes, Student
 from pipeline.student.recipe import Recipe
 
 MAX_TRAINING_TOKENS: Final = 48
-TOKEN_DROPOUT: Final = 0.15
 _CHUNKS: Final = 8
 """A batch goes through the layers in this many pieces sorted by length: less padding, less work."""
 
@@ -139,14 +138,14 @@ def encode(
 def _losses(
     student: Student, material: Material, batch: Batch, recipe: Recipe, device: str
 ) -> dict[str, Tensor]:
-    vectors = encode(student, material.tokenizer, batch.first + batch.second, TOKEN_DROPOUT)
+    vectors = encode(student, material.tokenizer, batch.first + batch.second, recipe.token_dropout)
     first, second = vectors.chunk(2)
     numbers = torch.tensor(batch.rows)
     targets = material.targets[numbers].to(device)
     labels = [level[numbers].to(device) for level in material.labels]
     return {
         "teacher": recipe.teacher_weight * teacher_loss(vectors, targets.repeat(2, 1)),
-        "contrast": recipe.contrast_weight * contrast_loss(first, second, labels[0]),
+        "contrast": recipe.contrast_weight * contrast_loss(first, second, labels),
         "code": recipe.code_weight
         * code_loss(vectors, list(student.prototypes), [x.repeat(2) for x in labels]),
     }

@@ -70,7 +70,7 @@ def test_a_new_token_starts_near_what_it_translates_to(
 
 
 def test_batches_repeat_and_hold_two_languages(tiny_concepts: list[Concept]) -> None:
-    rows = training_rows(tiny_concepts, read_glossary()[:50])
+    rows = training_rows(tiny_concepts, read_glossary()[:50], Recipe())
     assert not {r.texts["en"] for r in rows} & {
         c.texts["en"] for c in tiny_concepts if c.split != "train"
     }
@@ -87,22 +87,45 @@ def test_losses_are_small_where_all_is_right_and_large_where_not() -> None:
     codes = torch.tensor([0, 1, 2, NO_CODE])
     assert teacher_loss(right, right) == pytest.approx(0, abs=1e-6)
     assert teacher_loss(right, wrong) == pytest.approx(1)
-    assert contrast_loss(right, right, codes) < 0.01 < 5 < contrast_loss(right, wrong, codes)
     labels = [codes, codes, codes]
+    assert contrast_loss(right, right, labels) < 0.01 < 5 < contrast_loss(right, wrong, labels)
     assert code_loss(right, [right] * 3, labels) < 0.1 < 5 < code_loss(wrong, [right] * 3, labels)
 
 
-def test_rows_of_one_code_are_no_negatives_of_each_other() -> None:
+@pytest.mark.parametrize(
+    ("six", "four", "two", "apart"),
+    [
+        ([7, 7], [3, 3], [1, 1], False),
+        ([7, 8], [3, 3], [1, 1], True),
+        ([7, 8], [3, 4], [1, 1], True),
+        ([NO_CODE, 7], [3, 3], [1, 1], False),
+        ([NO_CODE, 7], [3, 4], [1, 1], True),
+        ([NO_CODE, 7], [NO_CODE, 4], [1, 1], False),
+        ([NO_CODE, NO_CODE], [NO_CODE, NO_CODE], [1, 2], True),
+        ([NO_CODE] * 2, [NO_CODE] * 2, [NO_CODE] * 2, True),
+    ],
+)
+def test_one_code_and_a_title_above_are_no_negatives(
+    six: list[int], four: list[int], two: list[int], apart: bool
+) -> None:
     same = torch.nn.functional.normalize(torch.ones(2, 3), dim=-1)
-    assert contrast_loss(same, same, torch.tensor([7, 7])) == pytest.approx(0, abs=1e-6)
-    assert contrast_loss(same, same, torch.tensor([7, 8])) > 0.6
+    loss = contrast_loss(same, same, [torch.tensor(x) for x in (six, four, two)])
+    assert loss > 0.6 if apart else loss == pytest.approx(0, abs=1e-6)
+
+
+def test_a_word_that_is_a_held_out_good_trains_nothing(tiny_concepts: list[Concept]) -> None:
+    hidden = next(c for c in tiny_concepts if c.split == "test")
+    words = read_glossary()[:2]
+    words.append({**words[0], "th": hidden.texts["th"].upper()})
+    rows = training_rows(tiny_concepts, words, Recipe())
+    assert sum(not r.code for r in rows) == 2
 
 
 def test_losses_work_where_the_vectors_are() -> None:
     """As on a GPU: what the losses make themselves has to be with them, whatever the default."""
     vectors, codes = torch.eye(4), torch.arange(4)
     with torch.device("meta"):
-        assert contrast_loss(vectors, vectors, codes) < 0.01
+        assert contrast_loss(vectors, vectors, [codes] * 3) < 0.01
         assert code_loss(vectors, [vectors] * 3, [codes] * 3) < 0.1
 
 
