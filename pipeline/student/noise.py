@@ -20,6 +20,22 @@ Shares = npt.NDArray[np.float64]
 
 _CONSONANTS: Final = "bcdfghjklmnprstvwz"
 _VOWELS: Final = "aeiou"
+_NAME_PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "th": (
+        "ไทย", "สยาม", "ทอง", "ชัย", "เจริญ", "รุ่งเรือง", "ศรี", "มงคล", "วัฒนา", "พัฒนา", "สุข", "เพชร",
+        "บูรพา", "ทรัพย์", "กิจ", "ไพศาล", "นคร", "มั่นคง", "อุดม", "สมบูรณ์",
+    ),
+    "vi": (
+        "Minh", "Hòa", "Thịnh", "Phát", "Vượng", "Tân", "Đại", "Hưng", "Long", "Khánh", "An",
+        "Việt", "Quốc", "Bảo", "Phúc", "Lộc", "Thành", "Đức", "Hải", "Nam", "Á", "Châu", "Tiến",
+    ),
+    "zh": (
+        *"嘉瑞鼎泰丰华盛达宏远博雅思源清扬卓凡星辰皓月尚品优创",
+        *"恒信德隆兴旺佳美康乐永安金百利亚晨曦",
+    ),
+}  # fmt: skip
+"""What companies and brands are called in the languages that do not borrow Latin names for it."""
+
 _UNITS: Final[dict[str, tuple[str, ...]]] = {
     "en": ("pcs", "kg", "g", "ml", "L", "cm", "mm", "inch", "pack", "sets", "ctns", "dozen", "W"),
     "th": ("ชิ้น", "กก.", "กรัม", "มล.", "ลิตร", "ซม.", "แพ็ค", "กล่อง", "ชุด", "ถุง", "ขวด"),
@@ -142,6 +158,16 @@ def _beside(text: str, addition: str, rng: Generator) -> str:
     return f"{text}{_pick((' ', ', ', ' - ', ' (', ' | '), rng)}{addition}"
 
 
+def _brand_name(lang: Language, rng: Generator) -> str:
+    """Return an invented name, in half of the cases one of the language's own."""
+    parts = _NAME_PARTS.get(lang)
+    if not parts or rng.random() < 0.5:
+        return _brand_word(rng)
+    joint = " " if lang == "vi" else ""
+    name = joint.join(_pick(parts, rng) for _ in range(2 + rng.integers(2)))
+    return name + _pick(("牌", "", ""), rng) if lang == "zh" else name
+
+
 def _brand_word(rng: Generator) -> str:
     syllables = (
         _CONSONANTS[int(rng.integers(len(_CONSONANTS)))] + _VOWELS[int(rng.integers(len(_VOWELS)))]
@@ -167,7 +193,7 @@ def _size(text: str, lang: Language, rng: Generator) -> str:
 
 
 def _brand(text: str, lang: Language, rng: Generator) -> str:
-    return _beside(text, _brand_word(rng), rng)
+    return _beside(text, _brand_name(lang, rng), rng)
 
 
 def _model(text: str, lang: Language, rng: Generator) -> str:

@@ -32,6 +32,16 @@ def test_joined_holds_both() -> None:
     assert "tea" in both and "ชา" in both
 
 
+@pytest.mark.parametrize(
+    ("lang", "goods"), [("th", "กุ้งแช่แข็ง"), ("vi", "tôm đông lạnh"), ("zh", "冷冻虾")]
+)
+def test_brands_are_of_the_language_or_latin(lang: Language, goods: str) -> None:
+    rng = np.random.default_rng(4)
+    names = {noise._brand(goods, lang, rng).replace(goods, "").strip(" ,-(|") for _ in range(200)}
+    latin = {name for name in names if name.isascii()}
+    assert 60 < len(latin) < len(names) - 60
+
+
 def test_words_are_shortened_as_on_till_slips() -> None:
     rng = np.random.default_rng(5)
     texts = {noisy("waterproof mascara", "en", rng) for _ in range(400)}
