@@ -9,13 +9,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
+
+from opencc import OpenCC
 
 from hsclassify.errors import InputError
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
 
 Language = Literal["en", "th", "vi", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "th", "vi", "zh")
@@ -29,6 +27,7 @@ MAX_RAW_CHARACTERS: Final = 20_000
 _ESCAPES: Final = 3
 """So many times entities are resolved at most: "&amp;amp;lt;" is "<" in the end."""
 
+_TO_SIMPLIFIED: Final = OpenCC("t2s")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _VIETNAMESE = re.compile(
@@ -95,17 +94,10 @@ def _simplified(text: str) -> str:
     Where that is outside the basic plane (names of some fishes), mainland texts have the
     traditional one as well.
     """
-    simple = _converter().convert(text)
+    simple = _TO_SIMPLIFIED.convert(text)
     if len(simple) != len(text):
         return simple
     return "".join(a if b > "\uffff" else b for a, b in zip(text, simple, strict=True))
-
-
-@cache
-def _converter() -> OpenCC:
-    from opencc import OpenCC  # not at the top: most texts have no Chinese
-
-    return OpenCC("t2s")
 
 
 def _visible(character: str) -> str:

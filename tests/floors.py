@@ -39,6 +39,10 @@ def figures(results: Mapping[str, Any]) -> dict[str, float]:
                         "plain_descriptions": plain["answered"]["precision"],
                         "public_mean": _mean(x["answered"]["precision"] for x in public),
                     },
+                    "answered": {
+                        "plain_descriptions": _answered(plain),
+                        "public_mean": _mean(_answered(x) for x in public),
+                    },
                     CEILINGS: {
                         "plain_descriptions": plain["ece"],
                         "public_mean": _mean(x["ece"] for x in public),
@@ -56,7 +60,9 @@ def held_out_figures(held_out: Mapping[str, Any]) -> dict[str, float]:
             {
                 "held_out": _ranks(held_out),
                 "precision": {"held_out": held_out["answered"]["precision"]},
+                "answered": {"held_out": _answered(held_out)},
                 "same_code": held_out["same_code"],
+                "same_right": held_out["same_right"],
                 CEILINGS: {"held_out": held_out["ece"]},
             }
         )
@@ -79,6 +85,11 @@ def _ranks(measures: Mapping[str, Any]) -> dict[str, Any]:
         lang: {rank: own[rank] for rank in ("top1", "top3")}
         for lang, own in measures["by_language"].items()
     }
+
+
+def _answered(measures: Mapping[str, Any]) -> float:
+    """Return the share that got any answer: precision alone is easily had by few of them."""
+    return round(1 - measures["answered"]["0"], 4)
 
 
 def _mean(values: Iterator[float]) -> float:

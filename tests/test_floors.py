@@ -33,3 +33,9 @@ def test_a_worse_figure_is_named(path: str) -> None:
 def test_every_figure_that_is_told_has_a_floor() -> None:
     assert set(figures(read_results())) == set(LIMITS)
     assert 0 < json.loads(FLOORS_FILE.read_text("utf-8"))["margin"] <= 0.01
+
+
+def test_the_floors_stand_near_the_recorded_figures() -> None:
+    """One that is left behind would let a later loss pass."""
+    found = figures(read_results())
+    assert [path for path, limit in LIMITS.items() if abs(found[path] - limit) > 0.02] == []
