@@ -7,7 +7,8 @@ then an argument or two are replaced or damaged, so that what is behind the firs
 reached. Some are left whole, and some are hostile throughout. An endpoint may answer or refuse
 with a sentence of this app. Anything else is a fault: a status of 500 or more, a connection that
 breaks off or stays silent, an answer without JSON, an error without such a sentence or with a
-traceback. benchmarks/measure.py counts all tracebacks in the log, too.
+traceback, and the sentence that stands for a bug of the app itself. benchmarks/measure.py counts
+all tracebacks in the log, too.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, Final
 
-from benchmarks.known_sentences import is_known
+from benchmarks.known_sentences import broke_down, is_known
 from tests.documents.broken import small_pdf
 
 SECONDS: Final = 120
@@ -200,8 +201,12 @@ def _outcome(stream: str) -> Outcome:
 
 
 def refusal(said: str) -> Outcome:
-    """Return a refusal, or a fault where what was *said* is no sentence of this app."""
-    sentence = is_known(said) and "Traceback" not in said and 'File "' not in said
+    """Return a refusal, or a fault where what was *said* is no sentence of this app.
+
+    The sentence for what the app did not foresee is a fault, too.
+    """
+    traced = "Traceback" in said or 'File "' in said
+    sentence = is_known(said) and not traced and not broke_down(said)
     return Outcome("refused" if sentence else "fault", said)
 
 

@@ -13,10 +13,12 @@ import pytest
 
 from benchmarks.apps import tracebacks
 from benchmarks.fuzz_endpoints import call, endpoints, fuzz, nested, proper, refusal, uploaded
+from hsclassify.ui.wording import wording
 from tests.e2e.conftest import running_app
 
 CALLS = 250
 TRACEBACK = 'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: x\n'
+BUG = wording("en")("unexpected_error")
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +86,9 @@ def test_every_endpoint_answers_a_call_that_is_whole(app_url: str) -> None:
         ("Internal Server Error", "fault"),
         ("maximum recursion depth exceeded while calling a Python object", "fault"),
         ("", "fault"),
+        (BUG, "fault"),
+        (wording("th")("unexpected_error"), "fault"),
+        (f"top_k has to be a whole number from 1 to 50, got 0. {BUG}", "fault"),
         (f"top_k has to be a whole number from 1 to 50, got 0. {TRACEBACK}", "fault"),
     ],
 )  # fmt: skip
