@@ -50,3 +50,8 @@ RAY_GAIN: Final = Bar(1.6, at_least=True)
 
 PAGE_SECONDS: Final = Bar(6)
 LONG_DOCUMENT_GB: Final = Bar(1.5)
+
+
+def grown(before: float, after: float) -> float:
+    """Return by what share something has grown; below 0 where it has shrunk."""
+    return round(after / before - 1, 4)
