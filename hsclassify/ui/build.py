@@ -48,8 +48,8 @@ _MAP_AFTER: Final = 8.0
 QUEUE_LENGTH: Final = 100
 """Questions that may wait; more are told to come back.
 
-The last of a hundred descriptions is answered after seconds, as docs/api.md measures ("How much at
-once"). More would wait longer than anybody does, and each holds what it uploaded.
+How long the last of so many waits is measured in docs/api.md ("How much at once", the row of
+descriptions in the same moment). More would wait longer still, and each holds what it uploaded.
 """
 
 

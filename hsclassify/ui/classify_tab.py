@@ -26,8 +26,9 @@ CODES_SHOWN: Final = 3
 AT_ONCE: Final = 4
 """Descriptions that are classified at the same time, and likewise questions about codes.
 
-How many hardly changes the answers a second, which the calls around them bound (docs/api.md, "How
-much at once"). Four are for whoever comes after a long text: three others pass it meanwhile.
+More than one, so that short texts can pass a long one. docs/api.md ("How much at once") has, for
+this and other numbers, the answers a second and how long short texts wait beside long ones, and
+says which number came out best.
 """
 
 LIKE_PAGE: Final = "page"

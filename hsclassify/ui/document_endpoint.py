@@ -16,7 +16,8 @@ AT_ONCE: Final = 2
 
 All of them share two Tesseracts, as many as a free Space has cores. With one document at a time, a
 single long scan would keep everybody waiting; with more, all would hold their pages in memory
-longer, and none would be done sooner. Measured in docs/api.md ("How much at once").
+longer, and none would be done sooner. docs/api.md ("How much at once") has the waits with one and
+with two at a time, beside a scan.
 """
 
 

@@ -15,9 +15,9 @@ from hsclassify.ui.uploads import Upload
 AT_ONCE: Final = 1
 """Tables that are classified at the same time.
 
-One keeps all cores busy: a second would take half of the speed from the first, so that both are
-done when the second would have been anyway, and hold its rows in memory meanwhile.
-Both are measured, as docs/api.md tells ("How much at once").
+One keeps all cores busy: a second would take its speed from the first, and hold its rows in memory
+meanwhile. docs/api.md ("How much at once") has the answers a second and the waits with one and with
+two, in the rows of tables.
 """
 
 
