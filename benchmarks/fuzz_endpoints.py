@@ -22,7 +22,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any, Final
 
@@ -70,10 +70,17 @@ _WHOLE: Final = 0.8
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a call: "answered", "refused", or "fault" with what was wrong."""
+    """What came of a call.
+
+    Attributes:
+        kind: "answered", "refused", or "fault".
+        said: why not, where it was not answered.
+        data: what the endpoint returned.
+    """
 
     kind: str
     said: str = ""
+    data: Any = field(default=None, compare=False)
 
 
 Upload = Callable[[str, bytes], Any]
@@ -196,7 +203,7 @@ def _outcome(stream: str) -> Outcome:
     events = [block.split("\ndata: ", 1) for block in stream.strip().split("\n\n")]
     kind, data = events[-1][0], json.loads(events[-1][-1])
     if kind == "event: complete":
-        return Outcome("answered")
+        return Outcome("answered", data=data)
     return refusal(str(data.get("error") if isinstance(data, dict) else data or ""))
 
 
