@@ -1,6 +1,7 @@
 """Builds the bundle twice from the same sources, and names each file that is not the same.
 
-    python -m benchmarks.build_twice [--encoder FOLDER] [--embedded] [--no-map] [--keep FOLDER]
+    python -m benchmarks.build_twice [--encoder FOLDER] [--corpus FOLDER]
+        [--embedded] [--no-map] [--keep FOLDER]
 
 Each build runs in a process of its own, with another seed of Python's hashes. It takes as long as
 ``python -m pipeline build`` does, twice. The status is 1 if anything differs.
@@ -13,11 +14,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from hsclassify.manifest import Manifest
+from pipeline.corpus import CORPUS_FOLDER
 from pipeline.verbs.encoder import ENCODER_FOLDER
 
 _BUILD: Final = """
@@ -26,18 +29,42 @@ from pathlib import Path
 from pipeline.build import EncoderChoice
 from pipeline.verbs.build import from_corpus
 
-encoder, folder, embedded, mapped = sys.argv[1:]
+encoder, folder, corpus, embedded, mapped = sys.argv[1:]
 from_corpus(
-    EncoderChoice(encoder), Path(folder), embedded=embedded == "1", mapped=mapped == "1"
+    EncoderChoice(encoder),
+    Path(folder),
+    Path(corpus),
+    embedded=embedded == "1",
+    mapped=mapped == "1",
 )
 """
 
 
-def built(encoder: str, folder: Path, seed: int, *, embedded: bool, mapped: bool) -> Manifest:
-    """Build a bundle in *folder*, in a process of its own, and return its manifest."""
-    command = [sys.executable, "-c", _BUILD, encoder, str(folder), f"{embedded:d}", f"{mapped:d}"]
+def built(
+    encoder: str,
+    folder: Path,
+    seed: int,
+    corpus: Path = CORPUS_FOLDER,
+    *,
+    embedded: bool,
+    mapped: bool,
+) -> Manifest:
+    """Build a bundle in *folder*, in a process of its own, and return its manifest.
+
+    Args:
+        encoder: folder or id of the encoder.
+        folder: of the bundle.
+        seed: of Python's hashes.
+        corpus: folder of the corpus.
+        embedded: without the float weights.
+        mapped: with the map.
+    """
+    given = [encoder, str(folder), str(corpus), f"{embedded:d}", f"{mapped:d}"]
     subprocess.run(  # noqa: S603
-        command, check=True, stdout=sys.stderr, env={**os.environ, "PYTHONHASHSEED": str(seed)}
+        [sys.executable, "-c", _BUILD, *given],
+        check=True,
+        stdout=sys.stderr,
+        env={**os.environ, "PYTHONHASHSEED": str(seed)},
     )
     return Manifest.read(folder)
 
@@ -57,19 +84,25 @@ def compared(one: Manifest, other: Manifest) -> dict[str, Any]:
     }
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", default=str(ENCODER_FOLDER), metavar="FOLDER|ID")
+    parser.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, metavar="FOLDER")
     parser.add_argument("--embedded", action="store_true", help="without the float weights")
     parser.add_argument("--no-map", action="store_true", help="leave out the map")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the two are to stay")
-    given = parser.parse_args()
+    given = parser.parse_args(argv)
     with TemporaryDirectory() as passing:
-        folder = given.keep or Path(passing)
+        folder = (given.keep or Path(passing)).resolve()
         kinds = {"embedded": given.embedded, "mapped": not given.no_map}
-        found = compared(*(built(given.encoder, folder / str(n), n, **kinds) for n in (1, 2)))
-    print(json.dumps(found, indent=2))
+        found = compared(
+            *(
+                built(given.encoder, folder / str(n), n, given.corpus.resolve(), **kinds)
+                for n in (1, 2)
+            )
+        )
+    print(json.dumps({**kinds, **found}, indent=2))
     return 0 if found["same"] else 1
 
 
