@@ -6,7 +6,8 @@
 FOLDER holds documents of the generator with their truths. A line counts as found when one row
 has its description (at least 0.7 alike, spaces aside) and its quantity. pdfplumber's own cells
 are taken as they are, from ruled lines or from the alignment of text; ours are those of
-:func:`hsclassify.documents.table.read_tables`. Prints the share of lines found and the seconds.
+:func:`hsclassify.documents.table.read_tables`. Prints the share of lines found and the seconds of
+each reader. ``python -m benchmarks.measure finders`` makes the documents and keeps the figures.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,40 +86,41 @@ def bare(text: str) -> str:
     return clean(text).replace(" ", "")
 
 
+def score(read: Callable[[Path], Rows], files: Sequence[Path]) -> dict[str, Any]:
+    """Return the share of true lines that a reader finds in *files*, all and by language."""
+    started = time.perf_counter()
+    by_language: dict[str, list[int]] = {}
+    for file in files:
+        truth = json.loads(file.with_suffix(".json").read_text("utf-8"))
+        seen = by_language.setdefault(truth["language"], [0, 0])
+        seen[0] += found(truth, list(read(file)))
+        seen[1] += len(truth["items"])
+    right, lines = (sum(seen[at] for seen in by_language.values()) for at in (0, 1))
+    return {
+        "found": round(right / max(1, lines), 3),
+        "lines": lines,
+        "by_language": {lang: round(a / b, 3) for lang, (a, b) in by_language.items()},
+        "seconds": round(time.perf_counter() - started, 1),
+    }
+
+
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
+    folder: Path = parser.parse_args().folder
     files = sorted(f for f in folder.glob("*.pdf") if "-scan-" not in f.name)
+    if not files:
+        parser.error(f"no PDF with text in {folder}; tests/documents/generator.py makes them")
+    if find_spec("pdfplumber") is None:
+        parser.error("pdfplumber is not at hand; see above for how to install it beside")
     readers = {
         "ours": ours,
-        "pdfplumber lines": plumber("lines"),
-        "pdfplumber text": plumber("text"),
+        "pdfplumber by lines": plumber("lines"),
+        "pdfplumber by text": plumber("text"),
     }
-    for name, read in readers.items():
-        started, right, lines = time.perf_counter(), 0, 0
-        by_language: dict[str, list[int]] = {}
-        for file in files:
-            truth = json.loads(file.with_suffix(".json").read_text("utf-8"))
-            hits = found(truth, list(read(file)))
-            seen = by_language.setdefault(truth["language"], [0, 0])
-            seen[0] += hits
-            seen[1] += len(truth["items"])
-            right, lines = right + hits, lines + len(truth["items"])
-        shares = {lang: round(a / b, 3) for lang, (a, b) in by_language.items()}
-        print(
-            json.dumps(
-                {
-                    "reader": name,
-                    "found": round(right / max(1, lines), 3),
-                    "lines": lines,
-                    "by_language": shares,
-                    "seconds": round(time.perf_counter() - started, 1),
-                }
-            ),
-            flush=True,
-        )
+    told = [{"reader": name, **score(read, files)} for name, read in readers.items()]
+    print(json.dumps({"documents": len(files), "readers": told}, indent=2))
     return 0
 
 
