@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections import defaultdict
@@ -17,6 +16,7 @@ from hsclassify.documents import Document, Limits, LineItem, read_document
 from hsclassify.documents.pages import SUFFIXES
 from hsclassify.errors import HSClassifyError, InputError
 from hsclassify.text import clean
+from pipeline.document_truth import read_truth
 from pipeline.readme import between
 
 BEGIN: Final = (
@@ -72,7 +72,7 @@ def evaluate_documents(
     """Read every document of *folder* that has a truth beside it, or those named.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, or a truth cannot be used.
     """
     files = [f for f in sorted(folder.glob("*")) if f.suffix.lower() in SUFFIXES]
     chosen = [
@@ -83,12 +83,18 @@ def evaluate_documents(
             f"Expected documents with a truth beside them, such as a.pdf and a.json, in {folder}, "
             "found none. Name another folder."
         )
+    for file in chosen:  # a mistake in the last truth is told before minutes of reading
+        read_truth(file.with_suffix(".json"))
     return [score_file(file, classifier) for file in chosen]
 
 
 def score_file(file: Path, classifier: HSClassifier) -> DocumentScore:
-    """Read *file* and compare it with the JSON of the same name; no time limit applies."""
-    truth = json.loads(file.with_suffix(".json").read_text("utf-8"))
+    """Read *file* and compare it with the JSON of the same name; no time limit applies.
+
+    Raises:
+        InputError: the JSON cannot be used.
+    """
+    truth = read_truth(file.with_suffix(".json"))
     started = time.perf_counter()
     error, document = "", None
     try:
@@ -103,7 +109,7 @@ def score_file(file: Path, classifier: HSClassifier) -> DocumentScore:
         group=(truth["language"], truth["kind"]),
         lines=tuple(_line(want, got, truth["language"]) for want, got in pairs),
         surplus=len(items) - sum(got is not None for _, got in pairs),
-        fields=_fields(truth.get("fields", {}), document),
+        fields=_fields(truth["fields"], document),
         pages=len(document.pages) if document else 0,
         seconds=seconds,
         error=error,
