@@ -1,12 +1,13 @@
 """Runs the measurements that the pages in docs/ tell of, one after another, and keeps them.
 
-    python -m benchmarks.measure [table] [bulk] [at_once] [load] [fuzz] [start] [leak]
-        [documents] [fuzz_documents] [--small]
+    python -m benchmarks.measure [table] [bulk] [at_once] [load] [fuzz] [start] [leak] [latency]
+        [documents] [fuzz_documents] [finders] [builds] [--small]
     python -m pipeline figures
 
 The first command writes benchmarks/figures.json, the second fills the pages from it. It
 takes about an hour on two cores, and the machine should do nothing else meanwhile.
-Measurements that are not named keep their figures.
+Measurements that are not named keep their figures. Two run only where they are named: "finders"
+needs pdfplumber (benchmarks/table_finders.py), and "builds" the encoder's folder and half an hour.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from benchmarks.apps import running_app
+from benchmarks.document_load import KINDS
 from hsclassify.hub import EMBEDDED_BUNDLE
 from hsclassify.manifest import Manifest
+from hsclassify.text import LANGUAGES
 from pipeline.figures import FIGURES_FILE
 from tests.documents.generator import render
 
@@ -35,28 +38,43 @@ _MODULES: Final = {
     "fuzz": "fuzz_endpoints",
     "start": "start",
     "leak": "leak",
+    "latency": "latency",
     "documents": "document_load",
     "fuzz_documents": "fuzz_documents",
+    "finders": "table_finders",
+    "builds": "build_twice",
 }
+_WHERE_NAMED: Final = ("finders", "builds")
 _NEED_THE_APP: Final = ("load", "fuzz")
 _NEED_AN_INVOICE: Final = ("load", "at_once")
-_NEED_SCANS: Final = ("documents",)
-_SIZES: Final = {"load": ["--callers", "50", "--seconds", "300"]}
+_SIZES: Final = {"load": ["--callers", "50", "--seconds", "300"], "builds": ["--embedded"]}
 _INVOICE, _SCAN = "en-ruled-1", "en-scan-1"
-_SCANS: Final = ("en-scan-1", "th-scan-1", "vi-scan-1", "zh-scan-1")
+_FOLDERS: Final = {
+    "documents": tuple(f"{lang}-{kind}-1" for kind in KINDS for lang in LANGUAGES),
+    "finders": tuple(
+        f"{lang}-{kind}-{n}" for kind in ("ruled", "unruled") for lang in LANGUAGES for n in (0, 1)
+    ),
+}
+"""The documents of the folder that a measurement is given."""
 
 _SMALL: Final = {
     "table": ["--rows", "1000", "--encoder-rows", "300"],
     "bulk": ["--rows", "1000"],
-    "at_once": ["--limits", "1", "4", "--callers", "5", "--file-callers", "3", "--seconds", "5"],
+    "at_once": [
+        *("--limits", "1", "4", "--callers", "5", "--file-callers", "3"),
+        *("--seconds", "2", "--file-seconds", "2", "--rounds", "1"),
+    ],
     "load": ["--callers", "5", "--seconds", "10"],
     "fuzz": ["--calls", "200"],
     "start": ["--runs", "1", "--idle", "1"],
-    "leak": ["--few", "50", "--many", "100"],
+    "leak": ["--few", "50", "--many", "100", "--settle", "1"],
+    "latency": ["--texts", "20", "--settle", "1"],
     "documents": ["--pages", "2"],
     "fuzz_documents": ["--files", "20"],
+    "finders": [],
+    "builds": ["--embedded", "--no-map"],
 }
-"""To try whether everything runs; such figures say little."""
+"""To try whether everything runs; such figures say little, and are not kept."""
 
 
 def measured(name: str, arguments: list[str]) -> dict[str, Any]:
@@ -107,19 +125,20 @@ def main() -> int:
     given = parser.parse_args()
     if unknown := set(given.names) - set(_MODULES):
         parser.error(f"expected names from {', '.join(_MODULES)}, got {', '.join(unknown)}")
-    for name in given.names or _MODULES:
+    for name in given.names or [name for name in _MODULES if name not in _WHERE_NAMED]:
         sizes = _SMALL[name] if given.small else _SIZES.get(name, [])
         measure = measured_on_app if name in _NEED_THE_APP else measured
         with TemporaryDirectory() as folder:
             if name in _NEED_AN_INVOICE:
                 invoice, scan = render(Path(folder), [_INVOICE, _SCAN])
                 sizes = ["--mix", str(invoice), *sizes]
-                sizes += ["--scan", str(scan)] if name == "load" else []
-            if name in _NEED_SCANS:
-                render(Path(folder), _SCANS)
+                sizes += ["--scan", str(scan)]
+            if name in _FOLDERS:
+                render(Path(folder), _FOLDERS[name])
                 sizes = [folder, *sizes]
             found = measure(name, sizes)
-        keep(name, found)
+        if not given.small:
+            keep(name, found)
         print(name, json.dumps(found))
     return 0
 

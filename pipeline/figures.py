@@ -9,13 +9,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from hsclassify.errors import InputError
-from hsclassify.hub import EMBEDDED_BUNDLE
-from hsclassify.manifest import Manifest
+from pipeline.bars import (
+    ABOVE_IDLE_MB,
+    ANSWER_MS,
+    APP_SECONDS,
+    COMMAND_SECONDS,
+    IDLE_MB,
+    LONG_DOCUMENT_GB,
+    NONE,
+    PAGE_SECONDS,
+    RAY_GAIN,
+    SHARE_OF_ENCODER,
+)
+from pipeline.figure_rows import Figures, bar, machine, table
+from pipeline.load_figures import at_once
 from pipeline.readme import between
 
 ROOT: Final = Path(__file__).parents[1]
 FIGURES_FILE: Final = ROOT / "benchmarks" / "figures.json"
-Figures = Mapping[str, Mapping[str, Any]]
 
 ROWS: Final = 10**8
 _NODE_VCPUS: Final = 16
@@ -25,85 +36,66 @@ _PART_ROWS: Final = 50_000
 _FORMATS: Final = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet"}
 
 
-def at_once(figures: Figures) -> str:
-    """Return how the app stood many callers and bad input."""
-    load, fuzz = figures["load"], figures["fuzz"]
-    errors = sum(load["errors"].values())
-    return _table(
-        ("measured", ""),
-        (
-            f"{load['callers']} callers for {load['seconds']:g} s",
-            f"{load['answered']:,} answers, {load['per_second']:g} a second, "
-            f"{_many(errors, 'error')}",
-        ),
-        ("waiting time", _waits(load)),
-        *(
-            (f"of {told['answered']:,} {kind}", _waits(told))
-            for kind, told in load.get("kinds", {}).items()
-        ),
-        *_memory(load.get("memory_mb", {})),
-        (
-            f"{fuzz['calls']:,} calls with bad input",
-            f"{fuzz.get('answered', 0):,} answered, {fuzz.get('refused', 0):,} refused with a "
-            f"sentence, {_many(fuzz.get('fault', 0), 'fault')}",
-        ),
-        (
-            "tracebacks of the app in its log",
-            f"{_counted(load)} with many callers, {_counted(fuzz)} with bad input",
-        ),
-        *_limits(figures["at_once"]),
-        *_queue(figures["at_once"]),
-        ("on", f"{_machine(load)}; the callers ran on the same cores"),
-    )
-
-
 def tables(figures: Figures) -> str:
     """Return how fast the command line classifies a table, and what memory each format takes."""
-    table = figures["table"]
-    ordered = "all in order" if table["rows_in_order"] else "NOT in order"
-    above = table.get("above_idle_mb_by_format", {"csv": table["above_idle_mb"]})
-    return _table(
+    told = figures["table"]
+    ordered = "all in order" if told["rows_in_order"] else "NOT in order"
+    above = told.get("above_idle_mb_by_format", {"csv": told["above_idle_mb"]})
+    return table(
         ("measured", ""),
         (
-            f"CSV of {table['rows']:,} different rows, command line",
-            f"{table['rows_per_second']:g} rows a second, {ordered}",
+            f"CSV of {told['rows']:,} different rows, command line",
+            f"{told['rows_per_second']:g} rows a second, {ordered}",
         ),
         *(
             (
                 f"memory, {_FORMATS[kind]} in and out",
-                f"{megabytes:,} MB above the {table['idle_mb']:,} MB of a process that waits",
+                f"{megabytes:,} MB above the {told['idle_mb']:,} MB of a process that waits",
             )
             for kind, megabytes in above.items()
         ),
-        ("on", _machine(table)),
+        bar(
+            f"at most {ABOVE_IDLE_MB.limit:,} MB above idle, rows in order",
+            told["rows_in_order"] and all(map(ABOVE_IDLE_MB.holds, above.values())),
+        ),
+        ("on", machine(told)),
     )
 
 
 def speed(figures: Figures) -> str:
     """Return how fast one machine classifies tables, and what a second worker gives."""
-    table, bulk = figures["table"], figures["bulk"]
-    ordered = "all in order" if table["rows_in_order"] else "NOT in order"
-    return _table(
+    rows, bulk = figures["table"], figures["bulk"]
+    ordered = "all in order" if rows["rows_in_order"] else "NOT in order"
+    return table(
         ("measured", ""),
         (
-            f"CSV of {table['rows']:,} different rows, command line",
-            f"{table['rows_per_second']:g} rows a second, {ordered}",
+            f"CSV of {rows['rows']:,} different rows, command line",
+            f"{rows['rows_per_second']:g} rows a second, {ordered}",
         ),
         (
             "the encoder alone, in batches",
-            f"{table['encoder_per_second']:g} a second; the table reaches "
-            f"{table['share_of_encoder']:.0%} of it",
+            f"{rows['encoder_per_second']:g} a second; the table reaches "
+            f"{rows['share_of_encoder']:.0%} of it",
+        ),
+        bar(
+            f"at least {SHARE_OF_ENCODER.limit:.0%} of the encoder",
+            SHARE_OF_ENCODER.holds(rows["share_of_encoder"]),
         ),
         (
             "by time of the processor",
-            f"{table['rows_per_cpu_second']:g} rows a second, "
-            f"{table['share_of_encoder_by_cpu']:.0%} of the encoder",
+            f"{rows['rows_per_cpu_second']:g} rows a second, "
+            f"{rows['share_of_encoder_by_cpu']:.0%} of the encoder",
         ),
         (
             "memory",
-            f"{table['above_idle_mb']:,} MB above the {table['idle_mb']:,} MB of a process that "
+            f"{rows['above_idle_mb']:,} MB above the {rows['idle_mb']:,} MB of a process that "
             "waits",
         ),
+        bar(
+            f"at most {ABOVE_IDLE_MB.limit:,} MB above idle",
+            ABOVE_IDLE_MB.holds(rows["above_idle_mb"]),
+        ),
+        ("tables on", machine(rows)),
         (
             f"Ray, {bulk['rows']:,} rows, 1 and 2 workers",
             f"{bulk['workers_1']:g} and {bulk['workers_2']:g} rows a second: "
@@ -114,18 +106,19 @@ def speed(figures: Figures) -> str:
             f"{bulk['processes_1']:g} and {bulk['processes_2']:g} rows a second: "
             f"{bulk['processes_gain']:.2f} times; more the machine does not give",
         ),
-        ("on", _machine(table)),
+        bar(f"Ray at least {RAY_GAIN.limit:g} times as fast", RAY_GAIN.holds(bulk["gain"])),
+        ("Ray on", machine(bulk)),
     )
 
 
 def on_paper(figures: Figures) -> str:
     """Return what 10^8 rows would take, by the speed measured."""
-    table, rate = figures["table"], figures["bulk"]["workers_1"]
+    told, rate = figures["table"], figures["bulk"]["workers_1"]
     core_hours = ROWS / rate / 3600
     hours = core_hours / (_NODES * _NODE_VCPUS)
     dollars = core_hours * _VCPU_HOUR_DOLLARS
-    memory = (table["idle_mb"] + table["above_idle_mb"]) / 1000
-    return _table(
+    memory = (told["idle_mb"] + told["above_idle_mb"]) / 1000
+    return table(
         ("", ""),
         ("Speed measured", f"{rate:g} different rows a second, one worker of Ray on one core"),
         ("Work", f"10^8 / {rate:g} = {ROWS / rate:,.0f} core-seconds = {core_hours:,.0f} hours"),
@@ -161,7 +154,7 @@ def start(figures: Figures) -> str:
     """Return how long app and command line take to their first answer, beside baselines."""
     told = figures["start"]
     app, echo = told["app"], told["baseline_gradio_echo"]
-    return _table(
+    return table(
         ("measured", ""),
         (
             "the app, to the first answer over HTTP",
@@ -176,24 +169,100 @@ def start(figures: Figures) -> str:
             "`import torch, sentence_transformers` alone",
             f"{told['baseline_torch_imports']['seconds']:g} s",
         ),
+        bar(
+            f"the app's first answer within {APP_SECONDS.limit:g} s",
+            APP_SECONDS.holds(app["seconds"]),
+        ),
+        bar(
+            f"the command line's within {COMMAND_SECONDS.limit:g} s",
+            COMMAND_SECONDS.holds(told["command"]["seconds"]),
+        ),
+        bar(f"an app that waits has at most {IDLE_MB.limit:,} MB", IDLE_MB.holds(app["idle_mb"])),
         ("imports of the app, own time", _imports(told["app_imports"])),
         ("imports of the command line, own time", _imports(told["command_imports"])),
-        ("on", _machine(told)),
+        ("on", machine(told)),
     )
 
 
 def leak(figures: Figures) -> str:
     """Return whether the memory grows with the number of classifications."""
     told = figures["leak"]
-    held = "holds" if told["holds"] else "does NOT hold"
-    return _table(
+    app = told.get("app")
+    within = f"at most {told['bar']:.0%} more"
+    return table(
         ("measured", ""),
         (
-            f"memory after {told['few']:,} and {told['many']:,} different texts",
-            f"{told['mb_after_few']:g} and {told['mb_after_many']:g} MB: {told['growth']:+.1%}",
+            f"the package, after {told['few']:,} and {told['many']:,} different texts",
+            _grown(told),
         ),
-        ("the bar", f"at most {told['bar']:.0%} more, which {held}"),
-        ("on", _machine(told)),
+        bar(within, told["holds"]),
+        *(
+            (
+                (
+                    "the app, asked for the same over `/classify`",
+                    f"{_grown(app)}; {app['answered']:,} answered, {app['per_second']:g} a second",
+                ),
+                bar(f"{within}, and all answered", app["holds"]),
+            )
+            if app
+            else (("the app", "not measured"),)
+        ),
+        ("on", machine(told)),
+    )
+
+
+def _grown(told: Mapping[str, Any]) -> str:
+    return f"{told['mb_after_few']:g} and {told['mb_after_many']:g} MB: {told['growth']:+.1%}"
+
+
+def latency(figures: Figures) -> str:
+    """Return how long one description takes that an idle app is asked for."""
+    told = figures["latency"]
+    inside, outside = told["in_app"], told["over_http"]
+    return table(
+        ("measured", ""),
+        (f"{told['texts']:,} different texts, in the app's process", _milliseconds(inside)),
+        bar(f"half within {ANSWER_MS.limit:g} ms", ANSWER_MS.holds(inside["p50_ms"])),
+        ("until the caller has the answer", _milliseconds(outside)),
+        ("on", machine(told)),
+    )
+
+
+def _milliseconds(told: Mapping[str, float]) -> str:
+    return ", ".join(f"p{n} {told[f'p{n}_ms']:g} ms" for n in (50, 95, 99))
+
+
+def builds(figures: Figures) -> str:
+    """Return whether two builds from the same sources are the same."""
+    told = figures["builds"]
+    one, other = told["bundles"]
+    differing = ", ".join(f"`{path}`" for path in told["differing"])
+    kind = "embedded" if told["embedded"] else "whole"
+    mapped = "with the map" if told["mapped"] else "without the map"
+    return table(
+        ("measured", ""),
+        (f"two builds of the {kind} bundle, {mapped}", f"digests {one} and {other}"),
+        (
+            f"of {told['files']:,} files",
+            f"these differ: {differing}" if differing else "none differs, nor does the manifest",
+        ),
+        ("on", machine(told)),
+    )
+
+
+def finders(figures: Figures) -> str:
+    """Return how many lines our table reader finds, and how many others find."""
+    told = figures["finders"]
+    return table(
+        ("reader", f"of the lines in {told['documents']:,} documents"),
+        *(
+            (
+                one["reader"],
+                f"{one['found']:.0%} of {one['lines']:,} found, in {one['seconds']:g} s",
+            )
+            for one in told["readers"]
+        ),
+        ("on", machine(told)),
     )
 
 
@@ -206,8 +275,9 @@ def documents(figures: Figures) -> str:
     """Return how long a scanned page takes, what a long document holds, and what bad files do."""
     load, fuzz = figures["documents"], figures["fuzz_documents"]
     answers = fuzz["answers"]
+    bad = answers.get("fault", 0) + fuzz["tracebacks"] + len(fuzz["left"])
     alive = "still answered" if fuzz["alive"] else "NO LONGER answered"
-    return _table(
+    return table(
         ("measured", ""),
         *(
             (
@@ -217,11 +287,20 @@ def documents(figures: Figures) -> str:
             )
             for scan in load["scans"]
         ),
+        bar(
+            f"at most {PAGE_SECONDS.limit:g} s a page",
+            all(PAGE_SECONDS.holds(scan["seconds"]) for scan in load["scans"]),
+        ),
         (
             f"memory of a scan of {load['pages']} pages",
             f"{load['above_idle_gb']:g} GB above the {load['idle_gb']:g} GB of a process that "
             "waits",
         ),
+        bar(
+            f"at most {LONG_DOCUMENT_GB.limit:g} GB above idle",
+            LONG_DOCUMENT_GB.holds(load["above_idle_gb"]),
+        ),
+        ("pages on", machine(load)),
         (
             f"{sum(answers.values()):,} broken or hostile files",
             f"{answers.get('read', 0):,} read, {answers.get('refused', 0):,} refused with a "
@@ -232,7 +311,11 @@ def documents(figures: Figures) -> str:
             f"{fuzz['tracebacks']:,} tracebacks in the log, {len(fuzz['left']):,} files on "
             f"disk; the app {alive}",
         ),
-        ("on", _machine(load)),
+        bar(
+            "no fault, no traceback, nothing left, and the app answers",
+            fuzz["alive"] and NONE.holds(bad),
+        ),
+        ("broken files on", machine(fuzz)),
     )
 
 
@@ -260,6 +343,7 @@ class Block:
 PAGES: Final[Mapping[str, Mapping[str, Block]]] = {
     "api.md": {
         "tables": Block(tables, ("table",)),
+        "latency": Block(latency, ("latency",)),
         "at once": Block(at_once, ("at_once", "load", "fuzz")),
     },
     "bulk.md": {
@@ -267,7 +351,11 @@ PAGES: Final[Mapping[str, Mapping[str, Block]]] = {
         "on paper": Block(on_paper, ("table", "bulk")),
     },
     "start.md": {"start": Block(start, ("start",)), "leak": Block(leak, ("leak",))},
-    "documents.md": {"load": Block(documents, ("documents", "fuzz_documents"))},
+    "documents.md": {
+        "finders": Block(finders, ("finders",)),
+        "load": Block(documents, ("documents", "fuzz_documents")),
+    },
+    "reproducible.md": {"builds": Block(builds, ("builds",))},
 }
 """The blocks by their names in the marks, for each page in docs/."""
 
@@ -299,78 +387,3 @@ def filled(page: str, text: str, figures: Figures) -> str:
         begin = f"<!-- {name}: written by `python -m pipeline figures` -->"
         text = between(text, begin, f"<!-- end of {name} -->", block.text(figures))
     return text
-
-
-def _table(head: tuple[str, str], *rows: tuple[str, str]) -> str:
-    lines = [head, ("---", "---"), *rows]
-    return "\n".join(f"| {one} | {other} |" for one, other in lines)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _counted(figures: Mapping[str, Any]) -> str:
-    return f"{figures['tracebacks']:,}" if "tracebacks" in figures else "not counted"
-
-
-def _limits(measured: Mapping[str, Any]) -> list[tuple[str, str]]:
-    few = measured.get("file_callers")
-    kinds = (
-        ("limits", "with a limit of {} at a time", measured["callers"]),
-        ("tables", f"tables of {measured.get('table_rows')} rows, {{}} at a time", few),
-        ("documents", "documents, {} at a time", few),
-    )
-    return [
-        (
-            f"{said.format(limit)}, {callers} callers",
-            f"{told['per_second']:g} answers a second, p99 {told['p99_ms']:,.0f} ms, "
-            + _many(told["errors"], "error"),
-        )
-        for kind, said, callers in kinds
-        for limit, told in measured.get(kind, {}).items()
-    ]
-
-
-def _queue(measured: Mapping[str, Any]) -> list[tuple[str, str]]:
-    if "queue" not in measured:
-        return []
-    told = measured["queue"]
-    return [
-        (
-            f"{told['calls']} descriptions in the same moment",
-            f"{told['answered']} answered, the last after {told['longest_ms']:,} ms",
-        )
-    ]
-
-
-def _memory(told: Mapping[str, float]) -> list[tuple[str, str]]:
-    if not told:
-        return []
-    return [
-        (
-            "memory of the app",
-            f"{told['before']:,} MB before, {told['after_a_fifth']:,} MB after a fifth of the "
-            f"time, {told['after']:,} MB at the end",
-        )
-    ]
-
-
-def _waits(load: Mapping[str, Any]) -> str:
-    p50, p95, p99 = (load[f"p{n}_ms"] for n in (50, 95, 99))
-    return f"half within {p50:,.0f} ms, p95 {p95:,.0f} ms, p99 {p99:,.0f} ms"
-
-
-def _machine(figures: Mapping[str, Any]) -> str:
-    """Return the machine in words, and that it was busy where it was."""
-    cores, load = figures["cores"], figures["load_before"]
-    busy = f", busy with other work (load {load:g})" if load >= 1 else ""
-    return f"{cores} cores, {figures['measured']}{busy}{_bundle(figures.get('bundle', ''))}"
-
-
-def _bundle(digest: str) -> str:
-    """Return which bundle was measured, and that it is not the embedded one, where it is not."""
-    if not digest:
-        return ""
-    now = Manifest.read(EMBEDDED_BUNDLE).digest
-    return f", bundle {digest}" + ("" if now == digest else f" (now it is {now})")

@@ -14,8 +14,8 @@ def add(verbs: Any) -> None:
     p = verbs.add_parser(
         "figures",
         help="write the measured figures of docs/ from what benchmarks.measure kept",
-        description="Write the tables of docs/api.md, docs/bulk.md and docs/start.md from the "
-        "file that `python -m benchmarks.measure` wrote.",
+        description="Write the tables of the pages in docs/ from the file that "
+        "`python -m benchmarks.measure` wrote.",
     )
     p.add_argument("--figures", type=Path, default=FIGURES_FILE, help="the file of figures")
     p.add_argument("--docs", type=Path, default=ROOT / "docs", help="the folder of the pages")

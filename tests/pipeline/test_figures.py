@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.measure import keep
+from benchmarks.measure import _MODULES, keep
 from benchmarks.start import imports
 from hsclassify.errors import InputError
 from hsclassify.hub import EMBEDDED_BUNDLE
 from hsclassify.manifest import Manifest
 from pipeline.__main__ import main
-from pipeline.figures import PAGES, ROOT, filled, leak, on_paper, read
+from pipeline.figures import PAGES, ROOT, builds, filled, latency, leak, on_paper, read, start
+from pipeline.load_figures import at_once
 
 WHEN = {"measured": "2026-01-02", "cores": 2, "load_before": 0.1}
 FIGURES = {
@@ -44,9 +45,18 @@ FIGURES = {
     },
     "at_once": {
         "callers": 50,
+        "short_callers": 16,
+        "long_callers": 4,
+        "rounds": 3,
         "limits": {"1": {"per_second": 20.0, "p99_ms": 3000.0, "errors": 0, "gain": 1.0}},
         "file_callers": 8,
-        "table_rows": 400,
+        "table_rows": 200,
+        "short_beside_long": {
+            "4": {"per_second": 9.5, "p50_ms": 400.0, "p95_ms": 700.0, "p99_ms": 800.0, "errors": 0}
+        },
+        "long_beside_short": {"4": {"per_second": 2.5, "p99_ms": 1900.0, "errors": 0}},
+        "scans": {"1": {"per_second": 0.2, "p50_ms": None, "p99_ms": None, "errors": 0}},
+        "chosen": {"texts": {"in_use": 4, "best": 2}},
         "tables": {"2": {"per_second": 1.5, "p99_ms": 5000.0, "errors": 1, "gain": 1.0}},
         "documents": {"1": {"per_second": 2.5, "p99_ms": 4000.0, "errors": 0, "gain": 1.0}},
         "queue": {"calls": 104, "answered": 103, "longest_ms": 5100},
@@ -55,6 +65,7 @@ FIGURES = {
     "load": {
         "callers": 50,
         "seconds": 60.0,
+        "took": 75.5,
         "answered": 1500,
         "per_second": 25.0,
         "errors": {"AppError: no": 3, "OSError: no": 2},
@@ -86,6 +97,15 @@ FIGURES = {
         "growth": 0.02,
         "bar": 0.05,
         "holds": True,
+        "app": {
+            "mb_after_few": 700.5,
+            "mb_after_many": 770.5,
+            "growth": 0.0999,
+            "holds": False,
+            "answered": 10_000,
+            "per_second": 55.5,
+            "tracebacks": 0,
+        },
         **WHEN,
     },
     "documents": {
@@ -100,6 +120,30 @@ FIGURES = {
         "pages": 20,
         "idle_gb": 0.5,
         "above_idle_gb": 0.7,
+        **WHEN,
+    },
+    "latency": {
+        "texts": 500,
+        "in_app": {"p50_ms": 6.5, "p95_ms": 9.5, "p99_ms": 12.5},
+        "over_http": {"p50_ms": 18.5, "p95_ms": 25.5, "p99_ms": 40.5},
+        "holds": True,
+        **WHEN,
+    },
+    "finders": {
+        "documents": 16,
+        "readers": [
+            {"reader": "ours", "found": 1.0, "lines": 99, "seconds": 4.5},
+            {"reader": "pdfplumber by lines", "found": 0.3, "lines": 99, "seconds": 9.5},
+        ],
+        **WHEN,
+    },
+    "builds": {
+        "bundles": ["0123456789ab", "0123456789ab"],
+        "files": 9,
+        "differing": [],
+        "same": True,
+        "embedded": True,
+        "mapped": True,
         **WHEN,
     },
     "fuzz_documents": {
@@ -161,7 +205,7 @@ def test_the_verb_writes_the_pages(tmp_path: Path) -> None:
     for name in PAGES:
         (tmp_path / name).write_text(page(name), "utf-8")
     assert main(["figures", "--figures", str(kept), "--docs", str(tmp_path)]) == 0
-    bulk, api, start = (
+    bulk, api, first = (
         (tmp_path / name).read_text("utf-8") for name in ("bulk.md", "api.md", "start.md")
     )
     documents = (tmp_path / "documents.md").read_text("utf-8")
@@ -178,21 +222,25 @@ def test_the_verb_writes_the_pages(tmp_path: Path) -> None:
     assert "1 fault |" in api
     assert "| memory, XLSX in and out | 1,600 MB above the 500 MB of a process that waits |" in api
     assert (
-        "| tables of 400 rows, 2 at a time, 8 callers | 1.5 answers a second, p99 5,000 ms" in api
+        "| tables of 200 rows, 2 at a time, 8 callers | 1.5 answers a second, p99 5,000 ms" in api
     )
     assert "5,000 ms, 1 error |" in api
-    assert "| documents, 1 at a time, 8 callers | 2.5 answers a second" in api
+    assert (
+        "| documents, 1 at a time, 8 callers, the one below among them | 2.5 answers a second"
+        in api
+    )
     assert "| 104 descriptions in the same moment | 103 answered, the last after 5,100 ms |" in api
     assert "p99 2,900 ms" in api
     assert "busy with other work (load 3.2)" in api
     assert "busy" not in bulk
     assert "| of 300 documents | half within 7,000 ms, p95 8,000 ms, p99 9,000 ms |" in api
     assert "470 MB before, 630 MB after a fifth of the time, 640 MB at the end" in api
-    assert "3.25 s; 461 MB when it has waited for 20 s" in start
-    assert "610.5 and 622.7 MB: +2.0% |" in start
-    assert "| `import torch, sentence_transformers` alone | 9.5 s |" in start
-    assert "2,083 modules, torch among them" in start
-    assert "315 modules, no torch, 700 ms by `-X importtime`: numpy 116" in start
+    assert "3.25 s; 461 MB when it has waited for 20 s" in first
+    assert "610.5 and 622.7 MB: +2.0% |" in first
+    assert "700.5 and 770.5 MB: +10.0%; 10,000 answered, 55.5 a second |" in first
+    assert "| `import torch, sentence_transformers` alone | 9.5 s |" in first
+    assert "2,083 modules, torch among them" in first
+    assert "315 modules, no torch, 700 ms by `-X importtime`: numpy 116" in first
 
 
 def test_the_paper_is_reckoned_from_the_speed() -> None:
@@ -228,3 +276,86 @@ def test_own_time_of_modules_is_summed_up_by_package() -> None:
     found = imports(log)
     assert (found["modules"], found["ms"], found["torch"]) == (3, 4, False)
     assert found["top"][0] == {"package": "numpy", "own_ms": 3}
+
+
+def bars(told: str) -> list[str]:
+    return [line for line in told.splitlines() if line.startswith("| the bar |")]
+
+
+def test_each_bar_of_the_start_has_a_verdict() -> None:
+    held = bars(start(FIGURES))
+    assert held == [
+        "| the bar | the app's first answer within 4 s, which holds |",
+        "| the bar | the command line's within 1.5 s, which holds |",
+        "| the bar | an app that waits has at most 700 MB, which holds |",
+    ]
+    slow = {"app": {"seconds": 4.01, "idle_mb": 701}, "command": {"seconds": 1.51}}
+    told = bars(start({"start": {**FIGURES["start"], **slow}}))
+    assert len(told) == sum("does NOT hold" in line for line in told) == 3
+
+
+def test_each_bar_of_many_callers_has_a_verdict() -> None:
+    told = at_once(FIGURES)
+    assert "75.5 s" in told
+    assert "no call lost, which does NOT hold" in told  # five errors
+    assert "at most 5% more after that fifth, which holds" in told
+    assert "no fault and no traceback, which does NOT hold" in told
+    grown = {"before": 500, "after_a_fifth": 1000, "after": 1051}
+    load = {**FIGURES["load"], "errors": {}, "memory_mb": grown}
+    fuzz = {**FIGURES["fuzz"], "fault": 0, "tracebacks": 0}
+    other = at_once({**FIGURES, "load": load, "fuzz": fuzz})
+    assert "no call lost, which holds" in other
+    assert "after that fifth, which does NOT hold" in other
+    assert "no fault and no traceback, which holds" in other
+    uncounted = {key: value for key, value in fuzz.items() if key != "tracebacks"}
+    assert "no fault and no traceback" not in at_once({**FIGURES, "fuzz": uncounted})
+
+
+def test_bad_input_and_limits_name_the_bundle_they_were_measured_with() -> None:
+    figures = {
+        name: {**FIGURES[name], "bundle": f"{number}" * 12}
+        for number, name in enumerate(("load", "fuzz", "at_once"))
+    }
+    told = at_once(figures)
+    assert all(f"bundle {number * 12}" in told for number in "012")
+    assert "bundle not noted" in at_once(FIGURES)
+
+
+def test_a_limit_is_told_beside_what_it_was_chosen_by() -> None:
+    told = at_once(FIGURES)
+    assert "| short texts, 4 at a time, 16 callers beside 4 below | 9.5 answers a second" in told
+    assert "p50 400 ms, p95 700 ms, p99 800 ms" in told
+    assert "| texts of 2,000 characters, 4 at a time, 4 callers | 2.5 answers" in told
+    assert "| scans, 1 at a time, one caller | 0.2 answers a second, no answer, 0 errors |" in told
+    assert "| limit of descriptions | 4 in use; 2 came out best" in told
+    assert "| each limit | the middle of 3 rounds |" in told
+
+
+def test_a_leak_of_the_app_is_no_leak_of_the_package() -> None:
+    held = bars(leak(FIGURES))
+    assert held == [
+        "| the bar | at most 5% more, which holds |",
+        "| the bar | at most 5% more, and all answered, which does NOT hold |",
+    ]
+    alone = {key: value for key, value in FIGURES["leak"].items() if key != "app"}
+    assert "| the app | not measured |" in leak({"leak": alone})
+
+
+def test_the_time_of_one_text_is_that_in_the_app() -> None:
+    assert bars(latency(FIGURES)) == ["| the bar | half within 15 ms, which holds |"]
+    slow = {**FIGURES["latency"], "in_app": {"p50_ms": 15.1, "p95_ms": 20, "p99_ms": 30}}
+    assert "does NOT hold" in latency({"latency": slow})
+
+
+def test_files_that_differ_between_builds_are_named() -> None:
+    assert "none differs, nor does the manifest" in builds(FIGURES)
+    differing = {**FIGURES["builds"], "differing": ["map.parquet", "manifest.json"]}
+    assert "these differ: `map.parquet`, `manifest.json` |" in builds({"builds": differing})
+
+
+def test_every_kept_measurement_is_told_of_and_can_be_made() -> None:
+    needed = {
+        name for blocks in PAGES.values() for block in blocks.values() for name in block.needs
+    }
+    assert needed == set(_MODULES)
+    assert set(FIGURES) == needed
