@@ -1,6 +1,6 @@
 """Builds the bundle twice from the same sources, and names each file that is not the same.
 
-    python -m benchmarks.build_twice [--encoder FOLDER] [--corpus FOLDER]
+    python -m benchmarks.build_twice [--encoder FOLDER] [--corpus FOLDER [--part]]
         [--embedded] [--no-map] [--keep FOLDER]
 
 Each build runs in a process of its own, with another seed of Python's hashes. It takes as long as
@@ -29,13 +29,15 @@ from pathlib import Path
 from pipeline.build import EncoderChoice
 from pipeline.verbs.build import from_corpus
 
-encoder, folder, corpus, embedded, mapped = sys.argv[1:]
+encoder, folder, corpus, *kinds = sys.argv[1:]
+embedded, mapped, whole = (kind == "1" for kind in kinds)
 from_corpus(
     EncoderChoice(encoder),
     Path(folder),
     Path(corpus),
-    embedded=embedded == "1",
-    mapped=mapped == "1",
+    embedded=embedded,
+    mapped=mapped,
+    whole=whole,
 )
 """
 
@@ -48,6 +50,7 @@ def built(
     *,
     embedded: bool,
     mapped: bool,
+    whole: bool = True,
 ) -> Manifest:
     """Build a bundle in *folder*, in a process of its own, and return its manifest.
 
@@ -58,8 +61,10 @@ def built(
         corpus: folder of the corpus.
         embedded: without the float weights.
         mapped: with the map.
+        whole: refuse a corpus that breaks a rule, as the verb does.
     """
-    given = [encoder, str(folder), str(corpus), f"{embedded:d}", f"{mapped:d}"]
+    kinds = (f"{kind:d}" for kind in (embedded, mapped, whole))
+    given = [encoder, str(folder), str(corpus), *kinds]
     subprocess.run(  # noqa: S603
         [sys.executable, "-c", _BUILD, *given],
         check=True,
@@ -89,13 +94,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", default=str(ENCODER_FOLDER), metavar="FOLDER|ID")
     parser.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, metavar="FOLDER")
+    parser.add_argument(
+        "--part", action="store_true", help="the corpus is a part: no checks, facts"
+    )
     parser.add_argument("--embedded", action="store_true", help="without the float weights")
     parser.add_argument("--no-map", action="store_true", help="leave out the map")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the two are to stay")
     given = parser.parse_args(argv)
     with TemporaryDirectory() as passing:
         folder = (given.keep or Path(passing)).resolve()
-        kinds = {"embedded": given.embedded, "mapped": not given.no_map}
+        kinds = {
+            "embedded": given.embedded,
+            "mapped": not given.no_map,
+            "whole": not given.part,
+        }
         found = compared(
             *(
                 built(given.encoder, folder / str(n), n, given.corpus.resolve(), **kinds)

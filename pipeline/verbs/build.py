@@ -13,6 +13,7 @@ from pipeline.corpus import (
     codes_of,
     read_checked,
     read_checked_facts,
+    read_concepts,
     read_sections,
 )
 from pipeline.verbs.encoder import ENCODER_FOLDER
@@ -76,6 +77,7 @@ def from_corpus(
     *,
     embedded: bool,
     mapped: bool,
+    whole: bool = True,
 ) -> Bundle:
     """Build in *target* what the verb builds of the *corpus* folder; see ``pipeline.build.build``.
 
@@ -85,17 +87,19 @@ def from_corpus(
         corpus: folder of the CC.csv files.
         embedded: without the float weights.
         mapped: with the map of the variant in use.
+        whole: refuse a corpus that breaks a rule; else it may be a part of one, without facts.
     """
     from pipeline.build import build
     from pipeline.projection import DEFAULT_VARIANT, VARIANTS
 
-    concepts = read_checked(corpus)
+    concepts = read_checked(corpus) if whole else read_concepts(corpus)
+    facts = read_checked_facts(codes_of(concepts, 6), corpus) if whole else []
     return build(
         concepts,
         read_sections(corpus),
         choice,
         target,
-        facts=read_checked_facts(codes_of(concepts, 6), corpus),
+        facts=facts,
         embedded=embedded,
         projection=VARIANTS[DEFAULT_VARIANT] if mapped else None,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,31 +11,14 @@ import pytest
 from benchmarks.build_twice import compared, main
 from hsclassify.bundle import Bundle
 from hsclassify.manifest import Manifest
-from pipeline.corpus import CORPUS_FOLDER
-from pipeline.corpus.reader import chapter_files, read_chapter, write_chapter
-from tests.conftest import TINY_CHAPTERS
-
-
-@pytest.fixture(scope="module")
-def small_corpus(tiny_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What passes the checks of a corpus: all titles, and the goods of three small chapters."""
-    folder = tmp_path_factory.mktemp("small")
-    for name in ("sections", "facts", "fact_choices", "fact_groups"):
-        shutil.copy(CORPUS_FOLDER / f"{name}.csv", folder)
-    shutil.copy(tiny_corpus / "glossary.csv", folder)
-    for file in chapter_files():
-        goods = file.stem in TINY_CHAPTERS
-        kept = [c for c in read_chapter(file) if goods or c.kind == "title"]
-        write_chapter(folder / file.name, kept)
-    return folder
 
 
 def test_the_build_verb_twice_gives_the_same(
-    small_corpus: Path, tiny_encoder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tiny_corpus: Path, tiny_encoder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    sources = ["--encoder", str(tiny_encoder), "--corpus", str(small_corpus)]
+    sources = ["--encoder", str(tiny_encoder), "--corpus", str(tiny_corpus), "--part"]
     assert main([*sources, "--no-map", "--embedded", "--keep", str(tmp_path)]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capfd.readouterr().out)
     assert (told["same"], told["differing"]) == (True, [])
     assert (told["embedded"], told["mapped"]) == (True, False)
     manifests = [Manifest.read(tmp_path / str(n)) for n in (1, 2)]
