@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from hsclassify.errors import InputError
 
-_TEXT: Final = (str,)
-_NUMBER: Final = (int, float)
-_VALUES: Final = {
+Types = tuple[type, ...]
+
+_TEXT: Final[Types] = (str,)
+_NUMBER: Final[Types] = (int, float)
+_VALUES: Final[Mapping[str, Types]] = {
     "quantity": _NUMBER,
     "unit_price": _NUMBER,
     "amount": _NUMBER,
@@ -20,7 +22,12 @@ _VALUES: Final = {
 }
 """What a line may tell; null, or nothing, where the document does not show it."""
 
-_NAMES: Final = {_TEXT: "a text", _NUMBER: "a number", (dict,): "an object", (list,): "a list"}
+_NAMES: Final[Mapping[Types, str]] = {
+    _TEXT: "a text",
+    _NUMBER: "a number",
+    (dict,): "an object",
+    (list,): "a list",
+}
 
 
 def read_truth(file: Path) -> dict[str, Any]:
@@ -66,9 +73,7 @@ def _check_line(file: Path, item: Any, where: str) -> None:
             _check(file, item, key, f"{where}.{key}", types)
 
 
-def _check(
-    file: Path, given: Mapping[str, Any], key: str, where: str, types: tuple[type, ...]
-) -> None:
+def _check(file: Path, given: Mapping[str, Any], key: str, where: str, types: Types) -> None:
     if key not in given:
         raise InputError(
             f"Expected {where} in {file} to be {_NAMES[types]}, but the key is missing. Add it."
@@ -77,7 +82,7 @@ def _check(
         raise _wrong(file, where, _NAMES[types], given[key])
 
 
-def _is(value: Any, types: tuple[type, ...]) -> bool:
+def _is(value: Any, types: Types) -> bool:
     return isinstance(value, types) and not isinstance(value, bool)
 
 
