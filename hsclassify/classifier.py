@@ -14,7 +14,7 @@ import numpy.typing as npt
 from hsclassify import neighbors, votes
 from hsclassify.bundle import Bundle
 from hsclassify.encoder import usable_cores
-from hsclassify.errors import InputError, UnknownCodeError
+from hsclassify.errors import InputError, UnknownCodeError, quoted
 from hsclassify.explanation import Explanation, explain
 from hsclassify.lexical import LexicalIndex
 from hsclassify.parallel import in_turn
@@ -173,7 +173,8 @@ class HSClassifier:
                 weights *= self.bundle.facts.likelihoods(question, choice, codes)
         if not weights.any():
             raise InputError(
-                f"No subheading fits all of these answers: {dict(answers)}. Take one of them back."
+                f"No subheading fits all of these answers: {quoted(dict(answers))}. "
+                "Take one of them back."
             )
         return weights
 
@@ -342,7 +343,9 @@ class HSClassifier:
 
 def _check_top_k(top_k: int) -> None:
     if not isinstance(top_k, int) or isinstance(top_k, bool) or not 1 <= top_k <= MAX_TOP_K:
-        raise InputError(f"top_k has to be a whole number from 1 to {MAX_TOP_K}, got {top_k!r}.")
+        raise InputError(
+            f"top_k has to be a whole number from 1 to {MAX_TOP_K}, got {quoted(top_k)}."
+        )
 
 
 def _no_words(text: str, tree: Nomenclature) -> Prediction:

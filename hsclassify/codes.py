@@ -16,7 +16,7 @@ from hsclassify.editions import (
     editions,
     main_partners,
 )
-from hsclassify.errors import InputError, UnknownCodeError
+from hsclassify.errors import InputError, UnknownCodeError, quoted
 from hsclassify.results import dotted
 from hsclassify.text import LANGUAGES, Language, clean
 
@@ -222,7 +222,9 @@ class Codes:
             InputError: *query* is no text, or *limit* out of range.
         """
         if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MAX_HITS:
-            raise InputError(f"limit has to be a whole number from 1 to {MAX_HITS}, got {limit!r}.")
+            raise InputError(
+                f"limit has to be a whole number from 1 to {MAX_HITS}, got {quoted(limit)}."
+            )
         words = clean(query)
         if not words:
             return ()
@@ -326,7 +328,8 @@ def _edition(written: int | str) -> int:
     found = _EDITION.fullmatch(str(written).strip())
     if not found:
         raise InputError(
-            f"Expected an HS edition, one of {', '.join(map(str, EDITIONS))}, got {written!r}."
+            f"Expected an HS edition, one of {', '.join(map(str, EDITIONS))}, "
+            f"got {quoted(written)}."
         )
     return int(found[1])
 

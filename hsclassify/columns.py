@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hsclassify.code_names import CODE_NAMES
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, quoted
 from hsclassify.formats import cell_text
 from hsclassify.text import clean, fold, has_words
 
@@ -85,7 +85,7 @@ def position(names: Sequence[str], wanted: str) -> int:
     if len(alike) == 1:
         return alike[0]
     raise InputError(
-        f"Expected a column {wanted!r}, found {', '.join(map(repr, known)) or 'none'}. "
+        f"Expected a column {quoted(wanted)}, found {', '.join(map(quoted, known)) or 'none'}. "
         "Name one of these."
     )
 

@@ -5,6 +5,18 @@ expected, what came, and what to do about it, so it can be shown to a visitor
 as it is.
 """
 
+from __future__ import annotations
+
+from typing import Final
+
+_MOST_QUOTED: Final = 200
+
+
+def quoted(value: object) -> str:
+    """Return what came as a message quotes it: its repr, cut, as a caller may send megabytes."""
+    written = repr(value)
+    return written if len(written) <= _MOST_QUOTED else f"{written[:_MOST_QUOTED]}…"
+
 
 class HSClassifyError(Exception):
     """Base class of every error raised on purpose by this package."""

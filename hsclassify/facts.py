@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from hsclassify.errors import BundleError, InputError
+from hsclassify.errors import BundleError, InputError, quoted
 from hsclassify.text import Language, clean, fold
 
 JOINT: Final = "+"
@@ -228,15 +228,15 @@ class Facts:
         """
         if fact_id not in self._facts:
             raise InputError(
-                f"There is no question with the id {fact_id!r}. Answer with the id of a question "
-                "and of one of its choices, as the prediction gives them."
+                f"There is no question with the id {quoted(fact_id)}. Answer with the id of a "
+                "question and of one of its choices, as the prediction gives them."
             )
         known = frozenset(c.id for c in self._facts[fact_id].choices)
         chosen = frozenset(answer.split(JOINT))
         if not chosen <= known:
             raise InputError(
                 f"The question {fact_id!r} has the choices {', '.join(sorted(known))}, "
-                f"got {answer!r}. Answer with one of them."
+                f"got {quoted(answer)}. Answer with one of them."
             )
         domain = self._choices[fact_id]
         going = (domain.get(code, known) for code in codes)

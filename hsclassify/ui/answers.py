@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from hsclassify.classifier import HSClassifier
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, quoted
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.questions import given_answer, translated
 from hsclassify.record import Record
@@ -142,7 +142,7 @@ def given_answers(answers: Mapping[str, str] | None) -> dict[str, str]:
     ):
         raise InputError(
             "answers has to be an object with the id of a choice by the id of its question, "
-            f"got {answers!r}. Take both from questions, as an answer without it gives them."
+            f"got {quoted(answers)}. Take both from questions, as an answer without it gives them."
         )
     return dict(answers)
 
@@ -160,5 +160,5 @@ def answer_language(language: str) -> Language | None:
             return known
     raise InputError(
         f"language has to be {AUTO}, {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}, "
-        f"got {language!r}. Leave it out to get the answer in the language of the text."
+        f"got {quoted(language)}. Leave it out to get the answer in the language of the text."
     )

@@ -13,7 +13,7 @@ from gradio.utils import get_upload_folder
 from hsclassify.classifier import HSClassifier
 from hsclassify.documents import Document, Limits, LineItem, read_document, reclassified
 from hsclassify.documents.words import Shares
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, quoted
 from hsclassify.settings import Settings
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answers import AUTO
@@ -126,7 +126,9 @@ def _language(name: str) -> Language | None:
     if name == AUTO:
         return None
     if name not in LANGUAGES:
-        raise InputError(f"Expected a language of {', '.join(LANGUAGES)} or auto, got {name!r}.")
+        raise InputError(
+            f"Expected a language of {', '.join(LANGUAGES)} or auto, got {quoted(name)}."
+        )
     return name
 
 

@@ -21,7 +21,7 @@ from gradio.processing_utils import PUBLIC_HOSTNAME_WHITELIST
 from gradio_client.utils import strip_invalid_filename_characters
 from safehttpx import AsyncSecureTransport, async_validate_url, matches_domain_whitelist
 
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, quoted
 from hsclassify.ui.errors import spoken_errors
 
 MAX_FILE_BYTES: Final = 100 << 20
@@ -99,7 +99,7 @@ async def _transport(url: httpx.URL) -> AsyncSecureTransport | None:
         except ValueError:
             pass  # no such host, or one of a private network
     raise InputError(
-        f"The address has to be one of a public host, got {str(url)!r}. Send the file itself."
+        f"The address has to be one of a public host, got {quoted(str(url))}. Send the file itself."
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, quoted
 from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.errors import spoken_errors
 
@@ -55,7 +55,9 @@ class Endpoints:
         """
         with spoken_errors(as_html=False):
             if not isinstance(record, bool):
-                raise InputError(f"record has to be true or false, got {record!r}. Leave it out.")
+                raise InputError(
+                    f"record has to be true or false, got {quoted(record)}. Leave it out."
+                )
             answer = self._answers.ask(text, top_k, language, answers)
             if not record:
                 return answer.to_dict()

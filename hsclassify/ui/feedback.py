@@ -7,7 +7,7 @@ from typing import Any, Final
 import gradio as gr
 
 from hsclassify.classifier import HSClassifier
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, quoted
 from hsclassify.feedback import MAX_REMARK_CHARACTERS, Feedback, FeedbackStore
 from hsclassify.nomenclature import MAX_CODE_CHARACTERS
 from hsclassify.results import dotted
@@ -48,8 +48,8 @@ class FeedbackDesk:
         self,
         asked: Asked,
         verdict: str,
-        code: str,
-        remark: str,
+        code: str | None,
+        remark: str | None,
         consent: bool,
     ) -> Feedback:
         """Keep what a user says of the answer to what was *asked*.
@@ -59,15 +59,22 @@ class FeedbackDesk:
         """
         if verdict not in (RIGHT, WRONG):
             raise InputError(
-                f"Say whether the first code is {RIGHT!r} or {WRONG!r}; got {verdict!r}."
+                f"Say whether the first code is {RIGHT!r} or {WRONG!r}; got {quoted(verdict)}."
+            )
+        # Gradio checks no types: a number as code, or the consent "no", would come this far.
+        code, remark = _text("code", code), _text("remark", remark)
+        if not isinstance(consent, bool):
+            raise InputError(
+                f"consent has to be true or false, got {quoted(consent)}. "
+                "Leave it out to have neither the description nor the remark kept."
             )
         feedback = Feedback.on(
             self._classifier,
             asked.text,
             right=verdict == RIGHT,
-            code=code or "",
-            remark=remark or "",
-            consent=consent is True,
+            code=code,
+            remark=remark,
+            consent=consent,
             answers=asked.answers,
         )
         self._store.keep(feedback)
@@ -195,6 +202,16 @@ def thanks_html(desk: FeedbackDesk, feedback: Feedback, words: Wording) -> Html:
         noted = words("feedback_noted_wrong", code=dotted(feedback.predicted))
     kept = words("feedback_with_text" if feedback.text else "feedback_without_text")
     return tag("p", f"{noted} {kept} {desk.whereabouts(words)}", role="status")
+
+
+def _text(name: str, value: str | None) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise InputError(
+            f"{name} has to be a text, got {quoted(value)}. Pass a string, or leave it out."
+        )
+    return value
 
 
 def _consent_info(desk: FeedbackDesk, words: Wording) -> str:

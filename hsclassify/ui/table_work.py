@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from hsclassify.classifier import HSClassifier
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, quoted
 from hsclassify.formats import WRITABLE, Cell, reader
 from hsclassify.rows import RowClassifier
 from hsclassify.tables import Preview, TableResult, classify_table_steps, preview
@@ -134,11 +134,11 @@ def _text(name: str, value: str | None) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise InputError(f"{name} has to be the name of a column, got {value!r}.")
+        raise InputError(f"{name} has to be the name of a column, got {quoted(value)}.")
     return value
 
 
 def _known(output: str) -> str:
     if output in OUTPUTS:
         return output
-    raise InputError(f"output has to be {', '.join(OUTPUTS)}, got {output!r}.")
+    raise InputError(f"output has to be {', '.join(OUTPUTS)}, got {quoted(output)}.")

@@ -136,6 +136,27 @@ def test_errors_say_what_to_do(client: Client, arguments: dict, said: str) -> No
     assert "Traceback" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"code": 660199}, "code has to be a text, got 660199"),
+        ({"code": True}, "code has to be a text, got True"),
+        ({"code": ["x"]}, "code has to be a text, got ['x']"),
+        ({"remark": 5}, "remark has to be a text, got 5"),
+        ({"consent": "yes"}, "consent has to be true or false, got 'yes'"),
+        ({"verdict": ["wrong"]}, "'right' or 'wrong'; got ['wrong']"),
+        ({"text": 5}, "A description has to be a text"),
+    ],
+)
+def test_feedback_of_other_types_is_refused_in_a_sentence(
+    client: Client, arguments: dict, said: str
+) -> None:
+    whole = {"text": "umbrella", "verdict": "wrong", "consent": True}
+    with pytest.raises(AppError) as caught:
+        client.predict(**whole | arguments, api_name="/feedback")
+    assert said in str(caught.value)
+
+
 def test_only_what_is_meant_for_callers_is_public(client: Client, app_url: str) -> None:
     api = client.view_api(return_format="dict", print_info=False)
     assert set(api["named_endpoints"]) == {
