@@ -29,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = _parser().parse_args(argv)
     try:
+        _check_together(arguments)
         if arguments.verify:
             return _verify(arguments)
         if arguments.table:
@@ -71,6 +72,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _check_together(arguments: argparse.Namespace) -> None:
+    """Refuse options that would be passed over in silence."""
+    if arguments.record and (arguments.table or arguments.verify):
+        raise InputError(
+            "--record keeps the answer to one description, and --table and --verify have none. "
+            "Leave it out, or give a description instead."
+        )
+    if arguments.out and not arguments.table:
+        raise InputError(
+            "--out says where the rows of --table go, and there is no table. Name one with "
+            "--table FILE; the answer to one description is kept with --record FILE."
+        )
+
+
 def _text(arguments: argparse.Namespace) -> int:
     if arguments.text is None:
         raise InputError(
@@ -100,14 +115,25 @@ def _verify(arguments: argparse.Namespace) -> int:
     record = Record.read(arguments.verify)
     classifier = _classifier(arguments)
     verdict = verify(record, classifier)
+    time, differences = _printable(record.time), map(_printable, verdict.differences)
     if verdict.holds:
-        print(f"The record of {record.time} holds: {record.cleaned!r} is answered the same.")
+        print(f"The record of {time} holds: {record.cleaned!r} is answered the same.")
         return 0
-    print(f"The record of {record.time} does not hold:", *verdict.differences, sep="\n- ")
+    print(f"The record of {time} does not hold:", *differences, sep="\n- ")
     if record.repo and record.bundle != classifier.bundle.manifest.digest:
         named = clean(f"--bundle {record.repo} --revision {record.commit}")
         print(f"Another bundle answered it. Compare with that one: {named}")
     return _RECORD_FAILS
+
+
+def _printable(text: str) -> str:
+    """Return what a stranger's file says so that it can neither steer a terminal nor fail to print.
+
+    Escaped, not cleaned: two texts that differ in what is invisible have to look different.
+    """
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 def _classifier(arguments: argparse.Namespace) -> HSClassifier:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hsclassify.errors import InputError
+from hsclassify.errors import InputError, quoted
 from hsclassify.text import clean
 from hsclassify.version import __version__
 
@@ -109,7 +109,7 @@ class Record:
         try:
             if file.stat().st_size > MAX_BYTES:
                 raise InputError(f"{file} is larger than any record. Name a record in JSON.")
-            values = json.loads(file.read_text("utf-8"))
+            values = json.loads(file.read_text("utf-8-sig"))  # editors add the mark
         except InputError:
             raise
         except (OSError, ValueError, RecursionError) as error:
@@ -217,6 +217,6 @@ def _checked(values: Any, file: Path) -> dict[str, Any]:
     if isinstance(given, dict) and not all(isinstance(x, str) for x in given.values()):
         wrong.append("given")
     if wrong or set(values) - {*_KINDS, *_LATER}:
-        named = ", ".join(wrong) or ", ".join(sorted(set(values) - {*_KINDS, *_LATER}))
+        named = ", ".join(wrong or map(quoted, sorted(set(values) - {*_KINDS, *_LATER})))
         raise InputError(f"The record in {file} is not whole: {named} is missing or wrong.")
     return values

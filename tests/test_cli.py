@@ -93,6 +93,10 @@ def test_a_table_tells_of_other_sheets_and_is_not_written_over(
         (["--table", "x.csv"], "--out"),
         (["tea", "--top-k", "0"], "top_k has to be"),
         (["tea", "--bundle", "no/such/folder"], "Expected a bundle"),
+        (["--table", "x.csv", "--out", "y.csv", "--record", "z.json"], "--record keeps"),
+        (["--verify", "x.json", "--record", "z.json"], "--record keeps"),
+        (["tea", "--out", "y.csv"], "--out says where"),
+        (["--verify", "x.json", "--out", "y.csv"], "--out says where"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_status_one(

@@ -224,3 +224,53 @@ def test_a_record_that_another_program_wrote_anew_holds(tiny_classifier: HSClass
     for wrong in (True, 10**400, float("nan"), "1"):
         kept["headings"][0]["probability"] = wrong
         assert not verify(replace(record, answer=kept), tiny_classifier).holds
+
+
+@pytest.mark.parametrize(
+    "said", ["\ud800", "\x1b[2J\x1b]0;owned\x07", "\u202egnp", "\u200b", "\r\n- "]
+)
+@pytest.mark.parametrize("where", ["time", "text", "key", "value", "reason", "bundle"])
+def test_a_record_of_a_stranger_steers_no_terminal(
+    tiny_bundle_folder: Path,
+    tmp_path: Path,
+    where: str,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nor does half a character, which has no bytes, end in a traceback."""
+    bundle = ["--bundle", str(tiny_bundle_folder)]
+    file = tmp_path / "record.json"
+    assert main(["jasmine green tea", "--record", str(file), *bundle]) == 0
+    values = json.loads(file.read_text("utf-8"))
+    answer = values["answer"]
+    if where == "key":
+        answer["candidates"][0][said] = 1
+    elif where == "value":
+        answer["neighbors"][0]["texts"]["th"] = said
+    elif where == "reason":
+        answer["reason"] = said
+    else:
+        values[where] = said
+    file.write_text(json.dumps(values), "utf-8")
+    capsys.readouterr()
+    assert main(["--verify", str(file), *bundle]) == (0 if where == "time" else 2)
+    printed = capsys.readouterr().out
+    assert all(line.isprintable() for line in printed.split("\n"))
+    assert printed.count("\n- ") == printed.count(": recorded ") + printed.count("- cleaned: ")
+
+
+def test_a_record_that_an_editor_saved_with_a_mark_is_read(record: Record, tmp_path: Path) -> None:
+    (tmp_path / "record.json").write_text(record.to_json(), "utf-8-sig")
+    assert Record.read(tmp_path / "record.json") == record
+
+
+def test_what_a_record_adds_is_named_so_that_it_can_be_printed(
+    record: Record, tmp_path: Path
+) -> None:
+    (tmp_path / "record.json").write_text(
+        json.dumps({**record.to_dict(), f"\x1b[2J{'x' * 9_000}": 1}), "utf-8"
+    )
+    with pytest.raises(InputError, match="is missing or wrong") as caught:
+        Record.read(tmp_path / "record.json")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 1_000
