@@ -22,7 +22,7 @@ from hsclassify.errors import InputError
 from hsclassify.hub_client import bound_patience
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.settings import Settings
-from hsclassify.text import Language, clean
+from hsclassify.text import Language, ascii_digits, clean
 from hsclassify.version import __version__
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def _impersonal(text: str, tree: Nomenclature) -> str:
     """
 
     def hidden(match: re.Match[str]) -> str:
-        digits = re.sub(r"\D", "", match[0])
+        digits = ascii_digits(re.sub(r"\D", "", match[0]))
         return match[0] if digits[:6] in tree else _HIDDEN
 
     return _LOCAL_PHONE.sub(hidden, _PHONE.sub(_HIDDEN, _EMAIL.sub(_HIDDEN, text)))

@@ -13,7 +13,7 @@ from hsclassify.code_names import CODE_NAMES
 from hsclassify.editions import editions, main_partners
 from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.results import dotted
-from hsclassify.text import LANGUAGES, Language, clean, fold
+from hsclassify.text import LANGUAGES, Language, ascii_digits, clean, fold
 
 EDITION: Final = "HS 2022"
 SECTION_LEVEL: Final = 1
@@ -129,7 +129,7 @@ class Nomenclature:
         Such as "8517.12 mobile phone": codes with a dot, or after "HS". None without any.
         """
         for found in _CODE_AMONG_WORDS.finditer(text):
-            digits = re.sub(r"\D", "", found[0]).translate(_ASCII_DIGITS)
+            digits = ascii_digits(re.sub(r"\D", "", found[0]))
             if digits[:6] not in self._entries and (error := self._unknown(digits)).successors:
                 return error
         return None
@@ -152,7 +152,7 @@ class Nomenclature:
                 f"Expected an HS code such as 0306.17, got {clean(text)[:MAX_CODE_CHARACTERS]!r}. "
                 "Write 2, 4 or 6 digits, with or without dots; to find a code by words, use search."
             )
-        digits = re.sub(r"[^0-9]", "", written.translate(_ASCII_DIGITS))
+        digits = re.sub(r"\D", "", ascii_digits(written))
         if len(digits) > _NATIONAL_DIGITS:
             raise self._unknown(digits)
         return digits
@@ -276,6 +276,3 @@ def _match(words: list[str], spaced: str) -> float:
         return 0.0
     whole = all(f" {word} " in spaced for word in words)
     return whole + min(1.0, sum(map(len, words)) / max(1, len(spaced) - 2))
-
-
-_ASCII_DIGITS = {ord(d) + 0x0E50 - ord("0"): d for d in "0123456789"}

@@ -118,6 +118,13 @@ def fold(text: str) -> str:
     )
 
 
+def ascii_digits(text: str) -> str:
+    """Return *text* with the digits of every script (Thai, Khmer, Lao, Arabic) as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
 def has_words(text: str) -> bool:
     """Tell whether a cleaned text holds anything that could name goods (letters of any script)."""
     return any(unicodedata.category(c) in {"Ll", "Lu", "Lo", "Lt", "Lm"} for c in text)

@@ -118,6 +118,13 @@ def test_without_editions_no_code_is_called_dead(tiny_classifier: HSClassifier) 
     assert (found.standing, found.successors) == ("unknown", ())
 
 
+def test_a_code_declared_in_khmer_digits_is_read(tiny_classifier: HSClassifier) -> None:
+    found = agreement(
+        "\u17e0\u17e9\u17e0\u17e2\u17e1\u17e0", "090210", tiny_classifier.nomenclature
+    )
+    assert found == Agreement("090210", "exists", verdict="same code")
+
+
 @given(declared=st.text(max_size=20), answered=st.sampled_from(["", "090210", "660110"]))
 def test_any_text_gets_a_standing(
     tiny_classifier: HSClassifier, declared: str, answered: str

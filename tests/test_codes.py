@@ -109,6 +109,15 @@ def test_search_by_digits(codes: Codes) -> None:
     assert codes.search("7777") == codes.search("!?") == codes.search(" ") == ()
 
 
+@pytest.mark.parametrize(
+    "written", ["\u17e6\u17e6\u17e0\u17e1", "\u0666\u0666\u0660\u0661", "๖๖๐๑"]
+)
+def test_digits_of_any_script_find_a_code(codes: Codes, written: str) -> None:
+    found = codes.lookup(written).code
+    assert found == codes.convert(written, 2017).conversion.code == "6601"
+    assert [h.code for h in codes.search(written)] == ["6601", "660110", "660191", "660199"]
+
+
 @pytest.mark.parametrize("code", ["0306170000000", "8517 1200 0000 01", "HS 0306.17.00.00.00.00"])
 def test_more_digits_than_any_tariff_has_are_a_code_nowhere(codes: Codes, code: str) -> None:
     """An article number begins like a code, and is none."""

@@ -37,6 +37,20 @@ def test_every_code_parses_in_both_forms(code: str) -> None:
     assert TREE.parse(dotted(code)) == code
 
 
+@pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "๐", "\u0ed0", "\u1040", "\u17e0", "\uff10"])
+@pytest.mark.parametrize("written", ["0306.17", "030617", "HS 0306 17", "พิกัด 0306.17.00"])
+def test_digits_of_every_script_count(written: str, zero: str) -> None:
+    """Arabic, Persian, Thai, Lao, Burmese, Khmer and wide ones, also among others."""
+    other = str.maketrans({str(n): chr(ord(zero) + n) for n in range(10)})
+    assert TREE.parse(written.translate(other)) == "030617"
+    assert TREE.parse(f"0306.1{'7'.translate(other)}") == "030617"
+
+
+@given(st.lists(st.characters(categories=["Nd"]), min_size=1, max_size=12).map("".join))
+def test_no_digit_is_lost(written: str) -> None:
+    assert TREE.digits(written) == "".join(str(int(c)) for c in written)
+
+
 @given(st.text(max_size=60))
 def test_parse_answers_or_says_what_is_wrong(text: str) -> None:
     try:

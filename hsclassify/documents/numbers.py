@@ -11,6 +11,7 @@ from itertools import product
 from typing import Final, Literal
 
 from hsclassify.documents.currencies import CODES
+from hsclassify.text import ascii_digits
 
 Mark = Literal[".", ","]
 MAX_DIGITS: Final = 18
@@ -127,7 +128,7 @@ class Numeral:
 def plain(text: str) -> str:
     """Return *text* in NFKC with the digits of every script as ASCII digits."""
     text = unicodedata.normalize("NFKC", text).replace("\u0e4d\u0e32", "\u0e33")
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return ascii_digits(text)
 
 
 def settled(text: str) -> str:
