@@ -58,14 +58,15 @@ class Lookup:
     """Everything that is known of a code.
 
     Attributes:
-        code: bare digits; those of the six-digit code where a national one was asked for.
+        code: bare digits; those of the six-digit code where a national one was asked for;
+            of a section its Roman numeral.
         status: "current", or "dead" for a code that only older editions had.
         message: one English sentence that says so.
         titles: its name by language; empty for a dead code.
         path: section, chapter, heading down to the code; for a dead code down to
             what of it still exists.
         children: the codes right below.
-        editions: the editions that are recorded to have it, oldest first.
+        editions: the editions that are recorded to have it, oldest first; none of a section.
         died: for a dead code, the first edition without it.
         successors: for a dead code, where its goods are now, closest first.
         predecessors: for a current subheading, the codes of HS 2017 that it came from.
@@ -176,12 +177,14 @@ class Codes:
         """Tell all about a code: names, place in the tree, goods, what other editions made of it.
 
         Args:
-            written: 2, 4, 6 or up to 12 digits in any usual way of writing.
+            written: 2, 4, 6 or up to 12 digits in any usual way of writing, or a section, "XVI".
 
         Raises:
             InputError: *written* is not a code.
             UnknownCodeError: no edition has it; names the nearest code that exists.
         """
+        if isinstance(written, str) and (section := self.tree.section(written)):
+            return self._current(section)
         digits = self.tree.digits(written)
         try:
             code = self.tree.parse(digits)
@@ -193,10 +196,11 @@ class Codes:
 
     def _current(self, code: str) -> Lookup:
         tree = self.tree
+        kind = "code" if code.isdigit() else "section"
         return Lookup(
             code=code,
             status="current",
-            message=f"{dotted(code)} is a code of HS {LATEST}: {tree.title(code)}.",
+            message=f"{dotted(code)} is a {kind} of HS {LATEST}: {tree.title(code)}.",
             titles=tree.titles(code),
             path=tuple(Titled.of(tree, c) for c in tree.path(code)),
             children=tuple(Titled.of(tree, c) for c in tree.children(code)),

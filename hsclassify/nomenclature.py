@@ -114,6 +114,11 @@ class Nomenclature:
             return code
         raise self._unknown(digits)
 
+    def section(self, text: str) -> str | None:
+        """Return the section that *text* names, such as "XVI" or "Section xvi"; None for none."""
+        written = clean(text[:MAX_CODE_CHARACTERS]).upper().removeprefix("SECTION ").strip()
+        return written if written in self.codes(SECTION_LEVEL) else None
+
     def writes_code(self, text: str) -> bool:
         """Tell whether *text* is a code, whether or not any edition has it, and nothing else."""
         try:

@@ -99,16 +99,19 @@ class RankedLine:
         own: its text without the levels that all the others have too.
         similarity: likeness to the description, 1 for the same text, about 0 for
             unrelated; 0 for all where there is no description.
+        as_of: day that its duties are of, YYYY-MM-DD; "" where the file does not tell.
     """
 
     line: NationalLine
     own: str
     similarity: float
+    as_of: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values under stable keys."""
         return self.line.to_dict() | {
             "own": self.own,
+            "as_of": self.as_of,
             "similarity": round(self.similarity, 4),
         }
 
@@ -201,7 +204,11 @@ class Tariffs:
         if lines and has_words(description := clean(text)):
             likeness = _likeness(description, own, classifier)
         order = np.argsort(-likeness, kind="stable").tolist()
-        return tuple(RankedLine(lines[i], own[i], float(likeness[i])) for i in order)
+        days = {country: told.get("as_of", "") for country, told in self.sources.items()}
+        return tuple(
+            RankedLine(lines[i], own[i], float(likeness[i]), days.get(lines[i].country, ""))
+            for i in order
+        )
 
 
 def own_texts(lines: Sequence[NationalLine]) -> list[str]:

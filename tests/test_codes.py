@@ -39,6 +39,34 @@ def test_lookup_of_a_heading(codes: Codes) -> None:
     assert found.goods == found.predecessors == ()
 
 
+def test_the_whole_tree_can_be_gone_down_from_its_sections(codes: Codes) -> None:
+    """As by hand, from the sections that the docs name to every subheading."""
+    sections = codes.tree.codes(1)
+    assert (sections[0], sections[-1], len(sections)) == ("I", "XXI", 21)
+    found = [codes.lookup(section) for section in sections]
+    assert {(x.status, x.level, x.died, len(x.path)) for x in found} == {("current", 1, None, 1)}
+    chapters = [child.code for x in found for child in x.children]
+    assert tuple(chapters) == codes.tree.codes(2)
+    assert codes.lookup("03").path[0].to_dict()["code"] == "I"
+
+
+@pytest.mark.parametrize("written", ["XVI", "xvi", " Section XVI ", "section xvi", "\uff38VI"])
+def test_lookup_of_a_section(codes: Codes, written: str) -> None:
+    found = codes.lookup(written).to_dict()
+    assert (found["code"], found["dotted"], found["level"]) == ("XVI", "XVI", 1)
+    assert found["message"].startswith("XVI is a section of HS 2022: ")
+    assert set(found["titles"]) == set(LANGUAGES)
+    assert [child["code"] for child in found["children"]] == ["84", "85"]
+    assert found["editions"] == found["goods"] == found["predecessors"] == []
+    assert codes.national("XVI") == ()
+
+
+@pytest.mark.parametrize("written", ["XXII", "section", "Section", "IIII", "0", "X V I"])
+def test_lookup_of_what_is_no_section(codes: Codes, written: str) -> None:
+    with pytest.raises(InputError):
+        codes.lookup(written)
+
+
 def test_lookup_of_a_dead_code(codes: Codes) -> None:
     found = codes.lookup("8517.12")
     assert (found.code, found.status, found.died) == ("851712", "dead", 2022)

@@ -64,6 +64,15 @@ def test_without_words_the_order_is_the_tariff_s(
     assert tariffs.ranked("090220", "tea", tiny_classifier) == ()
 
 
+def test_a_line_tells_the_day_of_its_duties(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    us, plain = write_samples(tmp_path)
+    file = tmp_path / TARIFFS_FILE
+    write([read_us(str(us), as_of="2026-11-01"), read_plain("TH", str(plain))], file)
+    ranked = Tariffs.read(file).ranked("090210", "tea", tiny_classifier)
+    days = {(r.line.country, r.to_dict()["as_of"]) for r in ranked}
+    assert days == {("US", "2026-11-01"), ("TH", "")}
+
+
 def test_meaning_counts_across_languages(tariffs: Tariffs, classifier: HSClassifier) -> None:
     ranked = tariffs.ranked("090210", "ชามะลิออร์แกนิก", classifier, "US")
     assert ranked[0].line.code == "0902109010"

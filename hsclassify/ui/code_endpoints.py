@@ -31,7 +31,8 @@ class CodeEndpoints:
 
         Args:
             code: Code of 2, 4 or 6 digits with or without dots, such as "0306.17", or a
-                national code of up to 12 digits, which is read by its first six.
+                national code of up to 12 digits, which is read by its first six. Or a
+                section, "I" to "XXI", to go down the tree from the top.
             description: Optional description of the goods; national lines are then ranked
                 by how well they fit it.
 
@@ -40,7 +41,8 @@ class CodeEndpoints:
             path, children, editions, died, successors, predecessors, goods and national. Entries
             of path, children and successors have code, dotted and titles; successors come
             closest first. Entries of national have country, code, dotted, text, own, units,
-            general, special, other, notes, declarable and similarity.
+            general, special, other, notes, declarable, as_of (day of the duties, "" where
+            unknown) and similarity.
         """
         with spoken_errors(as_html=False):
             if not isinstance(description, str):

@@ -115,8 +115,8 @@ def page(codes: Codes, query: str, language: Language) -> Html:
     words, query = wording(language), clean(query)
     if not query:
         return sections_html(codes.tree, words)
-    if query.upper() in codes.tree.codes(1):
-        return section_html(codes.tree, query.upper(), words)
+    if section := codes.tree.section(query):
+        return section_html(codes.tree, section, words)
     try:
         return _code(codes, query, words)
     except UnknownCodeError as error:
