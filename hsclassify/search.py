@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hsclassify.bundle import Concepts
+from hsclassify.editions import editions, main_partners
 from hsclassify.errors import InputError
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import LANGUAGES, clean, fold
@@ -33,7 +34,8 @@ class ConceptSearch:
 
         Args:
             query: a code or its beginning, in any form that the nomenclature reads ("0306.17",
-                "84", "HS 0306 17 00"), of which six digits count; or words that a row has to
+                "84", "HS 0306 17 00"), of which six digits count; a code that only older
+                editions had finds the goods of its main successors. Or words that a row has to
                 hold, all of them and in any of its languages, without regard to case or
                 Latin diacritics.
         """
@@ -42,7 +44,8 @@ class ConceptSearch:
             return None
         digits = self._digits(cleaned)
         if digits:
-            found = [code.startswith(digits) for code in self._concepts.codes]
+            wanted = main_partners(digits, editions().successors(digits)) or (digits,)
+            found = [code.startswith(wanted) for code in self._concepts.codes]
         else:
             words = fold(cleaned).split()
             found = [all(word in text for word in words) for text in self._texts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hsclassify import HSClassifier
 from hsclassify.bundle import Concepts
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.search import ConceptSearch
@@ -51,6 +52,24 @@ def test_finds(search: ConceptSearch, query: str, rows: list[int]) -> None:
     found = search.rows(query)
     assert found is not None
     assert found.tolist() == rows
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("8517.12", {"851713", "851714"}),
+        ("HS 8517 12 00", {"851713", "851714"}),
+        ("8517.13", {"851713"}),
+        ("8517.99", set()),
+    ],
+)
+def test_an_old_code_finds_the_goods_of_its_successors(
+    classifier: HSClassifier, query: str, codes: set[str]
+) -> None:
+    concepts = classifier.bundle.concepts
+    found = ConceptSearch(concepts, classifier.nomenclature).rows(query)
+    assert found is not None
+    assert {concepts.codes[row] for row in found.tolist()} == codes
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\u200b"])
