@@ -12,7 +12,7 @@ from pathlib import Path
 from hsclassify.classifier import MAX_TOP_K, HSClassifier
 from hsclassify.errors import HSClassifyError, InputError
 from hsclassify.record import Record, verify
-from hsclassify.results import Prediction
+from hsclassify.results import Prediction, percent
 from hsclassify.text import LANGUAGES, Language, clean
 from hsclassify.version import __version__
 
@@ -149,7 +149,7 @@ def _lines(prediction: Prediction, lang: Language) -> list[str]:
     for candidate in prediction.candidates:
         bar = "█" * round(candidate.probability * _BAR_WIDTH)
         lines.append(
-            f"{candidate.dotted}  {candidate.probability:>4.0%}  {bar:<{_BAR_WIDTH}}  "
+            f"{candidate.dotted}  {percent(candidate.probability):>4}  {bar:<{_BAR_WIDTH}}  "
             f"{candidate.title(lang)}"
         )
     return [*lines, f"{prediction.reason} {prediction.still_open}".rstrip()]

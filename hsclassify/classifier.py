@@ -19,7 +19,7 @@ from hsclassify.explanation import Explanation, explain
 from hsclassify.lexical import LexicalIndex
 from hsclassify.parallel import in_turn
 from hsclassify.questions import KIND, LEADING, questions
-from hsclassify.results import Candidate, Level, Neighbor, Prediction, dotted
+from hsclassify.results import Candidate, Level, Neighbor, Prediction, dotted, percent
 from hsclassify.text import LANGUAGES, Language, clean, has_words, language
 from hsclassify.windows import query_vectors
 
@@ -326,18 +326,19 @@ class HSClassifier:
 
     def _safe_level(self, leaders: Mapping[Level, Candidate]) -> tuple[Level, str]:
         target = self.calibration.target_precision
+        safe = percent(target)
         for level in _LEVELS:
             leader = leaders[level]
             if leader.probability >= target:
                 return level, (
-                    f"{leader.dotted} has a probability of {leader.probability:.0%}, "
-                    f"at or above the {target:.0%} that counts as safe."
+                    f"{leader.dotted} has a probability of {percent(leader.probability)}, "
+                    f"at or above the {safe} that counts as safe."
                 )
         leader = leaders[2]
         return 0, (
-            f"Even the chapter is not sure: {leader.code} leads with {leader.probability:.0%}, "
-            f"below the {target:.0%} that counts as safe. Say what the goods are, "
-            "of what they are made, and what they are for."
+            f"Even the chapter is not sure: {leader.code} leads with "
+            f"{percent(leader.probability)}, below the {safe} that counts as safe. Say what the "
+            "goods are, of what they are made, and what they are for."
         )
 
 

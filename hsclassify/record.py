@@ -197,7 +197,8 @@ def _alike(recorded: Any, computed: Any) -> bool:
 
 
 def _without_figures(sentence: Any) -> str:
-    return re.sub(r"(?<!\d)\d+%", "%", str(sentence))
+    # ">99%" and "<1%" are figures as well; releases before wrote them "100%" and "0%".
+    return re.sub(r"[<>]?(?<!\d)\d+%", "%", str(sentence))
 
 
 def _short(value: Any) -> str:

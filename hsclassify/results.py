@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -14,12 +15,29 @@ _DEEPEST: Final = 6
 _NAMED: Final = 3
 """How many codes a sentence names as open."""
 
+_ALL_BUT_SURE: Final = 0.995
+_EXACT_PLACES: Final = 9
+"""Digits behind the point of a per cent that count: 0.29 × 100 is 28.999999999999996."""
+
 
 def dotted(code: str) -> str:
     """Return a code as customs forms print it: ``0306.17``, ``03.06``, ``03``; sections as is."""
     if len(code) <= 2 or not code.isdigit():
         return code
     return f"{code[:2]}.{code[2:]}" if len(code) == 4 else f"{code[:4]}.{code[4:]}"
+
+
+def percent(probability: float) -> str:
+    """Return a probability in whole percent.
+
+    Rounded down, so that 89.9% does not read as the 90% it falls short of, and
+    never as 0% or 100%: the model cannot know either.
+    """
+    if probability >= _ALL_BUT_SURE:
+        return ">99%"
+    if probability < 0.01:
+        return "<1%"
+    return f"{math.floor(round(probability * 100, _EXACT_PLACES))}%"
 
 
 @dataclass(frozen=True)
@@ -183,7 +201,7 @@ class Prediction:
             4: (self.candidates, "The last two digits are"),
         }[self.level]
         below = [c for c in ranked if c.code.startswith(self.best.code)][:_NAMED]
-        named = ", ".join(f"{c.dotted} ({c.probability:.0%})" for c in below)
+        named = ", ".join(f"{c.dotted} ({percent(c.probability)})" for c in below)
         asked = f" Asked first: {self.questions[0].text}" if self.questions else ""
         return f"{part} still open{f': {named}' if named else ''}.{asked}"
 

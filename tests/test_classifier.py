@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hsclassify import HSClassifier, InputError, Prediction
+from hsclassify.results import Candidate
 
 
 def test_one_text_gives_one_prediction_and_a_list_gives_a_list(
@@ -107,6 +109,17 @@ def test_held_out_rows_can_be_kept_from_voting(tiny_classifier: HSClassifier) ->
         if concept_id in held_out:
             p = blind.classify(concepts.texts["en"][row])
             assert not held_out & {n.concept_id for n in p.neighbors}
+
+
+def test_what_falls_short_of_safe_does_not_read_as_reaching_it(
+    tiny_classifier: HSClassifier,
+) -> None:
+    target = tiny_classifier.calibration.target_precision
+    short = Candidate("09", target - 0.004, {})
+    level, reason = tiny_classifier._safe_level({6: short, 4: short, 2: short})
+    named = re.findall(r"\d+(?=%)", reason)
+    assert level == 0
+    assert int(named[0]) < int(named[1]) == round(target * 100)
 
 
 @pytest.mark.parametrize("text", ["税则号列：0306.17", "商品编号 0306170090", "HSN 0306.17"])

@@ -107,8 +107,9 @@ def test_rounding_of_another_processor_is_allowed(
 ) -> None:
     values = json.loads(record.to_json())["answer"]
     values["candidates"][0]["probability"] += 0.001
-    values["reason"] = re.sub(r"\d+%", "77%", values["reason"])
-    assert verify(replace(record, answer=values), tiny_classifier).holds
+    for figure in ("77%", "100%", ">99%", "<1%"):
+        values["reason"] = re.sub(r"[<>]?\d+%", figure, values["reason"])
+        assert verify(replace(record, answer=values), tiny_classifier).holds
     values["candidates"][0]["probability"] += 0.01
     assert not verify(replace(record, answer=values), tiny_classifier).holds
 

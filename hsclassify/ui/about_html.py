@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from hsclassify.hub import Loaded
 from hsclassify.manifest import EncoderInfo
-from hsclassify.ui.explain import percent, rounded
+from hsclassify.results import percent
+from hsclassify.ui.explain import rounded
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.wording import Wording

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hsclassify.nomenclature import Nomenclature
-from hsclassify.results import Candidate, Neighbor, dotted
+from hsclassify.results import Candidate, Neighbor, dotted, percent
 from hsclassify.text import Language
 from hsclassify.ui.answers import Answer
 from hsclassify.ui.explain import (
@@ -19,7 +19,6 @@ from hsclassify.ui.explain import (
     confidence_key,
     lead,
     leaders,
-    percent,
     verdict_key,
 )
 from hsclassify.ui.markup import NOTHING, Html, join, tag

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
-from hsclassify.results import Candidate, Prediction
+from hsclassify.results import Candidate, Prediction, percent
 from hsclassify.ui.wording import Wording
 
 LEVEL_KEYS: Final = {
@@ -16,18 +15,6 @@ LEVEL_KEYS: Final = {
 }
 _LIKELY: Final = 0.5  # likelier right than wrong
 _POSSIBLE: Final = 0.2
-_ALL_BUT_SURE: Final = 0.995
-
-
-def percent(probability: float) -> str:
-    """Return a probability in whole percent.
-
-    Rounded down, so that 89.9% does not read as the 90% it falls short of, and
-    never as 0% or 100%: the model cannot know either.
-    """
-    if probability >= _ALL_BUT_SURE:
-        return ">99%"
-    return f"{math.floor(probability * 100)}%" if probability >= 0.01 else "<1%"
 
 
 def rounded(share: float) -> str:

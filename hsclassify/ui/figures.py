@@ -15,10 +15,9 @@ from hsclassify.labels import LETTER_PX, Label
 from hsclassify.latent import LatentMap, Location, PlacedNeighbor, Surface, section_centres
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.palette import DARK, LIGHT, Shades, around, colours
-from hsclassify.results import dotted
+from hsclassify.results import dotted, percent
 from hsclassify.text import Language
 from hsclassify.ui.audit import Mark
-from hsclassify.ui.explain import percent
 from hsclassify.ui.wording import Wording, wording
 
 View = tuple[float, float, float, float]

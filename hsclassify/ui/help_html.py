@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import hsclassify
+from hsclassify.results import percent
 from hsclassify.text import LANGUAGES, Language
-from hsclassify.ui.explain import percent, rounded
+from hsclassify.ui.explain import rounded
 from hsclassify.ui.markup import NOTHING, Html, join, tag
 from hsclassify.ui.wording import Wording
 

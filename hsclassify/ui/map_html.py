@@ -8,10 +8,9 @@ from typing import Final
 
 from hsclassify.bundle import Bundle
 from hsclassify.latent import Location
-from hsclassify.results import dotted
+from hsclassify.results import dotted, percent
 from hsclassify.ui import figures
 from hsclassify.ui.audit import Audit, Mark
-from hsclassify.ui.explain import percent
 from hsclassify.ui.map_drawing import placed
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.wording import Wording

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
+from hsclassify.results import percent
 from hsclassify.ui.answers import Answer
-from hsclassify.ui.explain import confidence_key, lead, percent
+from hsclassify.ui.explain import confidence_key, lead
 from hsclassify.ui.markup import Html, tag
 from hsclassify.ui.wording import Wording
 

@@ -8,9 +8,8 @@ from typing import Final
 
 from hsclassify.agreement import VERDICTS
 from hsclassify.formats import Sheets
-from hsclassify.results import dotted
+from hsclassify.results import dotted, percent
 from hsclassify.tables import Preview, TableResult
-from hsclassify.ui.explain import percent
 from hsclassify.ui.markup import NOTHING, Html, join, tag
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.table_work import Step

@@ -15,11 +15,11 @@ from hsclassify.documents.invoice import LineItem
 from hsclassify.documents.sums import Sum
 from hsclassify.errors import InputError
 from hsclassify.latent import LatentMap
+from hsclassify.results import percent
 from hsclassify.tables import TableResult, classify_table
 from hsclassify.text import LANGUAGES
 from hsclassify.ui.audit import LINES_SHOWN, Audit, Auditor
 from hsclassify.ui.document_work import Read
-from hsclassify.ui.explain import percent
 from hsclassify.ui.map_drawing import MapDrawing, Wish
 from hsclassify.ui.map_html import audit_html
 from hsclassify.ui.wording import wording

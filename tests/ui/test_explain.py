@@ -8,18 +8,10 @@ from hypothesis import strategies as st
 
 from hsclassify.results import Level
 from hsclassify.text import LANGUAGES, Language
-from hsclassify.ui.explain import confidence_key, explanation, lead, percent
+from hsclassify.ui.explain import confidence_key, explanation, lead
 from hsclassify.ui.wording import wording
 
 from .conftest import TARGET, MakeAnswer
-
-
-@pytest.mark.parametrize(
-    ("probability", "shown"),
-    [(0.0, "<1%"), (0.009, "<1%"), (0.25, "25%"), (0.899, "89%"), (0.9, "90%"), (1.0, ">99%")],
-)
-def test_percent(probability: float, shown: str) -> None:
-    assert percent(probability) == shown
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
