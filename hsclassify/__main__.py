@@ -48,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("text", nargs="?", help="description of goods")
     parser.add_argument("--top-k", type=int, default=3, help=f"codes to show, 1 to {MAX_TOP_K}")
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
-    parser.add_argument("--language", choices=LANGUAGES, help="of the titles; default: the text's")
+    parser.add_argument(
+        "--language", choices=LANGUAGES, help="of titles and alternatives; default: the text's"
+    )
     parser.add_argument("--table", type=Path, metavar="FILE", help="a CSV, XLSX or Parquet file")
     parser.add_argument(
         "--column", default="", help="column with the descriptions; default: what looks like it"
@@ -96,7 +98,9 @@ def _text(arguments: argparse.Namespace) -> int:
     if arguments.record:
         _write_record(Record.of(classifier, arguments.text, prediction), arguments.record)
     if arguments.json:
-        print(json.dumps(prediction.to_dict(), ensure_ascii=False, indent=2))
+        others = classifier.explain(prediction, arguments.language).alternatives
+        answer = {**prediction.to_dict(), "alternatives": [a.to_dict() for a in others]}
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(prediction, arguments.language or prediction.language)))
     return 0

@@ -50,6 +50,15 @@ class Alternative:
     candidate: Candidate
     conditions: tuple[Condition, ...]
 
+    @property
+    def known(self) -> tuple[Condition, ...]:
+        """The conditions that facts word; none where only its title tells it from the leader."""
+        return tuple(c for c in self.conditions if c.question != KIND)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values: the code, whose titles are among the candidates, and why."""
+        return {"code": self.candidate.code, "conditions": [vars(c) for c in self.conditions]}
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -74,10 +83,7 @@ class Explanation:
             "path": [vars(step) for step in self.path],
             "supporters": [n.to_dict() for n in self.supporters],
             "others": [n.to_dict() for n in self.others],
-            "alternatives": [
-                {**a.candidate.to_dict(), "conditions": [vars(c) for c in a.conditions]}
-                for a in self.alternatives
-            ],
+            "alternatives": [{**a.candidate.to_dict(), **a.to_dict()} for a in self.alternatives],
         }
 
 

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from hsclassify import HSClassifier
 from hsclassify.__main__ import main
+from hsclassify.text import in_script
 from hsclassify.version import __version__
 
 ROOT = Path(__file__).parent.parent
@@ -53,10 +54,13 @@ def test_json_has_the_documented_keys(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["不锈钢保温杯", "--json", "--top-k", "2"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert set(answer) == {"text", "language", "level", "reason", "candidates", "headings",
-                           "chapters", "neighbors", "questions"}  # fmt: skip
+                           "chapters", "neighbors", "questions", "alternatives"}  # fmt: skip
     assert [set(c) for c in answer["candidates"]] == [{"code", "probability", "titles"}] * 2
     assert answer["candidates"][0]["code"] == "961700"
     assert answer["language"] == "zh"
+    (other,) = answer["alternatives"]
+    assert other["code"] == answer["candidates"][1]["code"]
+    assert all(in_script(c["text"], "zh") for c in other["conditions"])
 
 
 def test_a_table(

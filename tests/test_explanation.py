@@ -110,6 +110,14 @@ def test_no_candidate_no_explanation(explaining: HSClassifier) -> None:
     assert explained(explaining, "12.50 --") == Explanation((), (), (), ())
 
 
+def test_what_only_a_title_tells_apart_is_no_known_condition(explaining: HSClassifier) -> None:
+    alternatives = [
+        a for text in ("pepper", "tea") for a in explained(explaining, text).alternatives
+    ]
+    assert {bool(a.known) for a in alternatives} == {True, False}
+    assert all(KIND not in {c.question for c in a.known} for a in alternatives)
+
+
 def test_it_goes_out_as_json(explaining: HSClassifier) -> None:
     values = json.loads(json.dumps(explained(explaining, "tea").to_dict()))
     assert set(values) == {"path", "supporters", "others", "alternatives"}

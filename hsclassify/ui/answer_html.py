@@ -7,9 +7,11 @@ through :func:`hsclassify.ui.markup.tag`, which escapes it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hsclassify.explanation import Condition
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.results import Candidate, Neighbor, dotted, percent
 from hsclassify.text import Language
@@ -172,26 +174,39 @@ def _tips(words: Wording) -> Html:
 def candidates_html(answer: Answer, scene: Scene) -> Html:
     """Return the ranked codes, each with its bar, number, word and path."""
     key = "candidates_title" if answer.prediction.level else "guesses_title"
+    known = {a.candidate.code: a.known for a in answer.alternatives}
     return tag(
         "section",
         tag("h3", scene.words(key)),
         tag(
             "ol",
-            *(_candidate(c, answer.language, scene) for c in answer.prediction.candidates),
+            *(
+                _candidate(c, known.get(c.code, ()), answer.language, scene)
+                for c in answer.prediction.candidates
+            ),
             class_="hs-candidates",
         ),
         class_="hs-panel",
     )
 
 
-def _candidate(candidate: Candidate, language: Language, scene: Scene) -> Html:
+def _candidate(
+    candidate: Candidate, known: Sequence[Condition], language: Language, scene: Scene
+) -> Html:
     return tag(
         "li",
         _path(candidate.code, language, scene),
         _named(candidate, language, scene, "h4"),
         _meter(candidate.probability, scene),
+        _conditions(known, scene.words) if known else NOTHING,
         _opener(candidate, scene.words),
     )
+
+
+def _conditions(conditions: Sequence[Condition], words: Wording) -> Html:
+    """Return what would make a rejected code right: the questions, and the answers it needs."""
+    needed = " · ".join(f"{c.text} {c.label}" for c in conditions)
+    return tag("p", words("right_if", answers=needed), class_="hs-note")
 
 
 def _opener(candidate: Candidate, words: Wording) -> Html:

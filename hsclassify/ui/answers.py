@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from hsclassify.classifier import HSClassifier
 from hsclassify.errors import InputError, quoted
+from hsclassify.explanation import Alternative
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.questions import given_answer, translated
 from hsclassify.record import Record
@@ -42,6 +43,8 @@ class Answer:
         text: the description as it was typed.
         given: the questions that were answered before, in the language of the answer.
         questions: those of the prediction, in the language of the answer.
+        alternatives: the codes behind the first, and what would make each right, in the language
+            of the answer.
     """
 
     prediction: Prediction
@@ -51,11 +54,13 @@ class Answer:
     text: str = ""
     given: tuple[GivenAnswer, ...] = ()
     questions: tuple[Question, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready values: the prediction's own keys and three of the answer."""
+        """Return JSON-ready values: the prediction's own keys and four of the answer."""
         return {
             **self.prediction.to_dict(),
+            "alternatives": [a.to_dict() for a in self.alternatives],
             "answer_language": self.language,
             "explanation": self.explanation,
             "latency_ms": round(self.latency_ms, 1),
@@ -126,6 +131,7 @@ class Answers:
             text,
             tuple(given_answer(q, c, spoken, facts, tree) for q, c in known.items()),
             tuple(translated(q, spoken, facts, tree) for q in prediction.questions),
+            self._classifier.explain(prediction, spoken).alternatives,
         )
 
 

@@ -32,10 +32,10 @@ class Endpoints:
 
         Returns ranked six-digit codes with calibrated probabilities, the headings and
         chapters above them, the deepest level that is safe to rely on (6, 4 or 2 digits;
-        0 when the description does not allow a safe answer) with the reason, and the
-        corpus goods that decided it. A text without words gets level 0 and no codes. Where
-        six digits are not safe, questions has facts that would settle the rest: call again
-        with the answers to narrow the codes down.
+        0 when the description does not allow a safe answer) with the reason, the corpus
+        goods that decided it, and what would make the other codes right. A text without
+        words gets level 0 and no codes. Where six digits are not safe, questions has facts
+        that would settle the rest: call again with the answers to narrow the codes down.
 
         Args:
             text: Description of the goods in English, Thai, Vietnamese or Chinese, such as
@@ -51,7 +51,10 @@ class Endpoints:
 
         Returns:
             The keys text, language, level, reason, candidates, headings, chapters, neighbors,
-            questions, answer_language, explanation and latency_ms, and record where asked for.
+            questions, alternatives, answer_language, explanation and latency_ms, and record
+            where asked for. Entries of alternatives have the code of another candidate and its
+            conditions, all of which would make it right, each with question, choice, text,
+            label and instead_of.
         """
         with spoken_errors(as_html=False):
             if not isinstance(record, bool):

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hsclassify import HSClassifier
+from hsclassify.explanation import Alternative, Condition
 from hsclassify.nomenclature import Nomenclature
+from hsclassify.questions import KIND
 from hsclassify.results import Level
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answer_html import answer_html, original_language, waiting_html
@@ -160,6 +162,23 @@ def test_tips_show_wherever_digits_are_open_and_nothing_is_asked(
 ) -> None:
     page = answer_html(make_answer(level=level), tree, TARGET)
     assert ("hs-tips" in page) is (level < 6)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_rejected_code_says_what_would_make_it_right_where_that_is_known(
+    make_answer: MakeAnswer, tree: Nomenclature, lang: Language
+) -> None:
+    answer = make_answer(language=lang)
+    other, words = answer.prediction.candidates[1], wording(lang)
+    water = Condition("water", "cold", NASTY, "Cold", "Warm")
+    kind = Condition(KIND, other.code, "Which?", other.title(lang), "")
+    begun = words("right_if", answers="")
+    for conditions, said in (((), 0), ((kind,), 0), ((water,), 1), ((water, water), 1)):
+        told = replace(answer, alternatives=(Alternative(other, conditions),))
+        made = Page(answer_html(told, tree, TARGET))
+        assert harmless(made)
+        assert made.text.count(begun) == said
+        assert made.text.count(f"{NASTY} Cold") == len(conditions) * said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

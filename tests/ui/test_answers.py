@@ -9,7 +9,7 @@ import gradio as gr
 import pytest
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.text import LANGUAGES, Language
+from hsclassify.text import LANGUAGES, Language, in_script
 from hsclassify.ui.answers import Answers
 from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.errors import spoken_errors
@@ -36,15 +36,35 @@ def test_unknown_language_says_which_there_are(answers: Answers, language: str) 
         answers.ask("umbrella", 3, language)
 
 
-def test_endpoint_returns_the_prediction_and_three_keys(
+def test_endpoint_returns_the_prediction_and_four_keys(
     answers: Answers, tiny_classifier: HSClassifier
 ) -> None:
     found = Endpoints(answers).classify("umbrella", 2, "vi")
     assert json.loads(json.dumps(found)) == found
-    own = {key: found.pop(key) for key in ("answer_language", "explanation", "latency_ms")}
+    keys = ("alternatives", "answer_language", "explanation", "latency_ms")
+    own = {key: found.pop(key) for key in keys}
     assert found == tiny_classifier.classify("umbrella", top_k=2).to_dict()
     assert own["answer_language"] == "vi"
     assert own["latency_ms"] >= 0
+    assert [a["code"] for a in own["alternatives"]] == [found["candidates"][1]["code"]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_would_make_other_codes_right_is_told_and_can_be_answered(
+    classifier: HSClassifier, lang: Language
+) -> None:
+    found = Endpoints(Answers(classifier)).classify("black pepper", 5, lang)
+    first, *others = (candidate["code"] for candidate in found["candidates"])
+    assert [a["code"] for a in found["alternatives"]] == others
+    for other in found["alternatives"]:
+        conditions = other["conditions"]
+        assert all(in_script(c[key], lang) for c in conditions for key in ("text", "label"))
+        given = {c["question"]: c["choice"] for c in conditions}
+        left = classifier.answer("black pepper", given, 50).candidates
+        assert other["code"] in {c.code for c in left}
+        assert first not in {c.code for c in left}
+    ground = next(a for a in found["alternatives"] if a["code"] == "090412")
+    assert [c["question"] for c in ground["conditions"]] == ["ground"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "12345"])
