@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -179,6 +180,13 @@ def test_a_rejected_code_says_what_would_make_it_right_where_that_is_known(
         assert harmless(made)
         assert made.text.count(begun) == said
         assert made.text.count(f"{NASTY} Cold") == len(conditions) * said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_answer_names_no_tab_whose_name_may_be_in_another_language(lang: Language) -> None:
+    """The answer speaks its own language, the tabs that of the page."""
+    for key in ("open_code", "open_code_named"):
+        assert not re.search("Codes|แท็บ|Mã HS|[“”]", wording(lang).texts[key])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
