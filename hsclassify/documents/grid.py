@@ -43,6 +43,11 @@ class Grid:
         """Return the number of the column with *role*."""
         return next((i for i, c in enumerate(self.columns) if c.role == role), None)
 
+    def scaled(self, factor: float) -> Grid:
+        """Return the columns on a page whose picture is *factor* times as large."""
+        columns = tuple(replace(c, box=c.box.scaled(factor)) for c in self.columns)
+        return replace(self, columns=columns, edges=tuple(x * factor for x in self.edges))
+
 
 def find_grid(
     header: Header,

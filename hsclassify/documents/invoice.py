@@ -240,10 +240,13 @@ def _tables(pages: Sequence[Page], deadline: Deadline) -> list[PageTables]:
     """Read the tables of each page; pages for which no time is left have none."""
     found: list[PageTables] = []
     grid: Grid | None = None
+    width = 1.0
     try:
         for page in pages:
-            tables = read_tables(page.words, page.rulings, page.width, deadline, grid)
-            grid = tables.grid
+            # The pictures of a text layer, a scan and a photo differ in size.
+            before = grid.scaled(page.width / width) if grid else None
+            tables = read_tables(page.words, page.rulings, page.width, deadline, before)
+            grid, width = tables.grid, page.width
             found.append(tables)
     except LimitError:
         found += [PageTables()] * (len(pages) - len(found))
