@@ -39,6 +39,8 @@ _BELOW_CURRENCY: Final = 2.1
 _LEVEL: Final = 0.6
 """What is less than this many text heights apart stands on one line."""
 _LEAST_NUMBERED: Final = 3
+_MOST_NUMBERED: Final = 0.6
+"""So many of the rows have their numbers, at least, where any are taken from the cells."""
 _NUMBERED: Final = re.compile(r"(\d{1,3})[.)]?\s+(?=\S)")
 _CLEARER: Final = 1.12
 """A gap that is this much wider than another one is where a row ends."""
@@ -161,7 +163,7 @@ def _read_body(
     grid = replace(grid, columns=columns)
     spans, filled = _spans_of(kept, replace(frame, grid=grid), _numeric_named(grid))
     rows = [row for span in spans if (row := _row(kept, span, grid)) is not None]
-    rows = _unnumbered(_before_end(rows, totals))
+    rows = _unnumbered(_before_end(rows, totals), grid)
     return rows, totals, replace(grid, filled=grid.filled or filled)
 
 
@@ -177,18 +179,33 @@ def _before_end(rows: Sequence[Row], totals: Sequence[Total]) -> list[Row]:
     return [row for row in rows if row.box.top < ends[0] or "amount" in row.cells]
 
 
-def _unnumbered(rows: Sequence[Row]) -> list[Row]:
-    """Take the numbers of the rows from their goods, where the column of them was not seen."""
-    found = [_NUMBERED.match(row.cells["description"]) for row in rows]
-    numbers = [int(match[1]) for match in found if match]
-    first = numbers[0] if numbers else 0
-    if len(rows) < _LEAST_NUMBERED or numbers != list(range(first, first + len(rows))):
-        return list(rows)
-    return [
-        replace(row, cells={**row.cells, "description": row.cells["description"][match.end() :]})
-        for row, match in zip(rows, found, strict=True)
-        if match
-    ]
+def _unnumbered(rows: Sequence[Row], grid: Grid) -> list[Row]:
+    """Take the numbers of the rows from their first cells, where no column of them was seen.
+
+    Numbers stay as they are: "1 500" and "2 500" are more likely to be quantities.
+    """
+    first = grid.columns[0]
+    roles: list[Role] = ["description"] if is_numeric(first) else [first.role, "description"]
+    for role in roles:
+        found = [_NUMBERED.match(row.cells.get(role, "")) for row in rows]
+        if _consecutive([int(match[1]) if match else None for match in found]):
+            rows = [_without(row, role, match) for row, match in zip(rows, found, strict=True)]
+    return list(rows)
+
+
+def _without(row: Row, role: Role, number: re.Match[str] | None) -> Row:
+    """Return *row* without its *number* in the cell of *role*."""
+    if number is None:
+        return row
+    return replace(row, cells={**row.cells, role: row.cells[role][number.end() :]})
+
+
+def _consecutive(numbers: Sequence[int | None]) -> bool:
+    """Tell whether *numbers* count the rows; of those in pictures some may be lost."""
+    firsts = [number - at for at, number in enumerate(numbers) if number is not None]
+    return (
+        len(firsts) >= max(_LEAST_NUMBERED, _MOST_NUMBERED * len(numbers)) and len(set(firsts)) == 1
+    )
 
 
 def _numeric_named(grid: Grid) -> list[int]:
