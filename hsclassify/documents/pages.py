@@ -6,29 +6,27 @@ they need on disk lies in a temporary folder that is gone when reading ends.
 
 from __future__ import annotations
 
-import csv
 import io
-import resource
 import struct
-import subprocess
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from hsclassify.documents import ocr, picture
+from hsclassify.documents import ocr, picture, poppler
 from hsclassify.documents.limits import Deadline, LimitError, Limits
+from hsclassify.documents.poppler import Drawn, TextLayer
 from hsclassify.documents.rulings import Rulings, find_rulings
 from hsclassify.documents.words import Box, Word
 from hsclassify.errors import InputError
-from hsclassify.text import Language, clean
+from hsclassify.text import Language
 
 Colour = npt.NDArray[np.uint8]
 FileKind = Literal["pdf", "picture"]
@@ -50,12 +48,6 @@ _STAMP: Final = 0.02
 """Share of a page that the words of a stamp cover at most; those of an invoice cover more."""
 _ASIDE: Final = 0.3
 """Words of a line differ in height by less than this share of their own."""
-_MOST_PRINTED: Final = 32 << 20
-"""Bytes that are read of what poppler prints; twenty full pages make four million."""
-_MOST_MEMORY: Final = 1 << 30
-"""Bytes that one of poppler's programs may take."""
-_VISIBLE: Final = frozenset({"image", "stencil"})
-"""Kinds of pictures in a PDF that cover the page; the others are masks of these."""
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x89PNG\r\n\x1a\n", "picture"),
     (b"\xff\xd8\xff", "picture"),
@@ -276,149 +268,21 @@ def _pdf_pages(
     with TemporaryDirectory(prefix="hsclassify-") as folder:
         file = Path(folder) / "document.pdf"
         file.write_bytes(data)
-        count = _page_count(file, deadline)
+        count = poppler.page_count(file, deadline)
         last = min(count, limits.pages)
-        layer = _text_layer(file, last, deadline)
-        pictures = _pictures(file, last, deadline)
+        layers = poppler.text_layers(file, last, deadline)
+        pictures = poppler.pictures(file, last, deadline)
         for number in range(1, count + 1):
             _check_page(number, limits)
             # Only now, so that what was read of the pages before stays.
             for drawn in pictures[number]:
                 limits.check_pixels(drawn.width, drawn.height)
-            text = layer.get(number, _TextLayer())
+            text = layers.get(number, TextLayer())
             if _legible(text.words) and not _stamped(text, pictures[number]):
                 yield _text_page(file, number, text, deadline)
             else:
-                pixels = _rendered(file, number, picture.LONGEST_SIDE, deadline)
+                pixels = _drawn(file, number, picture.LONGEST_SIDE, deadline)
                 yield _read_picture(pixels, number, deadline, language)
-
-
-def _page_count(file: Path, deadline: Deadline) -> int:
-    from pdf2image import pdfinfo_from_path
-
-    with _poppler(deadline) as seconds:
-        info: Mapping[str, Any] = pdfinfo_from_path(str(file), timeout=seconds)
-    count = int(info.get("Pages", 0))
-    if count < 1:
-        raise InputError("The PDF has no pages. Export it again.")
-    return count
-
-
-@contextmanager
-def _poppler(deadline: Deadline) -> Iterator[int]:
-    """Yield the seconds left; turn what poppler's wrapper raises into this project's errors."""
-    from pdf2image import exceptions
-
-    try:
-        yield max(1, int(deadline.left()))
-    except exceptions.PDFInfoNotInstalledError as error:
-        raise InputError(
-            "PDF files cannot be read here: poppler-utils is not installed. Install the packages "
-            "of packages.txt, or send a picture."
-        ) from error
-    except exceptions.PDFPopplerTimeoutError as error:
-        raise deadline.passed() from error
-    except exceptions.PDFPageCountError as error:
-        if "password" in str(error).lower():
-            raise InputError(
-                "The PDF is locked with a password. Save it without one and try again."
-            ) from error
-        raise InputError(_DAMAGED) from error
-    except (exceptions.PDFSyntaxError, ValueError, OSError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(_DAMAGED) from error
-
-
-_DAMAGED: Final = (
-    "The PDF is damaged, incomplete, or no PDF in spite of its name. Export it again, "
-    "or send a picture of it."
-)
-
-
-def _run(arguments: list[str], deadline: Deadline) -> str:
-    """Run one of poppler's programs without a shell; return what it prints, "" if it fails.
-
-    A small file can unpack to any size: memory and output are bounded, and what was printed up
-    to the bound counts.
-    """
-    with TemporaryFile(prefix="hsclassify-") as printed:
-        with subprocess.Popen(  # noqa: S603 - a list of our own making, no shell
-            arguments, stdout=printed, stderr=subprocess.DEVNULL
-        ) as process:
-            _bound(process.pid)
-            try:
-                process.wait(deadline.left())
-            except (subprocess.TimeoutExpired, LimitError) as error:
-                process.kill()
-                raise deadline.passed() from error
-        printed.seek(0)
-        return printed.read(_MOST_PRINTED).decode("utf-8", "replace")
-
-
-def _bound(process: int) -> None:
-    """Bound what a process takes of memory and disk, where the system can; Linux does."""
-    if not hasattr(resource, "prlimit"):
-        return
-    for what, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_FSIZE, _MOST_PRINTED)):
-        with suppress(ProcessLookupError):  # It is done already.
-            resource.prlimit(process, what, (most, most))
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """A picture on a page of a PDF: its size in pixels, and the area that it takes in points²."""
-
-    width: int
-    height: int
-    area: float
-
-
-@dataclass(frozen=True)
-class _TextLayer:
-    """The text layer of a page: its size and the boxes of its words in points."""
-
-    width: float = 0.0
-    height: float = 0.0
-    words: list[Word] = field(default_factory=list)
-
-
-def _pictures(file: Path, pages: int, deadline: Deadline) -> Mapping[int, list[_Drawn]]:
-    """Return the pictures of a PDF by page, as they are listed without being unpacked."""
-    listing = _run(["pdfimages", "-list", "-l", str(pages), str(file)], deadline)
-    found: defaultdict[int, list[_Drawn]] = defaultdict(list)
-    for line in listing.splitlines()[2:]:
-        fields = line.split() or [""]
-        # An inline picture has one word in place of its object's two numbers.
-        at = 11 if "[inline]" in fields else 12
-        numbers = [fields[0], *fields[3:5], *fields[at : at + 2]]
-        if len(numbers) < 5 or not all(map(str.isdigit, numbers)):
-            continue
-        page, width, height, across, down = map(int, numbers)
-        inches = width * height / (max(1, across) * max(1, down))
-        area = inches * 72**2 if fields[2] in _VISIBLE else 0.0
-        found[page].append(_Drawn(width, height, area))
-    return found
-
-
-def _text_layer(file: Path, pages: int, deadline: Deadline) -> dict[int, _TextLayer]:
-    """Return the text layer by page."""
-    printed = _run(["pdftotext", "-tsv", "-l", str(pages), str(file), "-"], deadline)
-    layer: dict[int, _TextLayer] = {}
-    for row in csv.DictReader(io.StringIO(printed), delimiter="\t", quoting=csv.QUOTE_NONE):
-        try:
-            number, level = int(row["page_num"]), row["level"]
-            left, top, width, height = (
-                float(row[name]) for name in ("left", "top", "width", "height")
-            )
-        except (KeyError, TypeError, ValueError):
-            continue  # A control character in a word broke its line in two.
-        if level == "1":
-            layer[number] = _TextLayer(width, height)
-        text = clean(row["text"] or "")
-        if level == "5" and text and number in layer:
-            layer[number].words.append(Word(text, Box(left, top, left + width, top + height)))
-    return layer
 
 
 def _legible(words: Sequence[Word]) -> bool:
@@ -428,15 +292,15 @@ def _legible(words: Sequence[Word]) -> bool:
     return sum(map(str.isalnum, text)) >= _LEAST_LETTERS and garbled <= _GARBLED * len(text)
 
 
-def _stamped(text: _TextLayer, pictures: Sequence[_Drawn]) -> bool:
+def _stamped(text: TextLayer, pictures: Sequence[Drawn]) -> bool:
     """Tell whether a page is a scan and its text only a stamp, such as a scanner's name."""
     page = text.width * text.height
     written = sum(w.box.width * w.box.height for w in text.words)
     return sum(p.area for p in pictures) > _SCAN * page and written < _STAMP * page
 
 
-def _text_page(file: Path, number: int, text: _TextLayer, deadline: Deadline) -> Page:
-    pixels = _rendered(file, number, _TEXT_SIDE, deadline)
+def _text_page(file: Path, number: int, text: TextLayer, deadline: Deadline) -> Page:
+    pixels = _drawn(file, number, _TEXT_SIDE, deadline)
     scale = pixels.shape[1] / max(1.0, text.width)
     words = tuple(Word(w.text, w.box.scaled(scale)) for w in text.words)
     for _ in range(_quarter_turns(text.words)):
@@ -473,14 +337,6 @@ def _turned(box: Box, width: float) -> Box:
     return Box(box.top, width - box.right, box.bottom, width - box.left)
 
 
-def _rendered(file: Path, number: int, side: int, deadline: Deadline) -> Colour:
-    """Return the picture of a page with its longest side *side* pixels long."""
-    from pdf2image import convert_from_path
-
-    with _poppler(deadline) as seconds, _readable("page"):
-        images = convert_from_path(
-            str(file), first_page=number, last_page=number, size=side, timeout=seconds
-        )
-    if not images:
-        raise InputError(f"Page {number} of the PDF cannot be drawn. Export it again.")
-    return np.asarray(images[0].convert("RGB"))
+def _drawn(file: Path, number: int, side: int, deadline: Deadline) -> Colour:
+    with _readable("page"):
+        return poppler.drawn(file, number, side, deadline)

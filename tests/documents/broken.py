@@ -194,6 +194,44 @@ def png_bomb(side: int = 30_000) -> bytes:
     )
 
 
+def tiff_bomb(side: int = 40_000) -> bytes:
+    """A TIFF of a few kilobytes whose one frame claims *side* by *side* pixels."""
+    packed = zlib.compress(bytes(1_000_000), 9)
+    short, long = 3, 4
+    # Width, height, bits, deflated, black is 0, place, samples, rows in a strip, bytes.
+    fields = [
+        (256, long, side), (257, long, side), (258, short, 1), (259, short, 8),
+        (262, short, 1), (273, long, 8), (277, short, 1), (278, long, side),
+        (279, long, len(packed)),
+    ]  # fmt: skip
+    entries = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in fields)
+    directory = struct.pack("<H", len(fields)) + entries + bytes(4)
+    return b"II*\0" + struct.pack("<I", 8 + len(packed)) + packed + directory
+
+
+def jpx_bomb_pdf(side: int = 30_000) -> bytes:
+    """A PDF with a JPEG 2000 picture of *side* by *side* pixels that is listed as a small one."""
+    stream = io.BytesIO()
+    Image.new("L", (64, 64), 200).save(stream, "JPEG2000", no_jp2=True)
+    picture = bytearray(stream.getvalue())
+    at = picture.index(b"\xff\x51") + 6
+    for place in (0, 4, 16, 20):  # Width and height of the whole, and of its one tile.
+        picture[at + place : at + place + 4] = struct.pack(">I", side)
+    content = b"q 500 0 0 500 0 0 cm /I Do Q"
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R "
+            b"/Resources << /XObject << /I 5 0 R >> >> >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            b"<< /Type /XObject /Subtype /Image /Width 64 /Height 64 /BitsPerComponent 8 "
+            b"/ColorSpace /DeviceGray /Filter /JPXDecode /Length %d >>\nstream\n%s\nendstream"
+            % (len(picture), bytes(picture)),
+        ]
+    )
+
+
 def picture(kind: str, side: int = 120) -> bytes:
     """A sound picture file of *kind*."""
     stream = io.BytesIO()
@@ -233,6 +271,8 @@ def broken_files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
         ("none.pdf", empty_pdf()),
         ("bomb.pdf", picture_bomb_pdf()),
         ("bomb.png", png_bomb()),
+        ("bomb.tif", tiff_bomb()),
+        ("jpx.pdf", jpx_bomb_pdf()),
         ("words.pdf", flate_bomb_pdf()),
         ("locked.pdf", locked_pdf()),
         ("zip.pdf", b"PK\x03\x04" + bytes(200)),

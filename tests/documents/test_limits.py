@@ -8,16 +8,19 @@ import shutil
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.documents import LimitError, Limits, pages, read_document
+from hsclassify.documents import LimitError, Limits, poppler, read_document
 from hsclassify.documents.fields import Sheet, find_fields
 from hsclassify.documents.limits import Deadline
-from hsclassify.documents.pages import _run, file_kind
+from hsclassify.documents.pages import file_kind
+from hsclassify.documents.poppler import Printed, run
 from hsclassify.documents.rulings import Rulings
 from hsclassify.documents.segments import segments
 from hsclassify.documents.table import read_tables
@@ -28,6 +31,7 @@ from tests.documents.broken import (
     crowded_pdf,
     empty_pdf,
     flate_bomb_pdf,
+    jpx_bomb_pdf,
     locked_pdf,
     mixed_pdf,
     narrow_picture,
@@ -35,6 +39,7 @@ from tests.documents.broken import (
     picture_bomb_pdf,
     png_bomb,
     small_pdf,
+    tiff_bomb,
 )
 
 pytestmark = pytest.mark.skipif(
@@ -75,6 +80,9 @@ def test_broken_files_get_an_answer_or_a_sentence(
         (locked_pdf(), "locked with a password"),
         (picture_bomb_pdf(), "too large"),
         (png_bomb(), "too large"),
+        (tiff_bomb(), "too large"),
+        (tiff_bomb(9_000), "too large"),
+        (jpx_bomb_pdf(), "cannot be drawn"),
         (small_pdf()[:200], "damaged"),
         (picture("PNG")[:60], "damaged"),
         (picture("PNG", side=20), "too small"),
@@ -154,15 +162,16 @@ def test_kinds_are_told_by_content(kind: str) -> None:
 
 
 def test_what_poppler_prints_and_takes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "_MOST_PRINTED", 1 << 20)
-    monkeypatch.setattr(pages, "_MOST_MEMORY", 512 << 20)
+    monkeypatch.setattr(poppler, "MOST_PRINTED", 1 << 20)
+    monkeypatch.setattr(poppler, "MOST_MEMORY", 512 << 20)
     wait = "import time; time.sleep(0.3); "  # until the bounds are set
-    printed = _run([sys.executable, "-c", f"{wait}print('x' * (8 << 20))"], Deadline(60))
-    assert 0 < len(printed) <= 1 << 20
+    printed = run([sys.executable, "-c", f"{wait}print('x' * (8 << 20))"], Deadline(60))
+    assert 0 < len(printed.data) <= 1 << 20
+    assert not printed.whole
     greedy = f"{wait}held = bytearray(2 << 30); print(len(held))"
-    assert _run([sys.executable, "-c", greedy], Deadline(60)) == ""
+    assert run([sys.executable, "-c", greedy], Deadline(60)) == Printed(b"", whole=False)
     with pytest.raises(LimitError, match="took longer than"):
-        _run(["sleep", "60"], Deadline(0.3))
+        run(["sleep", "60"], Deadline(0.3))
 
 
 def test_a_content_stream_that_unpacks_without_end(tiny_classifier: HSClassifier) -> None:
@@ -178,4 +187,31 @@ def test_a_content_stream_that_unpacks_without_end(tiny_classifier: HSClassifier
         assert len(document.items) < 100
     assert time.monotonic() - started < 30
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert children < max(earlier + 1, 1.2 * (pages._MOST_MEMORY >> 10))
+    assert children < max(earlier + 1, 1.2 * (poppler.MOST_MEMORY >> 10))
+
+
+def test_a_page_is_drawn_within_bounds(
+    tiny_classifier: HSClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def noted(arguments: list[str], *rest: Any, **more: Any) -> Printed:
+        asked.append(arguments[0])
+        return run(arguments, *rest, **more)
+
+    monkeypatch.setattr(poppler, "run", noted)
+    read_document(small_pdf(), tiny_classifier, PATIENT)
+    assert asked == ["pdfinfo", "pdftotext", "pdfimages", "pdftoppm"]
+
+
+def test_pictures_that_cannot_be_listed_are_not_drawn(
+    tiny_classifier: HSClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(arguments: list[str], *rest: Any, **more: Any) -> Printed:
+        assert arguments[0] != "pdftoppm"
+        printed = run(arguments, *rest, **more)
+        return replace(printed, whole=arguments[0] != "pdfimages")
+
+    monkeypatch.setattr(poppler, "run", cut)
+    with pytest.raises(InputError, match="damaged, incomplete"):
+        read_document(small_pdf(), tiny_classifier, PATIENT)
