@@ -7,9 +7,10 @@ they need on disk lies in a temporary folder that is gone when reading ends.
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -46,6 +47,14 @@ _SCAN: Final = 0.3
 """Share of a page that the pictures of a scan cover at least."""
 _STAMP: Final = 0.02
 """Share of a page that the words of a stamp cover at most; those of an invoice cover more."""
+_SEEN: Final = 0.5
+"""Share of a text layer's letters that can be seen at least; a copier's are hidden."""
+_OWN_SIGNS: Final = 0.02
+"""Share of the signs of a text that are of its own script at least, among names and numbers."""
+_SIGNS: Final[Mapping[Language, re.Pattern[str]]] = {
+    "th": re.compile("[\u0e00-\u0e7f]"),
+    "zh": re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"),
+}
 _ASIDE: Final = 0.3
 """Words of a line differ in height by less than this share of their own."""
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
@@ -272,17 +281,37 @@ def _pdf_pages(
         last = min(count, limits.pages)
         layers = poppler.text_layers(file, last, deadline)
         pictures = poppler.pictures(file, last, deadline)
+        trusted = _trusted(file, layers, pictures, deadline, language)
         for number in range(1, count + 1):
             _check_page(number, limits)
             # Only now, so that what was read of the pages before stays.
             for drawn in pictures[number]:
                 limits.check_pixels(drawn.width, drawn.height)
-            text = layers.get(number, TextLayer())
-            if _legible(text.words) and not _stamped(text, pictures[number]):
+            if text := trusted.get(number):
                 yield _text_page(file, number, text, deadline)
             else:
                 pixels = _drawn(file, number, picture.LONGEST_SIDE, deadline)
                 yield _read_picture(pixels, number, deadline, language)
+
+
+def _trusted(
+    file: Path,
+    layers: Mapping[int, TextLayer],
+    pictures: Mapping[int, Sequence[Drawn]],
+    deadline: Deadline,
+    language: Language | None,
+) -> dict[int, TextLayer]:
+    """Return those text layers that say what stands on their pages; the others are to be read."""
+    if _misread(layers.values(), language):
+        return {}
+    trusted = {n: layer for n, layer in layers.items() if _legible(layer.words)}
+    scans = [n for n, layer in trusted.items() if _covers(pictures.get(n, ()), layer)]
+    seen = poppler.visible_letters(file, max(scans), deadline) if scans else None
+    for number in scans:
+        text = trusted[number]
+        if _is_stamp(text) or (seen is not None and _is_hidden(text, seen.get(number, 0))):
+            del trusted[number]
+    return trusted
 
 
 def _legible(words: Sequence[Word]) -> bool:
@@ -292,11 +321,31 @@ def _legible(words: Sequence[Word]) -> bool:
     return sum(map(str.isalnum, text)) >= _LEAST_LETTERS and garbled <= _GARBLED * len(text)
 
 
-def _stamped(text: TextLayer, pictures: Sequence[Drawn]) -> bool:
-    """Tell whether a page is a scan and its text only a stamp, such as a scanner's name."""
-    page = text.width * text.height
+def _covers(pictures: Sequence[Drawn], text: TextLayer) -> bool:
+    """Tell whether pictures cover as much of a page as those of a scan do."""
+    return sum(p.area for p in pictures) > _SCAN * text.width * text.height
+
+
+def _is_stamp(text: TextLayer) -> bool:
+    """Tell whether the text of a scan is only a stamp, such as a scanner's name."""
     written = sum(w.box.width * w.box.height for w in text.words)
-    return sum(p.area for p in pictures) > _SCAN * page and written < _STAMP * page
+    return written < _STAMP * text.width * text.height
+
+
+def _is_hidden(text: TextLayer, seen: int) -> bool:
+    """Tell whether the text of a scan is what a copier read, of which only *seen* letters show."""
+    return seen < _SEEN * sum(sum(map(str.isalnum, w.text)) for w in text.words)
+
+
+def _misread(layers: Iterable[TextLayer], language: Language | None) -> bool:
+    """Tell whether text layers cannot be in *language*, for want of the signs of its script.
+
+    Some programs print Thai in a font that says Latin letters.
+    """
+    if language not in _SIGNS:
+        return False
+    text = "".join(w.text for layer in layers for w in layer.words)
+    return len(_SIGNS[language].findall(text)) < _OWN_SIGNS * sum(map(str.isalpha, text))
 
 
 def _text_page(file: Path, number: int, text: TextLayer, deadline: Deadline) -> Page:

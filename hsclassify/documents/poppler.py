@@ -10,7 +10,7 @@ import io
 import re
 import resource
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,6 +37,9 @@ _HEAD: Final = 1 << 10
 _VISIBLE: Final = frozenset({"image", "stencil"})
 """Kinds of pictures in a PDF that cover the page; the others are masks of these."""
 _PAGES: Final = re.compile(r"^Pages:\s+(\d+)\s*$", re.MULTILINE)
+_PAGE: Final = re.compile(r'<page number="(\d+)"(.*?)</page>', re.DOTALL)
+_TEXT: Final = re.compile("<text [^>]*>(.*?)</text>", re.DOTALL)
+_TAG: Final = re.compile("<[^>]*>")
 _DAMAGED: Final = (
     "The PDF is damaged, incomplete, or no PDF in spite of its name. Export it again, "
     "or send a picture of it."
@@ -192,6 +195,24 @@ def text_layers(file: Path, pages: int, deadline: Deadline) -> dict[int, TextLay
         if level == "5" and text and number in layers:
             layers[number].words.append(Word(text, Box(left, top, left + width, top + height)))
     return layers
+
+
+def visible_letters(file: Path, pages: int, deadline: Deadline) -> Mapping[int, int] | None:
+    """Return how many letters of the first *pages* can be seen, by page; None if nobody can tell.
+
+    A copier writes what it read behind the picture of the page, in letters that are not drawn.
+
+    Raises:
+        LimitError: the time is over.
+    """
+    printed = run(["pdftohtml", "-xml", "-i", "-stdout", "-l", str(pages), str(file)], deadline)
+    if not printed.whole:
+        return None
+    found: Counter[int] = Counter()
+    for page in _PAGE.finditer(printed.text):
+        for text in _TEXT.findall(page[2]):
+            found[int(page[1])] += sum(map(str.isalnum, _TAG.sub("", text)))
+    return found
 
 
 def drawn(file: Path, number: int, side: int, deadline: Deadline) -> Colour:

@@ -132,13 +132,15 @@ def mixed_pdf(
     rotate: int = 0,
     scan: bytes = b"",
     then: bytes = b"",
+    hidden: bool = False,
 ) -> bytes:
     """A PDF whose first page has *text*, a line each, over *scan*, a JPEG that covers it.
 
+    The text is not drawn where it is *hidden*, as copiers write what they read of a scan.
     A page with an empty picture for each size in *pictures* follows, and one of the JPEG *then*.
     """
     lines = "".join(
-        f"BT /F1 8 Tf {x} {800 - 22 * y} Td ({cell}) Tj ET "
+        f"BT {3 if hidden else 0} Tr /F1 8 Tf {x} {800 - 22 * y} Td ({cell}) Tj ET "
         for y, line in enumerate(text.splitlines())
         for x, cell in zip((40, 240, 320, 390, 470), line.split("|"), strict=False)
     )

@@ -14,6 +14,7 @@ from hsclassify.documents import pages, read_document
 from hsclassify.documents.limits import Deadline, Limits
 from hsclassify.documents.pages import Page, file_kind, read_pages
 from hsclassify.documents.words import join
+from hsclassify.text import Language
 from tests.documents.broken import mixed_pdf
 
 pytestmark = pytest.mark.skipif(
@@ -59,6 +60,33 @@ def test_a_stamp_on_a_scan_does_not_keep_it_from_being_read(stamp: str) -> None:
     page = read(mixed_pdf(stamp, scan=written_jpeg()))
     assert page.source == "ocr"
     assert join(page.words).count(LEGIBLE) == 4
+
+
+MISREAD = "\n".join(["Wnong letters of a copier|100|PCS|2.00|200.00"] * 20)
+"""As much text as an invoice has."""
+
+
+@pytest.mark.parametrize(("hidden", "source"), [(True, "ocr"), (False, "text")])
+def test_what_a_copier_read_is_read_again(hidden: bool, source: str) -> None:
+    page = read(mixed_pdf(MISREAD, scan=written_jpeg(), hidden=hidden))
+    assert page.source == source
+    assert join(page.words).count(LEGIBLE) == (4 if hidden else 0)
+
+
+def test_hidden_text_without_a_scan_is_all_there_is() -> None:
+    assert read(mixed_pdf(MISREAD, hidden=True)).source == "text"
+
+
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [(None, "text"), ("en", "text"), ("vi", "text"), ("th", "ocr"), ("zh", "ocr")],
+)
+def test_text_in_another_script_than_asked_for_is_read_from_its_picture(
+    language: Language | None, source: str
+) -> None:
+    """Some programs print Thai in a font that says Latin letters."""
+    page = next(read_pages(mixed_pdf(TABLE), Limits(), Deadline(600), language))
+    assert page.source == source
 
 
 @pytest.mark.parametrize(("ink", "paper"), [("#8c8c8c", "#c8c8c8"), ("#303030", "#5a5a5a")])
