@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from string import Formatter
 from typing import Final
@@ -23,6 +24,11 @@ _SUCCESSORS_NAMED: Final = 4
 _NATIONAL_DIGITS: Final = 12
 _DEPTH: Final = 3
 """How deep a sentence may stand in another; what an upload holds could repeat one without end."""
+_COUNTED: Final = frozenset(
+    {"lines", "total", "limit", "size", "width", "height", "rows", "cells", "characters", "seconds"}
+)
+"""Blanks of numbers, where they hold one; those of codes look alike."""
+_NUMBER: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
 def told(error: HSClassifyError, words: Wording) -> str:
@@ -45,8 +51,15 @@ def translated(sentence: str, words: Wording, depth: int = _DEPTH) -> str:
     for key, pattern in _patterns():
         if found := pattern.fullmatch(sentence):
             values = found.groupdict().items()
-            return words(key, **{k: translated(x.strip(), words, depth - 1) for k, x in values})
+            return words(key, **{k: _value(k, x.strip(), words, depth - 1) for k, x in values})
     return sentence
+
+
+def _value(name: str, value: str, words: Wording, depth: int) -> str:
+    """Return what fills a blank: numbers are marked as the language marks them."""
+    if name in _COUNTED and _NUMBER.fullmatch(value):
+        return words.count(Decimal(value.replace(",", "")))
+    return translated(value, words, depth)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import gradio as gr
@@ -11,8 +12,10 @@ import pytest
 
 from hsclassify import HSClassifier
 from hsclassify.agreement import VERDICTS
+from hsclassify.documents import doubts
 from hsclassify.documents.check import check_code
 from hsclassify.documents.limits import Limits
+from hsclassify.documents.sums import Sum
 from hsclassify.editions import editions
 from hsclassify.errors import HSClassifyError, InputError, UnknownCodeError
 from hsclassify.results import dotted
@@ -109,7 +112,7 @@ def test_the_values_stay_and_known_ones_are_translated(language: Language) -> No
     with pytest.raises(InputError) as caught:
         Limits(megabytes=20).check_size(31_400_000)
     sentence = told(caught.value, wording(language))
-    assert "31.4" in sentence
+    assert wording(language).decimal(31.4, 1) in sentence
     assert "20" in sentence
     words = wording(language)
     shares = translated("0306.16 shares the heading with 0306.17, the likeliest code.", words)
@@ -118,6 +121,38 @@ def test_the_values_stay_and_known_ones_are_translated(language: Language) -> No
     assert translated("A text that the library never says.", words) == (
         "A text that the library never says."
     )
+
+
+OTHER_TOTAL = doubts.other_total(Sum(Decimal("1234.50"), Decimal("12345678.9")))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "vietnamese", "chinese"),
+    [
+        (OTHER_TOTAL, ["1.234,50", "12.345.678,9"], ["1,234.50", "12,345,678.9"]),
+        (doubts.other_total(Sum(Decimal(-12345), Decimal(5))), ["-12.345", "5"], ["-12,345", "5"]),
+        (doubts.too_many_words(5000), ["5.000"], ["5,000"]),
+        (doubts.flagged_codes([2, 5]), ["2", "5"], ["2", "5"]),
+        (
+            "0306.16 shares the heading with 0306.17, the likeliest code.",
+            ["0306.16", "0306.17"],
+            ["0306.16", "0306.17"],
+        ),
+    ],
+)
+def test_numbers_are_marked_as_the_language_marks_them(
+    sentence: str, vietnamese: list[str], chinese: list[str]
+) -> None:
+    for language, numbers in (("vi", vietnamese), ("zh", chinese)):
+        said = translated(sentence, wording(language))
+        assert re.findall(r"-?\d+(?:[.,]\d+)*", said) == numbers
+
+
+def test_a_size_in_pixels_is_marked_as_the_language_marks_it() -> None:
+    with pytest.raises(InputError) as caught:
+        Limits().check_pixels(8000, 12000)
+    assert "8.000 × 12.000" in told(caught.value, wording("vi"))
+    assert "8,000 × 12,000" in told(caught.value, wording("th"))
 
 
 def test_the_page_shows_it_and_the_log_keeps_english() -> None:
