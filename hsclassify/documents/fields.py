@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 from hsclassify.documents.captions import (
@@ -43,8 +42,14 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 _PARTIES: Final = frozenset({"seller", "buyer"})
 _TITLE_LINES: Final = 12
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_INCOTERM = re.compile(
-    r"(?<![A-Za-z])(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DDP|DAT|CNF)(?![A-Za-z])"
+_INCOTERM: Final = re.compile(
+    r"(?<![A-Za-z])(?:(?i:EXW|FOB|CFR|CIF|DDP|DDU)|FCA|FAS|CPT|CIP|DAP|DPU|DAT|DAF|CNF|C ?[&+] ?F)"
+    r"(?![A-Za-z])"
+)
+"""Terms of older editions included; those that are short words, too, in capitals only."""
+_LABELLED_INCOTERM: Final = re.compile(
+    rf"{_INCOTERM.pattern}|(?<![A-Za-z])(?:DES|DEQ)(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?=[\w./-]{0,64}\d)[A-Za-z0-9][\w./-]*")
 
@@ -85,6 +90,7 @@ class Sheet:
         number: from 1.
         width: in the pixels of the boxes.
         height: likewise.
+        framing: its lines in segments, headers and totals of tables included, but no goods.
     """
 
     outside: Sequence[Sequence[Segment]]
@@ -92,6 +98,7 @@ class Sheet:
     number: int
     width: float
     height: float
+    framing: Sequence[Sequence[Segment]] = ()
 
     def field(self, value: str, text: str, box: Box) -> Field:
         """Return a field found at *box*."""
@@ -124,9 +131,11 @@ def find_fields(
             if read := readers[name](value.text, caption):
                 found[name] = sheet.field(read, value.text, value.box)
                 (doubtful.add if caption.bare else doubtful.discard)(name)
-    _add(found, "kind", sheets, _kind, _TITLE_LINES)
-    _add(found, "email", sheets, lambda t: _first(_EMAIL, t))
-    _add(found, "incoterm", sheets, lambda t: _first(_INCOTERM, t))
+    outside = [(sheet, s) for sheet in sheets for line in sheet.outside for s in line]
+    framing = [(sheet, s) for sheet in sheets for line in sheet.framing for s in line]
+    _add(found, "kind", outside[:_TITLE_LINES], _kind)
+    _add(found, "email", outside, lambda t: _first(_EMAIL, t))
+    _add(found, "incoterm", [*outside, *framing], lambda t: _incoterm(_INCOTERM, t))
     _add_letterhead(found, sheets)
     if "currency" not in found and (currency := _currency(sheets, lang, found)):
         found["currency"] = currency
@@ -183,7 +192,7 @@ def _readers(
         # A country that is not known by its name here is still worth showing.
         "origin": lambda t, _: country(t) or (t if t and not has_number(t) else None),
         "destination": lambda t, _: country(t) or t or None,
-        "incoterm": lambda t, _: _first(_INCOTERM, t),
+        "incoterm": lambda t, _: _incoterm(_LABELLED_INCOTERM, t),
         "currency": lambda t, _: find_currency(t, lang),
         "total": lambda t, _: _amount(t, decimal),
         "gross_weight": lambda t, c: _weight(t, decimal, c.said),
@@ -205,15 +214,13 @@ def _number(text: str, caption: Caption) -> str | None:
 def _add(
     found: dict[FieldName, Field],
     name: FieldName,
-    sheets: Sequence[Sheet],
+    places: Iterable[tuple[Sheet, Segment]],
     read: Callable[[str], str | None],
-    most: int | None = None,
 ) -> None:
-    """Add what needs no label, unless its label was found; look at *most* segments, or all."""
+    """Add what needs no label, unless its label was found: the first of the *places* to have it."""
     if name in found:
         return
-    places = ((sheet, s) for sheet in sheets for line in sheet.outside for s in line)
-    for sheet, segment in islice(places, most):
+    for sheet, segment in places:
         if value := read(segment.text):
             found[name] = sheet.field(value, segment.text, segment.box)
             return
@@ -243,3 +250,8 @@ def _weight(text: str, decimal: Mark, label: str) -> str | None:
 def _first(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
     return match[0] if match else None
+
+
+def _incoterm(pattern: re.Pattern[str], text: str) -> str | None:
+    found = _first(pattern, text)
+    return found.replace(" ", "").upper() if found else None

@@ -254,8 +254,10 @@ def _tables(pages: Sequence[Page], deadline: Deadline) -> list[PageTables]:
 
 
 def _sheet(page: Page, found: PageTables) -> Sheet:
-    outside = outside_tables(segments(page.words, page.number), found.boxes)
-    return Sheet(outside, page.words, page.number, page.width, page.height)
+    lines = segments(page.words, page.number)
+    outside = outside_tables(lines, found.boxes)
+    framing = outside_tables(lines, [row.box for row in found.rows])
+    return Sheet(outside, page.words, page.number, page.width, page.height, framing)
 
 
 def main_language(pages: Sequence[Page]) -> Language:

@@ -226,7 +226,8 @@ ODD: Final[Mapping[str, Odd]] = {
         ),
         {"description": 1, "hs_code": 2, "quantity": 4, "unit_price": 5, "amount": 6},
         (("", "TOTAL", "", "39", "1,980", "", "8,330.00"),),
-        fields={**_INVOICE, "number": "SP-31", "currency": "USD", "total": 8330.0},
+        fields={**_INVOICE, "number": "SP-31", "currency": "USD", "incoterm": "FOB",
+                "total": 8330.0},
     ),
     "en-odd-discount-column": Odd(
         "en", "INVOICE", (*_FACTS, "Invoice No. 5521"),

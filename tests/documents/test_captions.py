@@ -32,6 +32,23 @@ def value(name: str, *lines: str, lang: Language = "en") -> str | None:
 
 
 @pytest.mark.parametrize(
+    ("line", "term"),
+    [
+        ("Terms: DDU Hamburg", "DDU"),
+        ("Terms of delivery: daf Lao Bao", "DAF"),
+        ("Incoterms: C & F Bangkok", "C&F"),
+        ("Delivery terms: cip Lyon", "CIP"),
+        ("Price is fob Haiphong", "FOB"),
+        ("All prices C&F Manila", "C&F"),
+        ("Sent to Mr Dat, des Vosges", None),
+        ("Abcif and cifra", None),
+    ],
+)
+def test_terms_of_delivery(line: str, term: str | None) -> None:
+    assert value("incoterm", line) == term
+
+
+@pytest.mark.parametrize(
     ("address", "lang"),
     [
         ("No. 25, Industrial Road", "en"),

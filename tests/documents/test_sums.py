@@ -126,3 +126,25 @@ def test_a_factor_in_the_header_multiplies_the_cells() -> None:
     amounts = [numerals(row.cells["amount"])[0].value(".") for row in tables.rows]
     assert amounts == [Decimal(16_000), Decimal(12_000)]
     assert numerals(tables.totals[0].amount)[0].value(".") == 28_000
+
+
+@pytest.mark.parametrize(
+    ("header", "goods", "term"),
+    [
+        ("FOB Haiphong", "Cotton shirts", "FOB"),
+        ("Unit Price", "DAP fertiliser in bags", None),
+    ],
+)
+def test_terms_of_delivery_stand_in_headers_but_not_in_goods(
+    tiny_classifier: HSClassifier, header: str, goods: str, term: str | None
+) -> None:
+    rows = [
+        ("", "", "", header, ""),
+        HEADER,
+        (goods, "100", "PCS", "2.00", "200.00"),
+        *GOODS,
+    ]
+    document = read_document(table_pdf(rows), tiny_classifier, Limits(seconds=120))
+    assert len(document.items) == 3
+    found = document.fields.get("incoterm")
+    assert (found.value if found else None) == term
