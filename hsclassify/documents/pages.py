@@ -63,6 +63,7 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"II*\0", "picture"),
     (b"MM\0*", "picture"),
     (b"II+\0", "picture"),
+    (b"MM\0+", "picture"),
     (b"BM", "picture"),
     (b"PK\x03\x04", "a ZIP archive or an Office file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
@@ -174,8 +175,8 @@ def _picture_pages(
                 number += 1
                 _check_page(number, limits)
                 limits.check_pixels(*frame.size)
-                upright = _upright(frame)
-            yield _read_picture(_pixels(upright), number, deadline, language)
+                pixels = _pixels(_upright(frame))
+            yield _read_picture(pixels, number, deadline, language)
 
 
 def _upright(frame: Any) -> Any:
@@ -187,10 +188,10 @@ def _upright(frame: Any) -> Any:
 
 
 def _pixels(upright: Any) -> Colour:
-    """Return a picture as its taker saw it: on white, in colour."""
+    """Return a picture as its taker saw it: on white, in colour; 16 bits a pixel as 8."""
     from PIL import Image
 
-    if upright.mode in {"I;16", "I", "F"}:
+    if upright.mode in {"I", "F"} or upright.mode.startswith("I;16"):
         values = np.asarray(upright, np.float32)
         span = max(1e-6, float(values.max() - values.min()))
         upright = Image.fromarray(((values - values.min()) * (255 / span)).astype(np.uint8))

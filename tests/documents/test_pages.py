@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import shutil
+import struct
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
@@ -93,6 +95,43 @@ def test_text_in_another_script_than_asked_for_is_read_from_its_picture(
 def test_a_scan_of_low_contrast_is_read(ink: str, paper: str) -> None:
     page = read(written_jpeg(ink=ink, paper=paper))
     assert join(page.words).count(LEGIBLE) == 4
+
+
+def deep_tiff(order: str, *, big: bool = False) -> bytes:
+    """A grey scan of 16 bits a pixel, in either order of bytes; *big*: with 64-bit places."""
+    grey = np.asarray(Image.open(io.BytesIO(written_jpeg())).convert("L"), np.uint16)
+    pixels = (200 * grey).astype(f"{order}u2").tobytes()
+    width, height = 1200, 1684
+    short, long, long8 = 3, 4, 16
+    fields = [(256, long, width), (257, long, height), (258, short, 16), (259, short, 1),
+              (262, short, 1), (273, long8 if big else long, 16 if big else 8), (277, short, 1),
+              (278, long, height), (279, long8 if big else long, len(pixels))]  # fmt: skip
+    head, place, count = ("HHHQ", "Q", "Q") if big else ("HI", "I", "H")
+    directory = struct.pack(order + count, len(fields))
+    for tag, kind, value in fields:
+        held = {short: "H", long: "I", long8: "Q"}[kind]
+        packed = struct.pack(order + held, value).ljust(struct.calcsize(order + place), b"\0")
+        directory += struct.pack(f"{order}HH{place}", tag, kind, 1) + packed
+    start = (16 if big else 8) + len(pixels)
+    version = (43, 8, 0, start) if big else (42, start)
+    mark = b"II" if order == "<" else b"MM"
+    return mark + struct.pack(order + head, *version) + pixels + directory + bytes(8)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("big", [False, True])
+def test_a_scan_of_16_bits_a_pixel_is_read(order: str, big: bool) -> None:
+    page = next(read_pages(deep_tiff(order, big=big), Limits(), Deadline(600), "en"))
+    assert join(page.words).count(LEGIBLE) == 4
+
+
+def test_what_fails_after_a_picture_was_opened_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_: Any) -> None:
+        raise ValueError("cannot convert")
+
+    monkeypatch.setattr(pages, "_pixels", failing)
+    with pytest.raises(InputError, match="damaged or incomplete"):
+        read(written_jpeg())
 
 
 def test_a_photo_lies_as_its_exif_says() -> None:
