@@ -207,6 +207,7 @@ def _document(
     notes: list[str],
     deadline: Deadline,
 ) -> Document:
+    whole = not notes
     tables = _tables(pages, deadline)
     lang = lang or main_language(pages)
     rows = [
@@ -224,6 +225,7 @@ def _document(
     items = _items(rows, [mended.get(n, v) for n, v in enumerate(values, 1)], classifier, deadline)
     sums = compared([i.amount for i in items], tables, fields, decimal)
     fields = with_totals(fields, sums, sheets, tables, decimal)
+    sums = sums if whole and not deadline.stopped else sums.of_a_part()
     unclear = [i.number for i in items if i.number in mended]
     notes += [unclear_digits(unclear)] * bool(unclear)
     notes += [thai_digits()] * any(map(_has_unreadable_digits, pages))

@@ -31,7 +31,7 @@ class Sum:
 
     Attributes:
         lines: all line amounts.
-        total: as printed.
+        total: as printed; None, too, where lines were left out and do not make it.
         charges: that the total has on top of the lines: freight, insurance, tax, less discounts.
     """
 
@@ -45,6 +45,10 @@ class Sum:
         if self.lines is None or self.total is None:
             return None
         return abs(self.lines + self.charges - self.total) <= _CENT
+
+    def of_a_part(self) -> Sum:
+        """Return the sum where lines were left out: a total that they do not make tells nothing."""
+        return self if self.agrees else Sum(self.lines, None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values under stable keys."""

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from hsclassify import HSClassifier
-from hsclassify.documents import Limits, read_document
+from hsclassify.documents import Limits, invoice, read_document
 from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import numerals
 from hsclassify.documents.rulings import Rulings
 from hsclassify.documents.table import read_tables
-from tests.documents.broken import table_pdf
+from tests.documents.broken import mixed_pdf, table_pdf
 from tests.documents.test_tables import PAGE, words
 
 pytestmark = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
@@ -148,3 +148,30 @@ def test_terms_of_delivery_stand_in_headers_but_not_in_goods(
     assert len(document.items) == 3
     found = document.fields.get("incoterm")
     assert (found.value if found else None) == term
+
+
+def test_a_total_of_pages_that_were_left_out_is_no_other_total(
+    tiny_classifier: HSClassifier,
+) -> None:
+    page = "\n".join(("Total amount: 900.00", *("|".join(row) for row in (HEADER, *GOODS))))
+    data = mixed_pdf(page, ((8, 8),))
+    whole = read_document(mixed_pdf(page), tiny_classifier, Limits(seconds=120))
+    assert whole.sum.agrees is False
+    part = read_document(data, tiny_classifier, Limits(pages=1, seconds=120))
+    assert part.fields["total"].value == "900.00"
+    assert (part.sum.lines, part.sum.total, part.sum.agrees) == (Decimal(300), None, None)
+    assert not any("total is" in warning for warning in part.warnings)
+    agreeing = mixed_pdf(page.replace("900.00", "300.00"), ((8, 8),))
+    assert read_document(agreeing, tiny_classifier, Limits(pages=1, seconds=120)).sum.agrees
+
+
+def test_a_total_of_lines_that_no_time_was_left_for_is_no_other_total(
+    tiny_classifier: HSClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invoice, "_AT_ONCE", 1)
+    monkeypatch.setattr(Deadline, "over", lambda self: bool(self.passed()))
+    data = table_pdf([HEADER, *GOODS, *closing(("TOTAL", "300.00"))])
+    document = read_document(data, tiny_classifier, Limits(seconds=120))
+    assert len(document.items) == 1
+    assert document.sum.agrees is None
+    assert not any("total is" in warning for warning in document.warnings)
