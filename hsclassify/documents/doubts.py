@@ -29,6 +29,14 @@ def unclear_digits(lines: Sequence[int]) -> str:
     )
 
 
+def letters_in_codes(lines: Sequence[int]) -> str:
+    """Say in which *lines* a printed code was read with letters, which were taken for digits."""
+    named = _listed(lines)
+    if len(lines) == 1:
+        return f"A letter was taken for a digit in the code of line {named}: compare with the page."
+    return f"Letters were taken for digits in the codes of lines {named}: compare with the page."
+
+
 def thai_digits() -> str:
     """Say that digits stand in a picture that cannot be read."""
     return (

@@ -14,6 +14,7 @@ from hsclassify.documents.captions import FieldName
 from hsclassify.documents.check import CodeCheck, check_code
 from hsclassify.documents.doubts import (
     flagged_codes,
+    letters_in_codes,
     no_items,
     other_total,
     thai_digits,
@@ -210,11 +211,8 @@ def _document(
     whole = not notes
     tables = _tables(pages, deadline)
     lang = lang or main_language(pages)
-    rows = [
-        (page, _repaired(row) if page.source == "ocr" else row)
-        for page, found in zip(pages, tables, strict=True)
-        for row in found.rows
-    ]
+    printed = [(page, row) for page, found in zip(pages, tables, strict=True) for row in found.rows]
+    rows = [(page, _repaired(row) if page.source == "ocr" else row) for page, row in printed]
     decimal = _decimal_mark([row for _, row in rows], lang)
     sheets = [_sheet(page, found) for page, found in zip(pages, tables, strict=True)]
     if not rows:
@@ -228,6 +226,8 @@ def _document(
     sums = sums if whole and not deadline.stopped else sums.of_a_part()
     unclear = [i.number for i in items if i.number in mended]
     notes += [unclear_digits(unclear)] * bool(unclear)
+    lettered = _lettered([row for _, row in printed], items)
+    notes += [letters_in_codes(lettered)] * bool(lettered)
     notes += [thai_digits()] * any(map(_has_unreadable_digits, pages))
     views = tuple(PageView(p.number, p.jpeg, p.source, p.packs) for p in pages)
     return Document(lang, fields, items, sums, views, tuple(notes))
@@ -363,7 +363,15 @@ def _repaired(row: Row) -> Row:
         role: numbers.repaired(text) if role in _NUMERIC else text
         for role, text in row.cells.items()
     }
+    if "hs" in cells:
+        cells["hs"] = numbers.repaired_code(cells["hs"])
     return replace(row, cells=cells)
+
+
+def _lettered(printed: Sequence[Row], items: Sequence[LineItem]) -> list[int]:
+    """Return the numbers of the lines in whose codes letters were taken for digits."""
+    read = [row.cells.get("hs", "") for row in printed]
+    return [i.number for i, code in zip(items, read, strict=False) if i.hs_code != code]
 
 
 def _numeral(text: str) -> Numeral | None:

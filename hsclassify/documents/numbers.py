@@ -38,6 +38,10 @@ _WIDE: Final = Context(prec=100)
 _LETTER_O = re.compile(r"(?<=[\d.,])[Oo](?=[\d.,]|$)")
 _LETTER_L = re.compile(r"(?<![^\W\d_])[lI|](?=[\d.,])")
 _MISREAD_MARK = re.compile(r"(?<=\d)(?:[;:][.,]?|[.,][;:])(?=\d{3}(?!\d))")
+_CODE_LETTERS: Final = str.maketrans("OolI|", "00111")
+_CODE: Final = re.compile(r"\d{2}[\d. ]*")
+_LEAST_CODE: Final = 4
+"""Digits that a code has at least, the letters among them not counted."""
 _BESIDE: Final = 10
 """Letters that may stand beside a number in its cell: "US$", "cartons"."""
 _TOLERANCE: Final = Decimal("0.006")
@@ -291,3 +295,13 @@ def repaired(text: str) -> str:
     """Return the text of a number that was read from a picture, its letters as digits again."""
     text = _LETTER_O.sub("0", _LETTER_L.sub("1", plain(text)))
     return _MISREAD_MARK.sub(",", text)
+
+
+def repaired_code(text: str) -> str:
+    """Return a code that was read from a picture, its letters as digits again: "O901.2l".
+
+    A text that is no code but for these letters stays as it is.
+    """
+    digits = sum(map(str.isdigit, text))
+    code = text.translate(_CODE_LETTERS)
+    return code if digits >= _LEAST_CODE and _CODE.fullmatch(code) else text

@@ -22,6 +22,8 @@ SENTENCES = (
     doubts.too_many_words(5000),
     doubts.unclear_digits([3]),
     doubts.unclear_digits([1, 3]),
+    doubts.letters_in_codes([3]),
+    doubts.letters_in_codes([1, 3]),
     doubts.thai_digits(),
     doubts.no_items(),
     doubts.other_total(Sum(Decimal(300), Decimal(310))),
@@ -53,6 +55,7 @@ def test_one_line_is_no_lines() -> None:
     assert doubts.flagged_codes([2]).endswith("in line 2.")
     assert doubts.flagged_codes([2, 5]).endswith("in lines 2, 5.")
     assert "in lines 1, 3:" in doubts.unclear_digits([1, 3])
+    assert "of line 3:" in doubts.letters_in_codes([3])
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")

@@ -17,6 +17,7 @@ from hsclassify.documents.numbers import (
     numerals,
     reconciled,
     repaired,
+    repaired_code,
 )
 
 
@@ -177,3 +178,22 @@ def test_what_is_put_right_multiplies_out(
 )
 def test_letters_in_a_number_become_digits(read: str, meant: str) -> None:
     assert repaired(read) == meant
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("O901.21", "0901.21"),
+        ("0901.2l", "0901.21"),
+        ("o9o1.21.OO", "0901.21.00"),
+        ("6I09 10", "6109 10"),
+        ("0901.21", "0901.21"),
+        ("OIL", "OIL"),
+        ("O1.2l", "O1.2l"),
+        ("KX0901I", "KX0901I"),
+        ("l 0901.21", "l 0901.21"),
+        ("HS 0901.2l", "HS 0901.2l"),
+    ],
+)
+def test_letters_in_a_code_become_digits(read: str, meant: str) -> None:
+    assert repaired_code(read) == meant
