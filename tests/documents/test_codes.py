@@ -10,7 +10,7 @@ from hsclassify.documents.pages import Page
 from hsclassify.documents.rulings import Rulings
 from tests.documents.test_tables import GOODS, HEADER, PAGE, words
 
-MISREAD = [(n, d, h.replace("0", "O").replace("1", "l"), *rest) for n, d, h, *rest in GOODS]
+MISREAD = [(n, d, h.replace("0", "O", 1).replace("1", "l", 1), *rest) for n, d, h, *rest in GOODS]
 
 
 @pytest.mark.parametrize(
