@@ -12,7 +12,9 @@ HSCLASSIFY_FEEDBACK_FOLDER where feedback is kept; default: hsclassify/feedback 
 HSCLASSIFY_DOCUMENT_MEGABYTES, HSCLASSIFY_DOCUMENT_PAGES, HSCLASSIFY_DOCUMENT_MEGAPIXELS,
 HSCLASSIFY_DOCUMENT_SECONDS
                            limits of a document: size of the file, pages, size of a page's picture,
-                           time to read it; default 20, 20, 50 and 60.
+                           time to read it; default 20, 20, 50 and 60. At most 100 megabytes, as
+                           no upload is larger, and 178 megapixels, beyond which Pillow refuses to
+                           open a picture.
 HSCLASSIFY_HOST            address the app listens on; default 127.0.0.1 (0.0.0.0 in a Space).
 HSCLASSIFY_PORT            port the app listens on; default 7860.
 
@@ -32,6 +34,8 @@ from hsclassify.errors import SettingsError
 _ALL_ADDRESSES: Final = "0.0.0.0"  # noqa: S104 - a Space is reached through its container
 
 _MOST: Final = 100_000
+_MOST_OF: Final[Mapping[str, int]] = {"MEGABYTES": 100, "MEGAPIXELS": 178}
+"""What other parts would refuse: the server larger uploads, Pillow larger pictures."""
 _SPACES: Final = "https://huggingface.co/spaces"
 
 
@@ -97,8 +101,9 @@ def _limit(env: Mapping[str, str], name: str, default: float) -> float:
         number = float(value)
     except ValueError:
         number = 0.0
-    if not 1 <= number <= _MOST:
+    most = _MOST_OF.get(name, _MOST)
+    if not 1 <= number <= most:
         raise SettingsError(
-            f"HSCLASSIFY_DOCUMENT_{name} has to be a number from 1 to {_MOST:,}, got {value!r}."
+            f"HSCLASSIFY_DOCUMENT_{name} has to be a number from 1 to {most:,}, got {value!r}."
         )
     return number

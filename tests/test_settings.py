@@ -8,6 +8,7 @@ from hsclassify import HSClassifier, InputError
 from hsclassify.errors import SettingsError
 from hsclassify.settings import Settings
 from hsclassify.ui.document_work import DocumentWork
+from hsclassify.ui.download import MAX_FILE_BYTES
 
 LIMITS = ("megabytes", "pages", "megapixels", "seconds")
 
@@ -38,6 +39,17 @@ def test_a_variable_reaches_the_limit_of_its_name(tiny_classifier: HSClassifier,
 def test_a_limit_that_is_none_is_refused_by_its_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"{variable(name)} has to be a number from 1 to"):
         Settings.from_env({variable(name): value})
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("megabytes", MAX_FILE_BYTES / 1e6), ("megapixels", 2 * 89_478_485 / 1e6)]
+)
+def test_a_limit_that_other_parts_would_not_reach_is_refused(name: str, most: float) -> None:
+    """Uploads end at a size, and Pillow opens nothing beyond twice its own limit."""
+    allowed = Settings.from_env({variable(name): str(int(most / 10) * 10)})
+    assert getattr(allowed, f"document_{name}") <= most
+    with pytest.raises(SettingsError, match=f"{variable(name)} has to be a number from 1 to 1"):
+        Settings.from_env({variable(name): str(int(most) + 1)})
 
 
 def test_a_limit_of_the_settings_is_kept(tiny_classifier: HSClassifier) -> None:
