@@ -26,8 +26,9 @@ from hsclassify.documents.weights import kilograms
 from hsclassify.documents.words import Box, Shares, Word, join, lines
 from hsclassify.text import Language
 
+_PROFORMA: Final = "proforma invoice"
 _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "proforma invoice": (
+    _PROFORMA: (
         "proforma", "pro forma", "pro-forma", "形式发票", "形式發票", "hóa đơn chiếu lệ",
     ),
     "packing list": (
@@ -227,14 +228,25 @@ def _add(
 
 
 def _kind(text: str) -> str | None:
+    """Return the kind of document that a title names first; a proforma invoice anywhere in it.
+
+    "Commercial invoice and packing list" is an invoice, "packing list of invoice 12" is not.
+    """
     folded = key(text)
-    for kind, terms in _KINDS.items():
-        for term in map(key, terms):
-            if term.isascii() and f" {term} " in f" {folded} ":
-                return kind
-            if not term.isascii() and term in folded:
-                return kind
-    return None
+    places = {kind: _place(folded, terms) for kind, terms in _KINDS.items()}
+    named = {kind: place for kind, place in places.items() if place >= 0}
+    if _PROFORMA in named:
+        return _PROFORMA
+    return min(named, key=lambda kind: named[kind], default=None)
+
+
+def _place(folded: str, terms: Iterable[str]) -> int:
+    """Return where the first of *terms* stands in a *folded* text, -1 if none does."""
+    places = [
+        f" {folded} ".find(f" {term} ") if term.isascii() else folded.find(term)
+        for term in map(key, terms)
+    ]
+    return min((place for place in places if place >= 0), default=-1)
 
 
 def _amount(text: str, decimal: Mark) -> str | None:

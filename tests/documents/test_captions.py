@@ -49,6 +49,25 @@ def test_terms_of_delivery(line: str, term: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("COMMERCIAL INVOICE & PACKING LIST", "commercial invoice"),
+        ("Invoice / Packing List", "commercial invoice"),
+        ("商业发票及装箱单", "commercial invoice"),
+        ("Packing list of invoice INV-7", "packing list"),
+        ("装箱单 PACKING LIST", "packing list"),
+        ("PHIẾU ĐÓNG GÓI", "packing list"),
+        ("ใบกำกับหีบห่อ", "packing list"),
+        ("Invoice (pro forma)", "proforma invoice"),
+        ("Proforma invoice and packing list", "proforma invoice"),
+        ("Certificate of origin", None),
+    ],
+)
+def test_kinds_of_documents(title: str, kind: str | None) -> None:
+    assert value("kind", title) == kind
+
+
+@pytest.mark.parametrize(
     ("address", "lang"),
     [
         ("No. 25, Industrial Road", "en"),
