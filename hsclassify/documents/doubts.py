@@ -48,8 +48,8 @@ def thai_digits() -> str:
 def no_items() -> str:
     """Say that there is nothing to classify, and what might help."""
     return (
-        "No line item was found. A table needs a header row that names its columns, such as "
-        "description, quantity and amount; a clearer picture may help."
+        "No line item was found. A table is known by a header row, such as description, quantity "
+        "and amount, or by amounts that are quantity × price; a clearer picture may help."
     )
 
 
@@ -61,6 +61,20 @@ def other_total(sums: Sum) -> str:
     return (
         f"With charges and discounts the lines come to {lines + sums.charges:,}, but the "
         f"document's total is {total:,}."
+    )
+
+
+def listed_twice(lines: Sequence[int]) -> str:
+    """Say which *lines* have the goods of others, as in a packing list behind its invoice."""
+    named = _listed(lines)
+    if len(lines) == 1:
+        return (
+            f"Line {named} lists goods of another page again, as the packing list of an invoice "
+            "does: count them once."
+        )
+    return (
+        f"Lines {named} list goods of another page again, as the packing list of an invoice "
+        "does: count them once."
     )
 
 

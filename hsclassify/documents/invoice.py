@@ -15,6 +15,7 @@ from hsclassify.documents.check import CodeCheck, check_code
 from hsclassify.documents.doubts import (
     flagged_codes,
     letters_in_codes,
+    listed_twice,
     no_items,
     other_total,
     thai_digits,
@@ -27,6 +28,7 @@ from hsclassify.documents.limits import Deadline, LimitError, Limits
 from hsclassify.documents.numbers import Mark, Numeral
 from hsclassify.documents.pages import Page, read_pages
 from hsclassify.documents.prose import described
+from hsclassify.documents.repeats import repeats
 from hsclassify.documents.segments import outside_tables, segments
 from hsclassify.documents.sums import Sum, as_float, compared, with_totals
 from hsclassify.documents.table import PageTables, Row, read_tables
@@ -391,7 +393,9 @@ def _doubts(items: Sequence[LineItem], sums: Sum) -> list[str]:
     if not items:
         return [no_items()]
     flagged = [i.number for i in items if i.check.warning]
+    again = repeats(items)
     doubts = [other_total(sums)] if sums.agrees is False else []
+    doubts += [listed_twice(again)] * bool(again)
     return doubts + [flagged_codes(flagged)] * bool(flagged)
 
 

@@ -22,6 +22,8 @@ SENTENCES = (
     doubts.too_many_words(5000),
     doubts.unclear_digits([3]),
     doubts.unclear_digits([1, 3]),
+    doubts.listed_twice([6]),
+    doubts.listed_twice([6, 7]),
     doubts.letters_in_codes([3]),
     doubts.letters_in_codes([1, 3]),
     doubts.thai_digits(),
