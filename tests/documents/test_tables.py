@@ -146,23 +146,26 @@ def test_numbers_of_rows_whose_column_was_not_seen_are_no_goods() -> None:
     assert [row.cells["description"].split()[0] for row in read(header, *pair)] == ["12", "7", "9"]
 
 
-NUMBERED = [("", f"{n} {h}", d, *rest) for n, d, h, *rest in GOODS]
+NUMBERED = [("", f"{n} {h}", d.split()[1], *rest) for n, d, h, *rest in GOODS]
 CODE_FIRST = ("", "HS Code", "Description", "Qty", "UOM", "Price", "Amount")
 
 
 def test_numbers_of_rows_are_no_part_of_the_codes() -> None:
-    assert as_expected(read(CODE_FIRST, *NUMBERED))
+    rows = [(r.cells["hs"], r.cells["description"]) for r in read(CODE_FIRST, *NUMBERED)]
+    assert rows == [(h, d.split()[1]) for _, d, h, *_ in GOODS]
 
 
 def test_one_number_that_was_not_read_leaves_the_others_to_be_taken_away() -> None:
-    lost = ("", "4004.00", "scrap of rubber", "7", "KG", "2.00", "14.00")
+    lost = ("", "4004.00", "scrap", "7", "KG", "2.00", "14.00")
     codes = [row.cells["hs"] for row in read(CODE_FIRST, *NUMBERED, lost)]
     assert codes == [*(h for _, _, h, *_ in GOODS), "4004.00"]
 
 
 def test_quantities_with_gaps_are_no_numbers_of_rows() -> None:
     header = ("", "Qty", "Description", "HS Code", "UOM", "Price", "Amount")
-    rows = [("", f"{n} 500", d, h, u, "1.00", f"{n} 500.00") for n, d, h, _, u, _, _ in GOODS]
+    rows = [
+        ("", f"{n} 500", d.split()[1], h, u, "1.00", f"{n} 500.00") for n, d, h, _, u, _, _ in GOODS
+    ]
     assert [r.cells["quantity"] for r in read(header, *rows)] == ["1 500", "2 500", "3 500"]
 
 
