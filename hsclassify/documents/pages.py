@@ -343,10 +343,11 @@ def _misread(layers: Iterable[TextLayer], language: Language | None) -> bool:
 
     Some programs print Thai in a font that says Latin letters.
     """
-    if language not in _SIGNS:
+    signs = _SIGNS.get(language) if language else None
+    if signs is None:
         return False
     text = "".join(w.text for layer in layers for w in layer.words)
-    return len(_SIGNS[language].findall(text)) < _OWN_SIGNS * sum(map(str.isalpha, text))
+    return len(signs.findall(text)) < _OWN_SIGNS * sum(map(str.isalpha, text))
 
 
 def _text_page(file: Path, number: int, text: TextLayer, deadline: Deadline) -> Page:
