@@ -3,9 +3,12 @@
 ``editions.csv`` has a row for every six-digit code that any edition had. Its
 cells tell which HS 2022 codes took over the goods of the code in that edition:
 "=" for just the same code, codes parted by spaces, "?" where nobody says, and
-nothing where the edition did not have the code. The last column leads from
+nothing where no table has the code in that edition. The last column leads from
 2012 to 2017. Rows come from the UN's conversion tables, which name one older
-code for each newer one: small parts of a code may have gone elsewhere too.
+code for each newer one: small parts of a code may have gone elsewhere too, and
+an older code that no newer one names is not in them. So the lists of 2017 and
+2022 are whole, that of 2012 lacks about a dozen codes, and those before it lack
+more the older they are, from about a hundred in 2007 to five hundred in 1992.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ from hsclassify.results import dotted
 OLD_EDITIONS: Final = (1992, 1996, 2002, 2007, 2012, 2017)
 LATEST: Final = 2022
 EDITIONS: Final = (*OLD_EDITIONS, LATEST)
+WHOLE: Final = (2017, LATEST)
+"""Editions of which every code is in the table; a code that others lack may have been theirs."""
 UNCHANGED: Final = "="
 COLUMNS: Final = ("code", *map(str, OLD_EDITIONS), "2012to2017")
 EDITIONS_FILE: Final = Path(__file__).with_name("editions.csv")
@@ -102,13 +107,16 @@ class Editions:
     def codes(self, edition: int) -> frozenset[str]:
         """Return the codes of 2, 4 and 6 digits that are recorded for *edition*.
 
-        The lists of 2017 and 2022 are whole. Older ones lack the few codes from which
-        no code of HS 2022 comes.
+        Those are all of the editions in :data:`WHOLE`. Of older ones codes are missing, some of
+        them because they were merged with others later, as the docstring of the module tells.
         """
         return self._codes[edition]
 
     def of(self, code: str) -> tuple[int, ...]:
-        """Return the editions that have a code of 2, 4 or 6 bare digits, oldest first."""
+        """Return the editions for which a code of 2, 4 or 6 bare digits is recorded, oldest first.
+
+        One before 2017 that is not named may have had it too.
+        """
         return tuple(edition for edition in EDITIONS if code in self._codes[edition])
 
     def died(self, code: str) -> int | None:
@@ -128,7 +136,8 @@ class Editions:
     def convert(self, code: str, source: int, target: int) -> Conversion:
         """Return what *code* of edition *source* is in edition *target*.
 
-        2012, 2017 and 2022 are converted directly; any other pair through 2022.
+        2012, 2017 and 2022 are converted directly; any other pair through 2022, except that
+        digits which both have and which lead to the same codes of 2022 are the same code.
         A heading or chapter becomes those of its subheadings.
 
         Args:
@@ -137,7 +146,7 @@ class Editions:
             target: edition to convert to.
 
         Raises:
-            InputError: there is no such edition, or *source* has no such code.
+            InputError: there is no such edition, or *source* has no such code that is recorded.
         """
         for edition in (source, target):
             if edition not in EDITIONS:
@@ -145,16 +154,26 @@ class Editions:
                     f"Expected an HS edition, one of {_listed(EDITIONS)}, got {edition!r}."
                 )
         if code not in self._codes[source]:
-            known = self.of(code)
-            hint = f" HS {_listed(known)} had it." if known else " No table here has it."
-            raise InputError(
-                f"{dotted(code)} is not a code of HS {source}.{hint} "
-                "Check the digits, or name the edition that the code is from."
-            )
+            raise self._not_recorded(code, source)
         below = self._below(code, source)
         found = {p[: len(code)] for c in below for p in self._step(c, source, target)}
         reused = code in self._codes[target] and code not in found and bool(found)
         return Conversion(code, source, target, closest_first(code, found), reused)
+
+    def _not_recorded(self, code: str, edition: int) -> InputError:
+        """Return what to say of a code that *edition* has not, as far as is known."""
+        known, name = self.of(code), dotted(code)
+        hint = f" HS {_listed(known)} had it." if known else ""
+        if edition not in WHOLE:
+            return InputError(
+                f"No table here has {name} in HS {edition}, and of that edition they lack some "
+                f"codes.{hint} Check the digits, or name another edition that had the code."
+            )
+        hint = hint or " No table here has it."
+        return InputError(
+            f"{name} is not a code of HS {edition}.{hint} "
+            "Check the digits, or name the edition that the code is from."
+        )
 
     def _below(self, code: str, edition: int) -> list[str]:
         """Return the subheadings under *code*, which may be one itself."""
@@ -169,11 +188,21 @@ class Editions:
             return self._forward[source, target][code]
         if (target, source) in self._forward:
             return self._backward(target, source).get(code, ())
+        if self._kept(code, source, target):
+            return (code,)
         return tuple(
             partner
             for between in self._step(code, source, LATEST)
             for partner in self._step(between, LATEST, target)
         )
+
+    def _kept(self, code: str, one: int, other: int) -> bool:
+        """Tell whether two older editions have the same digits for what is the same today.
+
+        By way of 2022 a code that was merged later would come out as all that it was merged with.
+        """
+        here, there = (self._forward[e, LATEST].get(code) for e in (one, other))
+        return bool(here and there and set(here) == set(there))
 
     def _backward(self, older: int, newer: int) -> Table:
         key = (newer, older)

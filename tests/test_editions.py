@@ -13,6 +13,7 @@ from hsclassify.editions import (
     EDITIONS,
     LATEST,
     OLD_EDITIONS,
+    WHOLE,
     Editions,
     closest_first,
     editions,
@@ -112,6 +113,32 @@ def test_tables_read_the_same_in_both_directions(case: tuple[str, int, int]) -> 
     code, source, target = case
     for partner in TABLE.convert(code, source, target).partners:
         assert code in TABLE.convert(partner, target, source).partners
+
+
+def test_a_code_that_was_merged_later_is_itself_in_the_editions_that_had_it() -> None:
+    for source, target in ((2007, 2012), (1992, 2007), (2012, 2002)):
+        found = TABLE.convert("620111", source, target)
+        assert (found.relation, found.partners) == ("same", ("620111",))
+    # Other goods under the same digits are none: these go to other codes today.
+    assert TABLE.convert("851712", 2007, 2012).relation == "same"
+    assert TABLE.convert("620191", 2017, 2022).partners == ("620120",)
+
+
+@ON_A_BUSY_MACHINE
+@given(st.sampled_from(SUBHEADINGS[2007]))
+def test_a_code_of_two_old_editions_splits_only_where_its_goods_moved(code: str) -> None:
+    if code in SUBHEADINGS[2002]:
+        today = {TABLE.convert(code, edition, LATEST).partners for edition in (2002, 2007)}
+        assert len(today) > 1 or TABLE.convert(code, 2002, 2007).relation == "same"
+
+
+def test_only_whole_editions_say_that_a_code_never_was() -> None:
+    for edition in EDITIONS:
+        whole = edition in WHOLE
+        with pytest.raises(InputError, match="is not a code of" if whole else "lack some codes"):
+            TABLE.convert("000000", edition, LATEST)
+    with pytest.raises(InputError, match=r"has 8507\.40 in HS 2007.*lack.*HS 2012, 2017 had it"):
+        TABLE.convert("850740", 2007, 2022)
 
 
 def test_digits_that_changed_their_meaning_are_pointed_out() -> None:
