@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from hsclassify.amounts import NUMBER, number, within
 from hsclassify.errors import BundleError, InputError, quoted
 from hsclassify.text import Language, clean, fold
 
@@ -27,11 +28,14 @@ _NO: Final = (
 )
 """What denies the phrase behind it, folded."""
 
-_BEFORE: Final = 3
+_BEFORE: Final = 2
 """Number of the group of the first phrase."""
 
+_ALL: Final = (100.0, "%")
+"""Said of goods that are new, or all of one stuff."""
+
 _NEVER: Final = r"(?!)"
-"""Matches nothing, where there are no units or no phrases."""
+"""Matches nothing, where there are no phrases."""
 
 _OR: Final = frozenset({" or ", " nor ", " hoac ", " hay ", "หรือ", "或"})
 """What lets a denial go on to the next phrase."""
@@ -45,11 +49,14 @@ class FactChoice:
         id: its name within the fact.
         labels: what a visitor reads, by language.
         words: words of any language that give this value away in a description.
+        figures: bounds of the figures it stands for, such as ">1 <=6", in the first of the
+            fact's units; "" where it stands for none.
     """
 
     id: str
     labels: Mapping[Language, str]
     words: tuple[str, ...]
+    figures: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,8 @@ class Fact:
     Attributes:
         id: its name.
         texts: the question, by language.
-        units: units of measure; a figure with one of them in a description answers the question.
+        units: units of measure, each with how many of the first it is ("kw", "w=0.001"), 1 by
+            default. A figure in one of them suggests an answer, but it may be that of a carton.
         choices: what the answer can be, in the order to show.
         groups: the codes it splits.
     """
@@ -111,13 +119,31 @@ class Fact:
     def said_in(self, text: str) -> frozenset[str]:
         """Return the choices whose words a cleaned description has.
 
-        There may be none although :meth:`given_in`: a figure says no choice by its name.
+        A figure says none: "8 kg" may be what the carton weighs.
         """
-        found = (self._phrases[phrase] for phrase in self._said(text) if phrase)
-        return frozenset[str]().union(*found)
+        return frozenset[str]().union(*(self._phrases[phrase] for phrase in self._said(text)))
+
+    def suggested_in(self, text: str) -> frozenset[str]:
+        """Return the choices that a figure in a cleaned description would fit."""
+        if not any(choice.figures for choice in self.choices):
+            return frozenset()
+        found = self._figures(_plain(text))
+        return frozenset(c.id for c in self.choices if any(within(x, c.figures) for x in found))
+
+    def _figures(self, text: str) -> list[float]:
+        """Return the figures in a folded text, in the first of the units.
+
+        "100 %" is none: goods are new, or all of a stuff, to that share.
+        """
+        found = (
+            (number(figure), unit, float(factor or 1))
+            for unit, factor, pattern in self._amounts
+            for figure in pattern.findall(text)
+        )
+        return [figure * factor for figure, unit, factor in found if (figure, unit) != _ALL]
 
     def _said(self, text: str) -> Iterator[str]:
-        """Yield the phrases in a cleaned description that it does not deny, "" for a figure."""
+        """Yield the phrases in a cleaned description that it does not deny."""
         text, phrases, denied_to = _plain(text), list(self._phrases), -1
         if not self._giveaway.search(text):
             return
@@ -128,7 +154,7 @@ class Fact:
             else:
                 denied_to = -1
                 group = found.lastindex or _BEFORE
-                yield "" if found["figure"] else phrases[group - _BEFORE]
+                yield phrases[group - _BEFORE]
 
     @cached_property
     def _phrases(self) -> dict[str, frozenset[str]]:
@@ -141,23 +167,27 @@ class Fact:
         return {x: frozenset(phrases[x]) for x in sorted(phrases, key=lambda x: (-len(x), x))}
 
     @cached_property
-    def _figures(self) -> str:
-        units = (_pattern(_plain(clean(unit)), "") for unit in self.units)
-        return "|".join(rf"\d\s*{unit}" for unit in units)
+    def _amounts(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        """Each unit, how many of the first it is, and what finds figures in it."""
+        parts = (_plain(clean(unit)).partition("=") for unit in self.units)
+        return [
+            (unit, factor, re.compile(rf"({NUMBER}) ?{_pattern(unit, '')}"))
+            for unit, _, factor in parts
+        ]
 
     @cached_property
     def _giveaway(self) -> re.Pattern[str]:
-        """Finds a figure with a unit, or a phrase: nearly all descriptions have none."""
-        return re.compile("|".join(filter(None, (self._figures, *map(_pattern, self._phrases)))))
+        """Finds a phrase: nearly all descriptions have none."""
+        return re.compile("|".join(map(_pattern, self._phrases)) or _NEVER)
 
     @cached_property
     def _phrase(self) -> re.Pattern[str]:
-        """Finds figures, or phrases, a group each, with what denies them.
+        """Finds phrases, a group each, with what denies them.
 
         A phrase comes before what is denied, as "not reinforced" may be one.
         """
         phrases = "|".join(f"({_pattern(phrase)})" for phrase in self._phrases) or _NEVER
-        return re.compile(rf"(?P<figure>{self._figures or _NEVER})|(?P<no>{_NO})??(?:{phrases})")
+        return re.compile(rf"(?P<no>{_NO})??(?:{phrases})")
 
 
 class Facts:
@@ -254,9 +284,15 @@ def _fact(values: dict[str, Any]) -> Fact:
         values["id"],
         values["texts"],
         tuple(values["units"]),
-        tuple(FactChoice(c["id"], c["labels"], tuple(c["words"])) for c in values["choices"]),
+        tuple(_choice(c) for c in values["choices"]),
         tuple(_group(g) for g in values["groups"]),
     )
+
+
+def _choice(values: dict[str, Any]) -> FactChoice:
+    # Bundles of before figures had bounds lack them.
+    figures = values.get("figures", "")
+    return FactChoice(values["id"], values["labels"], tuple(values["words"]), figures)
 
 
 def _group(values: dict[str, Any]) -> Group:
@@ -270,6 +306,10 @@ def _below(prefix: str, codes: Sequence[str]) -> Sequence[str]:
 
 def _plain(text: str) -> str:
     return _JOINTS_OF_WORDS.sub(" ", fold(text))
+
+
+def _amount_pattern(unit: str) -> re.Pattern[str]:
+    return re.compile(f"({NUMBER}) ?" + _pattern(unit, before=""))
 
 
 def _pattern(phrase: str, before: str = r"(?<![^\W_])") -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from hsclassify.facts import JOINT, Fact, Facts
@@ -15,12 +17,10 @@ from hsclassify.text import Language
 KIND: Final = "kind"
 """Id of the question that offers the candidates' own titles; its choices' ids are codes."""
 
-KIND_TEXTS: Final[Mapping[Language, str]] = {
-    "en": "Which of these describes the goods best?",
-    "th": "ข้อใดตรงกับสินค้ามากที่สุด",
-    "vi": "Mục nào mô tả đúng hàng hóa nhất?",
-    "zh": "以下哪一项最符合该商品？",
-}
+KIND_TEXTS: Final[Mapping[Language, str]] = json.loads(
+    Path(__file__).with_name("kind_question.json").read_text("utf-8")
+)
+"""How it reads; the package has the text, as a bundle without facts asks it too."""
 _MOST_QUESTIONS: Final = 3
 _MOST_TITLES: Final = 5
 LEADING: Final[Mapping[Level, int]] = {6: 20, 4: _MOST_TITLES, 2: _MOST_TITLES}
@@ -43,8 +43,9 @@ def questions(
     """Return what to ask about a description, what is expected to settle most first.
 
     Args:
-        text: the cleaned description. What it already says is not asked, unless the leading
-            code goes with something else.
+        text: the cleaned description. What its words already say is not asked, unless the
+            leading code goes with something else. What a figure in it suggests is asked all the
+            same, as "8 kg" may be the weight of the carton, but comes first.
         language: of the questions.
         ranks: by level the leading candidates, best first, with their probabilities.
         facts: the written facts.
@@ -106,9 +107,11 @@ def _written(
         return
     gain = _gain(answers.values(), leaders, shares)
     if gain >= _LEAST_GAIN and not _given(fact, facts, leaders[0].code, text):
+        suggested = fact.suggested_in(text)
+        ordered = sorted(answers.items(), key=lambda a: suggested.isdisjoint(a[0].split(JOINT)))
         choices = (
             Choice(answer, fact.label(answer.split(JOINT), language), codes)
-            for answer, codes in answers.items()
+            for answer, codes in ordered
         )
         yield gain, Question(fact.id, fact.texts[language], tuple(choices))
 

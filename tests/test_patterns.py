@@ -224,6 +224,8 @@ def test_a_sentence_is_translated_to_some_depth_only() -> None:
 def check_fact(fact: Fact, pieces: Iterable[str]) -> None:
     for piece in pieces:
         check(fact._giveaway, piece, "\x00")
+        for *_, pattern in fact._amounts:
+            check(pattern, piece, "\x00")
 
 
 @pytest.mark.parametrize("part", range(8))
@@ -232,7 +234,7 @@ def test_facts_of_the_bundle_take_time_in_proportion_only(part: int) -> None:
     assert len(facts) > 100
     for fact in facts[part::8]:
         longest = max((w for c in fact.choices for w in c.words), key=len, default="a")
-        figures = ("1 ", f"1{fact.units[0]}") if fact.units else ()
+        figures = ("1", "1 ", f"1{fact.units[0]}") if fact.units else ()
         check_fact(fact, (*figures, f"{longest}es"))
 
 
@@ -246,4 +248,4 @@ def test_facts_of_any_words_take_time_in_proportion_only(
 ) -> None:
     choice = FactChoice("one", {}, tuple(words))
     fact = Fact("any", {}, tuple(units), (choice,), ())
-    check_fact(fact, (piece, "1 ", "  ", "es", *words, *units))
+    check_fact(fact, (piece, "1", "1 ", "  ", "es", *words, *units))

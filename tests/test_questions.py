@@ -22,7 +22,7 @@ from hsclassify.manifest import Manifest
 from hsclassify.nomenclature import Entry, Nomenclature
 from hsclassify.questions import KIND, LEADING, Ranks, questions, translated
 from hsclassify.results import Candidate
-from hsclassify.text import LANGUAGES, Language, in_script
+from hsclassify.text import LANGUAGES, Language, clean, in_script
 from pipeline.corpus import codes_of, read_concepts, read_facts
 
 CONCEPTS = read_concepts()
@@ -135,25 +135,78 @@ def test_a_denial_that_names_a_choice_says_it() -> None:
     assert FACTS["reinforcement"].said_in("hose, not reinforced") == {"none"}
     assert FACTS["shell"].said_in("未去壳花生") == {"in_shell"}
     assert FACTS["cut"].said_in("เนื้อวัวไม่มีกระดูก") == {"boneless"}
-    assert FACTS["washer_kg"].said_in("washing machine 8 kg") == frozenset()
     assert FACTS["knit_or_woven"].said_in("knitted and woven") == {"knitted", "woven"}
 
 
+WASHERS = {"845011": 0.5, "845020": 0.4}
+
+
 @pytest.mark.parametrize(
-    ("text", "asked"),
+    ("text", "first"),
     [
-        ("washing machine", True),
-        ("washing machine 8kg", False),
-        ("washing machine 8 KG drum", False),
-        ("เครื่องซักผ้า 8 กก.", False),
-        ("máy giặt 8 kg", False),
-        ("洗衣机 8公斤", False),
-        ("washing machine model 8", True),
-        ("washing machine 8 kgx", True),
+        ("washing machine", "r0"),
+        ("washing machine 8kg", "r0"),
+        ("washing machine 12 KG drum", "r1"),
+        ("เครื่องซักผ้า 12 กก.", "r1"),
+        ("máy giặt 12,5 kg", "r1"),
+        ("洗衣机 12公斤", "r1"),
+        ("washing machine, carton 70 kgs", "r1"),
+        ("washing machine model 12", "r0"),
+        ("washing machine 12 kgx", "r0"),
     ],
 )
-def test_a_figure_with_its_unit_answers_a_question_of_size(text: str, asked: bool) -> None:
-    assert ("washer_kg" in ask(text, {"845011": 0.5, "845020": 0.4})) is asked
+def test_what_a_figure_suggests_is_asked_first(text: str, first: str) -> None:
+    """It may be what a carton weighs, so it settles nothing."""
+    asked = ask(text, WASHERS)
+    assert asked["washer_kg"].choices[0].id == first
+    assert {c.id for c in asked["washer_kg"].choices} == {"r0", "r1"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "suggested"),
+    [
+        ("milk_fat", "milk, 3.5% fat", {"r1"}),
+        ("milk_fat", "sữa 3,5 %", {"r1"}),
+        ("milk_fat", "new 100%", set()),
+        ("milk_fat", "hàng mới 100%", set()),
+        ("cotton_share", "hàng mới 100%", set()),
+        ("tile_absorption", "gạch, hàng mới 100%", set()),
+        ("wine_pack", "wine 12 x 750 ml", {"r0"}),
+        ("wine_pack", "wine 5l and 750ml", {"r0", "r1"}),
+        ("motor_kw", "motor 1,500 W", {"r1"}),
+        ("motor_kw", "motor 0,5 kW", {"r0"}),
+        ("motor_kw", "motor 100 hp", {"r1"}),
+        ("switch_volts", "switch 12 kV", {"r1"}),
+        ("knit_or_woven", "shirt 12 kg", set()),
+    ],
+)
+def test_a_figure_suggests_the_choice_it_fits(fact: str, text: str, suggested: set[str]) -> None:
+    assert FACTS[fact].suggested_in(clean(text)) == suggested
+    assert not FACTS[fact].given_in(clean(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "shares", "asked"),
+    [
+        ("milk, new 100%", {"040110": 0.5, "040120": 0.4}, "milk_fat"),
+        ("gạch, hàng mới 100%", {"690721": 0.5, "690723": 0.4}, "tile_absorption"),
+        ("fabric, new 100%", {"520811": 0.5, "521011": 0.4}, "cotton_share"),
+    ],
+)
+def test_what_is_new_to_100_percent_answers_nothing(
+    text: str, shares: dict[str, float], asked: str
+) -> None:
+    assert asked in ask(text, shares)
+
+
+@pytest.mark.parametrize("figure", [0.01, 0.3, 1, 3, 8, 20, 100, 700, 5000])
+def test_split_leaders_with_a_figure_get_a_question(figure: float) -> None:
+    for fact in (f for f in FACTS if f.units):
+        one, *others = [c for c in CODES if FACTS.choices(fact, c)]
+        other = next(c for c in others if FACTS.tells_apart(fact, one, c))
+        for unit in fact.units:
+            text = f"goods {figure}{unit.partition('=')[0]}"
+            assert ask(text, {one: 0.5, other: 0.4}), (fact.id, text)
 
 
 def test_a_word_inside_another_word_gives_nothing_away() -> None:

@@ -3,16 +3,20 @@
 A fact is a question with choices, written once and used wherever it decides. A
 group is a set of codes that a fact splits: ``choice=prefix prefix; choice=prefix``.
 Choices that lead to the same codes are joined: ``wool+silk=610590``.
+A choice that stands for figures has their bounds, ``>10 <=75``, in the first of the fact's units;
+the others say how many of it they are: ``kw; w=0.001; hp=0.746``.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from hsclassify.amounts import are_bounds
 from hsclassify.errors import CorpusError
 from hsclassify.facts import JOINT, Cell, Fact, FactChoice, Group
 from hsclassify.text import LANGUAGES, in_script
@@ -22,8 +26,9 @@ FACTS_FILE: Final = "facts.csv"
 CHOICES_FILE: Final = "fact_choices.csv"
 GROUPS_FILE: Final = "fact_groups.csv"
 FACT_FIELDS: Final = ("fact_id", *LANGUAGES, "units")
-CHOICE_FIELDS: Final = ("fact_id", "choice_id", *LANGUAGES, "words")
+CHOICE_FIELDS: Final = ("fact_id", "choice_id", *LANGUAGES, "words", "figures")
 GROUP_FIELDS: Final = ("scope", "fact_id", "choices")
+_FACTOR: Final = re.compile(r"\d+(\.\d+)?")
 
 
 def read_facts(folder: Path = CORPUS_FOLDER) -> list[Fact]:
@@ -37,7 +42,8 @@ def read_facts(folder: Path = CORPUS_FOLDER) -> list[Fact]:
     choices: dict[str, list[FactChoice]] = defaultdict(list)
     for row in read_rows(folder / CHOICES_FILE, CHOICE_FIELDS):
         labels = {lang: row[lang] for lang in LANGUAGES}
-        choice = FactChoice(row["choice_id"], labels, _listed(row["words"]))
+        words = _listed(row["words"])
+        choice = FactChoice(row["choice_id"], labels, words, row["figures"])
         choices[row["fact_id"]].append(choice)
     groups: dict[str, list[Group]] = defaultdict(list)
     for row in read_rows(folder / GROUPS_FILE, GROUP_FIELDS):
@@ -67,6 +73,7 @@ def check_facts(facts: Sequence[Fact], codes: Sequence[str]) -> list[str]:
         *_ids(facts),
         *(problem for fact in facts for problem in _texts(fact)),
         *(problem for fact in facts for problem in _choices(fact)),
+        *(problem for fact in facts for problem in _figures(fact)),
         *(problem for fact in facts for problem in _codes(fact, codes)),
     ]
 
@@ -134,6 +141,20 @@ def _choices(fact: Fact) -> Iterator[str]:
         yield f"{fact.id}: a group names the choice {unknown}, which {CHOICES_FILE} does not have."
     for unused in sorted(set(ids) - used):
         yield f"{fact.id}: no group uses the choice {unused}."
+
+
+def _figures(fact: Fact) -> Iterator[str]:
+    """Bounds and units need each other, and are written as they are read."""
+    bounded = [c for c in fact.choices if c.figures]
+    if bool(bounded) != bool(fact.units):
+        yield f"{fact.id}: figures need units, and units figures."
+    for choice in bounded:
+        if not are_bounds(choice.figures):
+            yield f"{fact.id}/{choice.id}: expected bounds such as >10 <=75, got {choice.figures}."
+    for unit in fact.units:
+        name, mark, factor = unit.partition("=")
+        if not name or (mark and not _FACTOR.fullmatch(factor)):
+            yield f"{fact.id}: expected a unit such as kw or w=0.001, got {unit}."
 
 
 def _codes(fact: Fact, codes: Sequence[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hsclassify.amounts import within
 from hsclassify.errors import CorpusError
 from hsclassify.facts import BARE_ANSWERS, Cell, Fact
 from hsclassify.text import LANGUAGES, clean
@@ -40,6 +42,21 @@ def test_they_split_at_least_300_headings_and_every_much_traded_chapter() -> Non
     assert len(headings) >= 300
     for chapter in TRADED:
         assert [h for h in headings if h.startswith(chapter)], chapter
+
+
+def test_goods_have_the_name_in_chinese_that_the_page_gives_them() -> None:
+    texts = [t["zh"] for f in FACTS for t in (f.texts, *(c.labels for c in f.choices))]
+    assert not [text for text in texts if re.search("货物|货品", text)]
+
+
+def test_bounds_are_those_of_the_label_and_part_all_figures() -> None:
+    for fact in (f for f in FACTS if f.units and f.id != "bulk_choc"):
+        for choice in fact.choices:
+            limits = re.findall(r"\d+(?:\.\d+)?", choice.figures)
+            assert limits == re.findall(r"\d+(?:\.\d+)?", choice.labels["en"]), (fact.id, choice.id)
+        for limit in {float(x) for c in fact.choices for x in re.findall(r"[\d.]+", c.figures)}:
+            for figure in (limit - 0.001, limit, limit + 0.001):
+                assert sum(within(figure, c.figures) for c in fact.choices) == 1, (fact.id, figure)
 
 
 def test_a_label_gives_its_own_fact_away() -> None:
@@ -108,6 +125,10 @@ KNITTED = Cell(("knitted",), ("6101",))
         (choice(id="woven"), "a choice is there twice"),
         (choice(id="crocheted"), "a group names the choice knitted"),
         (choice(id="crocheted"), "no group uses the choice crocheted"),
+        (lambda f: replace(f, units=("kg",)), "knit_or_woven: figures need units"),
+        (choice(figures=">1"), "knit_or_woven: figures need units"),
+        (choice(figures="10"), "knitted: expected bounds such as >10 <=75, got 10"),
+        (lambda f: replace(f, units=("w=x",)), "expected a unit such as kw or w=0.001, got w=x"),
         (cells(KNITTED), "needs at least two cells"),
         (cells(KNITTED, Cell(("woven",), ())), "knit_or_woven/woven: no code"),
         (cells(KNITTED, Cell(("woven",), ("6299",))), "no code begins with 6299"),
