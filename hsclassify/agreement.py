@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
 from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.nomenclature import Nomenclature
+from hsclassify.results import dotted
 
 Standing = Literal["missing", "unreadable", "unknown", "dead", "exists"]
 Verdict = Literal["", "same code", "same heading", "same chapter", "disagrees"]
@@ -18,6 +20,9 @@ _NATIONAL: Final = 7
 """So many digits may be a national code of odd length; some tariffs have such."""
 
 _VERDICTS: Final[dict[int, Verdict]] = {6: "same code", 4: "same heading", 2: "same chapter"}
+_SAFE: Final = 2
+_TELLING: Final[frozenset[Verdict]] = frozenset({"same code", "same heading"})
+_NAMED: Final = 4
 VERDICTS: Final[tuple[Verdict, ...]] = (*_VERDICTS.values(), "disagrees")
 
 
@@ -64,9 +69,16 @@ class Agreement:
 
 
 def agreement(
-    declared: str, answered: str, tree: Nomenclature, old: OldCodes | None = None
+    declared: str,
+    answered: str,
+    tree: Nomenclature,
+    old: OldCodes | None = None,
+    level: int = 6,
 ) -> Agreement:
     """Compare a *declared* code with the one *answered*.
+
+    An answer of which not even the chapter is safe contradicts no code: its verdict counts where
+    it has the same code or heading, which it would hardly share by chance.
 
     Args:
         declared: as somebody wrote it, of 2 to 12 digits, or as a spreadsheet left it:
@@ -75,6 +87,7 @@ def agreement(
         answered: the answer's six digits, or "" for no answer.
         tree: the codes that exist.
         old: what is known of older editions; without it no code is called dead.
+        level: how many digits of the answer are safe.
     """
     if not declared.strip():
         return Agreement("", "missing")
@@ -83,7 +96,9 @@ def agreement(
     except InputError:
         return Agreement("", "unreadable")
     # Of two that are equally good, max keeps the first.
-    return max(readings, key=lambda found: _plausibility(found, answered))
+    found = max(readings, key=lambda found: _plausibility(found, answered))
+    said = level >= _SAFE or found.verdict in _TELLING
+    return found if said else replace(found, verdict="")
 
 
 def _readings(written: str) -> tuple[str, ...]:
@@ -130,6 +145,19 @@ def verdict(declared: tuple[str, ...], answered: str) -> Verdict:
         return ""
     shared = max(_shared_digits(code, answered) for code in declared)
     return _VERDICTS.get(shared, "disagrees")
+
+
+def deleted(code: str, since: int, successors: Sequence[str]) -> str:
+    """Return a sentence on a dead code: the edition that deleted it, and where its goods went."""
+    heirs = _listed(successors) or "no table says which"
+    return f"{dotted(code)} was deleted in HS {since}; its goods went to: {heirs}."
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """Return the first of *codes*, and how many more there are."""
+    named = ", ".join(map(dotted, codes[:_NAMED]))
+    more = len(codes) - _NAMED
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def _shared_digits(code: str, answered: str) -> int:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hsclassify.agreement import Agreement, Verdict, agreement
+from hsclassify.agreement import Agreement, Verdict, agreement, deleted
 from hsclassify.classifier import HSClassifier
 from hsclassify.editions import editions
 from hsclassify.formats import Cell, Column
 from hsclassify.results import Level, Prediction
-from hsclassify.text import MAX_CHARACTERS, Language, clean
+from hsclassify.text import MAX_CHARACTERS, MAX_RAW_CHARACTERS, Language, clean
 
 ADDED_COLUMNS: Final = (
     "hs_code",
@@ -110,7 +110,7 @@ class RowClassifier:
 
     def answers(self, rows: Sequence[Asked]) -> Iterator[Answered]:
         """Yield what stands beside each of *rows*, in order."""
-        texts = [clean(row.text) for row in rows]
+        texts = [clean(_described(row.text)) for row in rows]
         # Kept apart from what is remembered, which may push out what these rows still need.
         known = {text: self._goods.pop(text) for text in {*texts} & self._goods.keys()}
         new = [text for text in dict.fromkeys(texts) if text not in known]
@@ -144,17 +144,22 @@ class RowClassifier:
                 _question(prediction),
             ),
             prediction.level,
-            "",
+            self._dead_code(prediction.text),
         )
 
+    def _dead_code(self, text: str) -> str:
+        """Return what became of a code in a description that only old editions had, else ""."""
+        old = self._classifier.nomenclature.old_code_in(text)
+        since = editions().died(old.code[:6]) if old else None
+        return deleted(old.code[:6], since, old.successors) if old and since else ""
+
     def _answered(self, row: Asked, goods: _Goods, repeated: bool) -> Answered:
-        # A row with a problem and no description says only the problem, which explains it.
-        own = "" if row.problem and not row.text else goods.note or _remark(row.text)
-        note = " ".join(filter(None, (row.problem, own)))
+        note = " ".join(filter(None, (row.problem, *_notes(row, goods))))
         cells = (*goods.cells, note)
         if not self._compare:
             return Answered(cells, goods.level, repeated, bool(note), "")
-        found = agreement(row.declared, goods.code, self._classifier.nomenclature, editions())
+        tree = self._classifier.nomenclature
+        found = agreement(row.declared, goods.code, tree, editions(), goods.level)
         return Answered(
             (*cells, *_agreement_cells(found)), goods.level, repeated, bool(note), found.verdict
         )
@@ -188,9 +193,29 @@ def _wordless(prediction: Prediction) -> str:
     return f"Not classified: {prediction.reason}" if prediction.text else "No description."
 
 
-def _remark(text: str) -> str:
-    if text in _SPREADSHEET_ERRORS:
-        return f"The cell holds the spreadsheet error {text}, not a description."
-    if len(text) > MAX_CHARACTERS:
-        return f"Only the first {MAX_CHARACTERS:,} characters of the description were read."
-    return ""
+def _described(text: str) -> str:
+    """Return the text of a cell, or "" for the error that a spreadsheet put into it."""
+    return "" if text.strip() in _SPREADSHEET_ERRORS else text
+
+
+def _notes(row: Asked, goods: _Goods) -> tuple[str, ...]:
+    """Return what is to be said of a row besides its own problem, which explains an empty one."""
+    if not row.text:
+        return () if row.problem else (goods.note,)
+    if not _described(row.text):
+        error = row.text.strip()
+        return (f"The cell holds the spreadsheet error {error}, not a description.",)
+    if _cut(row.text):
+        cut = f"Only the first {MAX_CHARACTERS:,} characters of the description were read."
+        return (goods.note, cut)
+    return (goods.note,)
+
+
+def _cut(text: str) -> bool:
+    """Tell whether cleaning left out more of a description than white space and markup."""
+    if len(text) <= MAX_CHARACTERS:
+        return False
+    if text[MAX_RAW_CHARACTERS:].strip():
+        return True
+    # A text that was cut may be one shorter than that, as it ends in no space.
+    return len(" ".join(text.split())) > MAX_CHARACTERS and len(clean(text)) >= MAX_CHARACTERS - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -188,11 +188,19 @@ def classify_table_steps(
 
 
 def _check_apart(source: Path, target: Path) -> None:
-    if source.exists() and target.exists() and target.samefile(source):
+    if _is_same(source, target):
         raise InputError(
             f"The result has to be another file than the table, but both are {source}. "
             "Name another one for the result."
         )
+
+
+def _is_same(source: Path, target: Path) -> bool:
+    try:
+        return target.samefile(source)
+    except OSError:
+        # What cannot even be looked at gets its sentence when it is read or written.
+        return False
 
 
 def _guessed(source: Path) -> str:
@@ -230,7 +238,9 @@ def _whole_file(target: Path) -> Iterator[Path]:
             "Check the folder and the space left."
         ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        # Where it could not be made, it may not be removable either: the first error tells.
+        with suppress(OSError):
+            unfinished.unlink()
 
 
 class _Tally:

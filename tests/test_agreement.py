@@ -113,6 +113,25 @@ def test_a_code_is_contradicted_as_far_as_it_goes(
     assert found.contradicted is expected
 
 
+@pytest.mark.parametrize(
+    ("declared", "level", "said"),
+    [
+        ("090210", 0, "same code"),
+        ("0902", 0, "same heading"),
+        ("090220", 0, "same heading"),
+        ("0901", 0, ""),
+        ("660110", 0, ""),
+        ("0901", 2, "same chapter"),
+        ("660110", 2, "disagrees"),
+    ],
+)
+def test_an_answer_contradicts_from_a_safe_chapter_on(
+    tiny_classifier: HSClassifier, declared: str, level: int, said: str
+) -> None:
+    found = agreement(declared, "090210", tiny_classifier.nomenclature, Telephones(), level)
+    assert found.verdict == said
+
+
 def test_without_editions_no_code_is_called_dead(tiny_classifier: HSClassifier) -> None:
     found = agreement("090290", "090240", tiny_classifier.nomenclature)
     assert (found.standing, found.successors) == ("unknown", ())

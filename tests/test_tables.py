@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import tempfile
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
@@ -800,6 +801,77 @@ def test_missing_files_and_folders_get_a_sentence(
         classify_table(tiny_classifier, file, "description", tmp_path / "no/out.csv")
     with pytest.raises(InputError, match=r"ending in \.csv, \.xlsx, \.parquet"):
         classify_table(tiny_classifier, file, "description", tmp_path / "out.tsv")
+
+
+@pytest.mark.parametrize(
+    "name", ["in.csv/out.csv", f"{'x' * 248}.csv", f"{'x' * 300}.csv"], ids=len
+)
+def test_a_place_that_cannot_be_written_gets_a_sentence(
+    tiny_classifier: HSClassifier, tmp_path: Path, name: str
+) -> None:
+    """Nor can an unfinished file be removed there, which hid the sentence behind a traceback."""
+    file = write_csv(tmp_path / "in.csv", ROWS)
+    with pytest.raises(InputError, match="cannot be written"):
+        classify_table(tiny_classifier, file, "description", tmp_path / name)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_table_of_a_name_that_is_too_long_gets_a_sentence(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        classify_table(tiny_classifier, tmp_path / f"{'x' * 300}.csv", "x", tmp_path / "out.csv")
+
+
+def test_the_error_of_a_spreadsheet_gets_no_code(tiny_classifier: HSClassifier) -> None:
+    errors = [Asked(text) for text in ("#REF!", " #N/A ")]
+    for error, answered in zip(errors, RowClassifier(tiny_classifier).answers(errors), strict=True):
+        said = f"The cell holds the spreadsheet error {error.text.strip()}, not a description."
+        assert answered.cells == ("", None, 0, "", "", "", said)
+        assert answered.level == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("green tea" + " " * 2100, False),
+        ("green" + " " * 2100 + "tea", False),
+        ("green tea " + "&amp; " * 399, False),
+        ("tea " * 500, False),
+        ("tea " * 501, True),
+        ("green" + " " * 20_000 + "tea", True),
+    ],
+    ids=range(6),
+)
+def test_only_what_was_cut_is_said_to_be(
+    tiny_classifier: HSClassifier, text: str, cut: bool
+) -> None:
+    (answered,) = RowClassifier(tiny_classifier).answers([Asked(text)])
+    assert ("Only the first 2,000" in str(answered.cells[-1])) is cut
+    assert answered.noted is cut
+
+
+def test_what_became_of_a_dead_code_among_words_is_noted(tiny_classifier: HSClassifier) -> None:
+    rows = [Asked("8517.12 mobile phone"), Asked("mobile phone"), Asked("8517.12 mobile phone")]
+    dead, other, again = RowClassifier(tiny_classifier).answers(rows)
+    said = "8517.12 was deleted in HS 2022; its goods went to: 8517.13, 8517.14"
+    assert str(dead.cells[-1]).startswith(said)
+    assert again.cells == dead.cells
+    assert other.cells[-1] == ""
+
+
+def test_an_answer_without_a_safe_digit_contradicts_no_declared_code(
+    tiny_classifier: HSClassifier,
+) -> None:
+    """The same rule as for documents."""
+    unsure = replace(tiny_classifier.calibration, target_precision=1.1)
+    classifier = HSClassifier(replace(tiny_classifier.bundle, calibration=unsure))
+    code = str(next(RowClassifier(classifier).answers([Asked("umbrella")])).cells[0])
+    other = "0902" if not code.startswith("09") else "6601"
+    rows = [Asked("umbrella", code), Asked("umbrella", code[:4]), Asked("umbrella", other)]
+    answers = list(RowClassifier(classifier, compare=True).answers(rows))
+    assert [a.level for a in answers] == [0, 0, 0]
+    assert [a.verdict for a in answers] == ["same code", "same heading", ""]
 
 
 def workbook_of_sheets(file: Path) -> Path:

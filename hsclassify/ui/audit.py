@@ -112,7 +112,7 @@ class Auditor:
         answers = self._classifier.classify_all([x.text for x in lines], 1)
         return self._audit(
             (
-                (x.number, p, agreement(x.declared, _leader(p), tree, editions()))
+                (x.number, p, agreement(x.declared, _leader(p), tree, editions(), p.level))
                 for x, p in zip(lines, answers, strict=True)
             ),
             result.rows,
