@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -123,13 +123,14 @@ class Tariffs:
         """Take a table with the columns of :data:`COLUMNS`, sorted by code.
 
         Raises:
-            BundleError: it has other columns.
+            BundleError: it has other columns, other types or empty cells, or another order.
         """
         if table.column_names != list(COLUMNS):
             raise BundleError(
                 f"Expected the columns {', '.join(COLUMNS)} in {TARIFFS_FILE}, found "
                 f"{', '.join(table.column_names)}. Make it with python -m pipeline tariffs."
             )
+        _check_cells(table)
         self._table = table
 
     @classmethod
@@ -209,6 +210,26 @@ class Tariffs:
             RankedLine(lines[i], own[i], float(likeness[i]), days.get(lines[i].country, ""))
             for i in order
         )
+
+
+def _check_cells(table: pa.Table) -> None:
+    """Refuse what a look-up by bisection would answer wrongly, or not at all."""
+    for name in COLUMNS:
+        column = table.column(name)
+        kinds = {"bool"} if name == "declarable" else {"string", "large_string"}
+        if str(column.type) not in kinds or column.null_count:
+            raise BundleError(
+                f"Expected {TARIFFS_FILE} to have a {max(kinds)} in each row of {name}, found "
+                f"{column.type} and {column.null_count} empty cells. "
+                "Make it with python -m pipeline tariffs."
+            )
+    codes = table.column("code").to_pylist()
+    for one, other in pairwise(codes):
+        if one > other:
+            raise BundleError(
+                f"Expected the lines of {TARIFFS_FILE} by code, found {other} after {one}. "
+                "Make it with python -m pipeline tariffs."
+            )
 
 
 def own_texts(lines: Sequence[NationalLine]) -> list[str]:

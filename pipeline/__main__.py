@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from hsclassify.errors import CorpusError, HSClassifyError
 from pipeline.verbs import VERBS
 
+_INTERRUPTED = 130  # exit status of a command that Ctrl-C ended
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb; return the exit status (1: the input is at fault)."""
+    """Run one verb; return the exit status (1: the input is at fault, 130: it was stopped)."""
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.verb(arguments))
@@ -19,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, *error.problems, sep="\n", file=sys.stderr)
     except HSClassifyError as error:
         print(f"error: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return _INTERRUPTED
     return 1
 
 

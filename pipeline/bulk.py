@@ -20,6 +20,7 @@ from hsclassify.rows import Asked, RowClassifier, renamed
 from hsclassify.tables import ROWS_AT_ONCE
 from hsclassify.text import Language
 from pipeline.bulk_bundle import RunBundle
+from pipeline.outputs import writing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -99,15 +100,17 @@ class Store:
         """Write down the plan, or check that it is the one that was begun here.
 
         Raises:
-            InputError: the folder holds the parts of another plan, or a damaged plan.
+            InputError: the folder cannot be written, holds the parts of another plan, or a damaged
+                plan.
         """
         file = f"{self._folder}/{PLAN_FILE}"
-        self._fs.makedirs(self._folder, exist_ok=True)
-        if not self._fs.exists(file):
-            # As with parts: what is stopped half-way leaves nothing that passes for a plan.
-            self._fs.pipe_file(f"{file}.partial", json.dumps(plan, indent=1).encode())
-            self._fs.mv(f"{file}.partial", file)
-            return
+        with writing(self._out):
+            self._fs.makedirs(self._folder, exist_ok=True)
+            if not self._fs.exists(file):
+                # As with parts: what is stopped half-way leaves nothing that passes for a plan.
+                self._fs.pipe_file(f"{file}.partial", json.dumps(plan, indent=1).encode())
+                self._fs.mv(f"{file}.partial", file)
+                return
         begun = self._begun(file)
         changed = sorted(key for key in plan if begun.get(key) != plan[key])
         if changed:
@@ -119,7 +122,7 @@ class Store:
     def _begun(self, file: str) -> dict[str, Any]:
         try:
             begun = json.loads(self._fs.cat_file(file))
-        except ValueError as error:
+        except (OSError, ValueError) as error:
             begun = str(error)
         if not isinstance(begun, dict):
             raise InputError(
@@ -174,8 +177,12 @@ def run(
     plan = {k: v for k, v in asdict(job).items() if k not in {"out", "bundle"}}
     loaded = hub.load(job.bundle)
     bundle = RunBundle.of(loaded)
-    # With the digest, no run goes on with another bundle than it began with.
-    store.settle({**plan, "bundle": bundle.digest, "parts": [asdict(p) for p in parts]})
+    # With the digest no run goes on with another bundle than it began with, with the stamps with
+    # no other input.
+    files = {part.file: _stamp(part.file) for part in parts}
+    store.settle(
+        {**plan, "bundle": bundle.digest, "files": files, "parts": [asdict(p) for p in parts]}
+    )
     missing = store.missing(parts)
     if not missing:
         return
@@ -290,12 +297,19 @@ def _planned(job: Job) -> tuple[Job, list[Part]]:
                 f"No column of {file} looks like descriptions of goods; it has "
                 f"{', '.join(map(repr, known))}. Name one with --column."
             )
-        declared = known[position(names, job.declared)] if job.declared else ""
-        job = replace(job, column=known[position(names, column)], declared=declared)
+        declared = known[_position(file, names, job.declared)] if job.declared else ""
+        job = replace(job, column=known[_position(file, names, column)], declared=declared)
         for start in range(0, rows, job.part_rows):
             size = min(job.part_rows, rows - start)
             parts.append(Part(len(parts), file, start, size))
     return job, parts
+
+
+def _position(file: str, names: list[str], column: str) -> int:
+    try:
+        return position(names, column)
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from error
 
 
 def _files(source: str) -> list[str]:
@@ -325,6 +339,16 @@ def _looked_into(file: str) -> tuple[list[str], int, list[list[Any]]]:
             return source.schema_arrow.names, source.metadata.num_rows, rows
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{file} is not a readable Parquet file: {error}.") from error
+
+
+def _stamp(file: str) -> str:
+    """Return what changes when another file takes a file's place."""
+    fs, path = _filesystem(file)
+    about = fs.info(path)
+    # On a disk, fsspec's own key also changes with the inode, so when a folder is moved.
+    if "mtime" in about:
+        return f"{about['size']} bytes, {about['mtime']}"
+    return str(fs.ukey(path))
 
 
 def _absolute(url: str) -> str:

@@ -18,6 +18,7 @@ from typing import Final
 
 from hsclassify.editions import COLUMNS, LATEST, OLD_EDITIONS, UNCHANGED
 from hsclassify.errors import InputError
+from pipeline.outputs import writing
 
 Successors = dict[str, set[str]]
 
@@ -60,8 +61,12 @@ def build(folder: Path) -> list[dict[str, str]]:
 
 
 def write(rows: Iterable[Mapping[str, str]], file: Path) -> None:
-    """Write ``editions.csv``."""
-    with file.open("w", encoding="utf-8", newline="") as stream:
+    """Write ``editions.csv``.
+
+    Raises:
+        InputError: *file* cannot be written.
+    """
+    with writing(file), file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
@@ -32,9 +32,13 @@ def content(source: str, sha256: str | None = None) -> bytes:
 
 
 def _read(source: str) -> bytes:
-    if not Path(source).is_file():
-        raise InputError(f"Expected a file or an https URL, found no {source}.")
-    return Path(source).read_bytes()
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"Expected a file or an https URL, but {source} cannot be read "
+            f"({error.strerror or error})."
+        ) from error
 
 
 def _downloaded(source: str, sha256: str | None) -> bytes:
@@ -45,5 +49,6 @@ def _downloaded(source: str, sha256: str | None) -> bytes:
     try:
         with urllib.request.urlopen(source, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
             return bytes(answer.read())
-    except (urllib.error.URLError, TimeoutError) as error:
+    # A refused or broken connection, or one that says other things than HTTP, or too few.
+    except (OSError, HTTPException) as error:
         raise InputError(f"{source} cannot be downloaded ({error}). Pass a local file.") from error

@@ -29,6 +29,7 @@ from hsclassify.errors import InputError
 from hsclassify.results import dotted
 from hsclassify.tariffs import COLUMNS, LEVELS_MARK, SOURCES_KEY, NationalLine
 from hsclassify.text import clean
+from pipeline.outputs import writing
 from pipeline.sources import content
 
 US: Final = "US"
@@ -102,16 +103,11 @@ def read_plain(country: str, source: str, *, sha256: str | None = None, as_of: s
         raise InputError(f"Expected a country of two capital letters, got {country!r}.")
     data = content(source, sha256)
     try:
-        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+        lines = _plain_lines(country, source, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(f"Expected {source} in UTF-8 ({error}). Save it as CSV UTF-8.") from error
-    missing = _PLAIN_REQUIRED - set(reader.fieldnames or ())
-    if missing:
-        raise InputError(
-            f"Expected the columns code and text in {source}, found "
-            f"{', '.join(reader.fieldnames or ['none'])}."
-        )
-    lines = [_plain_line(country, row, number) for number, row in enumerate(reader, 2)]
+    except csv.Error as error:
+        raise InputError(f"{source} is no readable CSV ({error}). Save it as CSV again.") from error
     digest = hashlib.sha256(data).hexdigest()
     return Source(country, _shown(source), digest, as_of, _declarable(lines))
 
@@ -134,7 +130,8 @@ def write(sources: Sequence[Source], file: Path) -> int:
     """Write ``tariffs.parquet`` and return the number of lines.
 
     Raises:
-        InputError: a country comes twice, or one has two lines of one code.
+        InputError: a country comes twice, one has two lines of one code, or *file* cannot be
+            written.
     """
     countries = [s.country for s in sources]
     if len(set(countries)) < len(countries):
@@ -152,15 +149,16 @@ def write(sources: Sequence[Source], file: Path) -> int:
     }
     columns = {name: [getattr(x, name) for x in lines] for name in COLUMNS}
     table = pa.table(columns, schema=_SCHEMA.with_metadata({SOURCES_KEY: json.dumps(about)}))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(
-        table,
-        file,
-        compression="zstd",
-        compression_level=19,
-        write_statistics=False,
-        write_page_checksum=True,
-    )
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(
+            table,
+            file,
+            compression="zstd",
+            compression_level=19,
+            write_statistics=False,
+            write_page_checksum=True,
+        )
     return len(lines)
 
 
@@ -175,8 +173,8 @@ def _us_rows(data: bytes, name: str) -> list[dict[str, Any]]:
         raise InputError(f"Expected {name} in JSON ({error}).") from error
     if not isinstance(rows, list) or not all(map(_is_us_row, rows)):
         raise InputError(
-            f"Expected {name} to be a list of objects with {', '.join(_US_KEYS)}, as the export "
-            "of hts.usitc.gov is."
+            f"Expected {name} to be a list of objects with {', '.join(_US_KEYS)} and more, in "
+            "the types that the export of hts.usitc.gov has them in."
         )
     return rows
 
@@ -187,7 +185,14 @@ def _is_us_row(row: Any) -> bool:
         and all(key in row for key in _US_KEYS)
         and isinstance(row["description"], str)
         and str(row["indent"]).isdecimal()
+        and all(isinstance(row.get(key) or "", str) for key in ("htsno", *_DUTIES))
+        and _is_list(row.get("units"), str)
+        and _is_list(row.get("footnotes"), dict)
     )
+
+
+def _is_list(value: Any, of: type) -> bool:
+    return not value or (isinstance(value, list) and all(isinstance(x, of) for x in value))
 
 
 def _us_lines(rows: Iterable[dict[str, Any]]) -> Iterator[NationalLine]:
@@ -215,6 +220,18 @@ def _us_line(code: str, above: Sequence[dict[str, Any]]) -> NationalLine:
         notes=" ".join(n for n in notes if n),
         declarable=True,
     )
+
+
+def _plain_lines(country: str, source: str, text: str) -> list[NationalLine]:
+    # Old programs end lines with a carriage return alone; read as any other, it parts rows too.
+    reader = csv.DictReader(io.StringIO(text, newline=None))
+    missing = _PLAIN_REQUIRED - set(reader.fieldnames or ())
+    if missing:
+        raise InputError(
+            f"Expected the columns code and text in {source}, found "
+            f"{', '.join(reader.fieldnames or ['none'])}."
+        )
+    return [_plain_line(country, row, number) for number, row in enumerate(reader, 2)]
 
 
 def _plain_line(country: str, row: dict[str, str | None], number: int) -> NationalLine:

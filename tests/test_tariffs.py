@@ -110,3 +110,19 @@ def test_damaged_and_foreign_files_are_refused(file: Path, tmp_path: Path) -> No
     for wrong, said in ((damaged, "cannot be read"), (foreign, "Expected the columns")):
         with pytest.raises(BundleError, match=said):
             Tariffs.read(wrong)
+
+
+def test_what_a_look_up_would_answer_wrongly_is_refused(file: Path, tmp_path: Path) -> None:
+    """Lines out of order, which a bisection passes over, and codes that are no texts."""
+    whole, wrong = pq.read_table(file), tmp_path / TARIFFS_FILE
+    at = whole.column_names.index("code")
+    codes = whole.column("code").to_pylist()
+    for table, said in (
+        (whole.take(list(reversed(range(len(codes))))), "by code, found"),
+        (whole.set_column(at, "code", pa.array([int(c) for c in codes])), "string.*found int64"),
+        (whole.set_column(at, "code", pa.array([None, *codes[1:]])), "1 empty cells"),
+        (whole.set_column(0, "country", pa.array([None, *["US"] * (len(codes) - 1)])), "country"),
+    ):
+        pq.write_table(table, wrong)
+        with pytest.raises(BundleError, match=said):
+            Tariffs.read(wrong)

@@ -45,9 +45,17 @@ def _bulk(arguments: argparse.Namespace) -> int:
     )
     started, rows, parts = perf_counter(), 0, 0
     engine, address = arguments.engine, arguments.address
-    for done in run(job, engine=engine, address=address, workers=arguments.workers):
-        rows, parts = rows + done.rows, parts + 1
-        speed = rows / (perf_counter() - started)
-        print(f"{done.number}: {done.rows:,} rows; {speed:,.0f} rows/s", file=sys.stderr)
+    try:
+        for done in run(job, engine=engine, address=address, workers=arguments.workers):
+            rows, parts = rows + done.rows, parts + 1
+            speed = rows / (perf_counter() - started)
+            print(f"{done.number}: {done.rows:,} rows; {speed:,.0f} rows/s", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(
+            f"Stopped after {parts:,} parts, which stay. Run the same command again to go on with "
+            "the others.",
+            file=sys.stderr,
+        )
+        raise
     print(f"{rows:,} rows in {parts:,} parts written to {arguments.out}")
     return 0

@@ -23,7 +23,7 @@ from hsclassify.manifest import Manifest
 from hsclassify.rows import ADDED_COLUMNS
 from hsclassify.tables import classify_table
 from pipeline.__main__ import main
-from pipeline.bulk import PLAN_FILE, Job, run
+from pipeline.bulk import PLAN_FILE, Job, PartDone, run
 from pipeline.bulk_bundle import RunBundle
 
 ROOT = Path(__file__).parents[2]
@@ -122,6 +122,59 @@ def test_another_run_does_not_mix_in(job: Job, source: Path) -> None:
     other = Job(str(source), job.out, bundle=job.bundle, part_rows=60)
     with pytest.raises(InputError, match=r"another run: part_rows, parts differ"):
         next(run(other))
+
+
+@pytest.mark.parametrize("rows", [180, 170])
+def test_a_file_that_took_another_s_place_does_not_mix_in(
+    job: Job, source: Path, tmp_path: Path, rows: int
+) -> None:
+    folder = Path(shutil.copytree(source, tmp_path / "copy"))
+    job = replace(job, source=str(folder))
+    next(run(job))
+    other = pq.read_table(folder / "a.parquet").slice(0, rows)
+    pq.write_table(
+        other.set_column(1, "goods", pa.array(["green tea"] * rows)), folder / "a.parquet"
+    )
+    with pytest.raises(InputError, match="another run: files"):
+        next(run(job))
+
+
+def test_a_folder_that_was_copied_with_its_times_is_the_same(
+    job: Job, source: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(source, tmp_path / "copy"))
+    job = replace(job, source=str(folder))
+    next(run(job))
+    shutil.copytree(folder, tmp_path / "again")
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "again", folder)
+    assert [d.number for d in run(job)] == [1, 2, 3]
+
+
+def test_the_file_that_lacks_a_column_is_named(job: Job, source: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(source, tmp_path / "copy"))
+    pq.write_table(pa.table({"text": ["green tea"]}), folder / "c.parquet")
+    with pytest.raises(InputError, match=r"c\.parquet: Expected a column 'goods'"):
+        next(run(replace(job, source=str(folder), column="goods")))
+
+
+def test_a_place_for_the_parts_that_is_a_file_gets_a_sentence(job: Job, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for out in ("file", "file/out"):
+        with pytest.raises(InputError, match=r"Expected to write .*file"):
+            next(run(replace(job, out=str(tmp_path / out))))
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on(
+    job: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> Iterator[PartDone]:
+        yield PartDone(0, 70, 1.0, "local")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.bulk.run", stopped)
+    assert main(["bulk", job.source, job.out]) == 130
+    assert "Stopped after 1 parts, which stay. Run the same command" in capsys.readouterr().err
 
 
 def test_a_plan_that_was_cut_off_gets_a_sentence(job: Job) -> None:

@@ -49,6 +49,13 @@ def test_the_verb_writes_the_table(
     assert out.read_text("utf-8").startswith("code,1992,")
 
 
+def test_a_place_that_cannot_be_written_gets_a_sentence(
+    small_tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["editions", str(small_tables), "--out", str(small_tables)]) == 1
+    assert f"Expected to write {small_tables}" in capsys.readouterr().err
+
+
 def test_a_missing_table_is_named(small_tables: Path) -> None:
     (small_tables / "hs5_hs4.csv").unlink()
     with pytest.raises(InputError, match=r"hs5_hs4\.csv"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,7 @@ def test_a_digest_lets_a_url_be_asked(capsys: pytest.CaptureFixture[str]) -> Non
         ("code,text\n09021010,Tea > \n", "text at every level"),
         ("code,text\n09021010\n", "text at every level"),
         ("", "Expected the columns"),
+        ("code,text\n09021010," + "x" * 200_000, "no readable CSV"),
     ],
 )
 def test_a_plain_tariff_that_breaks_the_form_is_refused(
@@ -146,6 +148,11 @@ def test_a_plain_tariff_that_breaks_the_form_is_refused(
         ([], "found no line"),
         ([us_row("0902", 0, "Tea")], "found no line"),
         ([us_row("0902.10.10", "first", "Tea")], "indent"),
+        ([us_row("0902.10.10", 0, "Tea") | {"htsno": 9021010}], "in the types"),
+        ([us_row("0902.10.10", 0, "Tea", units="kg")], "in the types"),
+        ([us_row("0902.10.10", 0, "Tea", units=[1])], "in the types"),
+        ([us_row("0902.10.10", 0, "Tea", general=5)], "in the types"),
+        ([us_row("0902.10.10", 0, "Tea", footnotes=["see"])], "in the types"),
     ],
 )
 def test_what_is_no_us_export_is_refused(tmp_path: Path, rows: object, said: str) -> None:
@@ -173,6 +180,33 @@ def test_other_mistakes_are_explained(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["tariffs"]) == 1
     assert main(["tariffs", "--plain", "TH=no/such.csv"]) == 1
     assert "Name at least one tariff" in capsys.readouterr().err
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_read(tmp_path: Path) -> None:
+    whole = read_plain("TH", plain_file(tmp_path, PLAIN)).lines
+    (tmp_path / "mac.csv").write_bytes(PLAIN.replace("\n", "\r").encode())
+    assert read_plain("TH", str(tmp_path / "mac.csv")).lines == whole
+
+
+def test_a_place_that_cannot_be_written_gets_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = plain_file(tmp_path, PLAIN)
+    for out in (f"{plain}/t.parquet", str(tmp_path)):
+        assert main(["tariffs", "--plain", f"TH={plain}", "--out", out]) == 1
+        assert f"Expected to write {out}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("broken", [ConnectionResetError("reset"), IncompleteRead(b"", 9)])
+def test_a_download_that_breaks_off_gets_a_sentence(
+    broken: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(*_: object, **__: object) -> None:
+        raise broken
+
+    monkeypatch.setattr("urllib.request.urlopen", opened)
+    with pytest.raises(InputError, match="cannot be downloaded"):
+        read_plain("TH", "https://tariff.invalid/th.csv", sha256="0" * 64)
 
 
 def test_the_real_us_tariff(shared: Path, tmp_path: Path) -> None:
