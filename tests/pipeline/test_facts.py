@@ -7,13 +7,14 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from hsclassify.amounts import within
 from hsclassify.errors import CorpusError
-from hsclassify.facts import BARE_ANSWERS, Cell, Fact
+from hsclassify.facts import BARE_ANSWERS, Cell, Fact, Facts
 from hsclassify.text import LANGUAGES, clean
 from pipeline.corpus import CORPUS_FOLDER, read_concepts, read_facts, split_headings
 from pipeline.corpus.facts import (
@@ -23,9 +24,11 @@ from pipeline.corpus.facts import (
     check_facts,
     read_checked_facts,
 )
+from tests.traded_headings import TRADED_HEADINGS
 
 CODES = sorted(c.code for c in read_concepts() if c.kind == "title" and len(c.code) == 6)
 FACTS = read_facts()
+FACTS_BY_CODE = Facts(FACTS, CODES)
 TRADED = (
     *("02", "03", "04", "07", "08", "09", "10", "16", "20", "22", "30", "33", "39", "40", "42"),
     *("44", "48", "61", "62", "63", "64", "71", "72", "73", "74", "76", "82", "84", "85", "87"),
@@ -42,6 +45,49 @@ def test_they_split_at_least_300_headings_and_every_much_traded_chapter() -> Non
     assert len(headings) >= 300
     for chapter in TRADED:
         assert [h for h in headings if h.startswith(chapter)], chapter
+
+
+def test_a_hundred_headings_are_listed() -> None:
+    assert len(set(TRADED_HEADINGS)) == 100
+
+
+@pytest.mark.parametrize("heading", TRADED_HEADINGS)
+def test_a_much_traded_heading_is_split_by_more_than_whole_or_parts(heading: str) -> None:
+    codes = [code for code in CODES if code.startswith(heading)]
+    assert len(codes) > 1
+    pairs = list(combinations(codes, 2))
+    asked = [f for f in FACTS_BY_CODE.about(codes) if f.id != "whole_or_parts"]
+    assert any(FACTS_BY_CODE.tells_apart(f, *pair) for f in asked for pair in pairs)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "fact"),
+    [
+        ("854231", "854232", "chip"),
+        ("854231", "854233", "chip"),
+        ("870830", "870880", "car_part"),
+        ("847330", "847340", "office_part"),
+        ("841111", "841182", "turbine"),
+        ("853222", "853224", "capacitor"),
+        ("901310", "901320", "optics"),
+        ("848610", "848620", "chip_machine"),
+        ("271012", "271019", "oil_kind"),
+        ("271111", "271121", "gas_state"),
+        ("151110", "151190", "oil_refined"),
+        ("270111", "270112", "coal"),
+        ("380891", "380892", "pesticide"),
+        ("630710", "630790", "textile_article"),
+        ("730810", "730890", "steel_structure"),
+        ("830210", "830242", "mount"),
+        ("848310", "848340", "transmission"),
+        ("852351", "852352", "medium"),
+        ("880230", "880240", "unladen"),
+        ("890110", "890120", "ship"),
+        ("902110", "902140", "body_aid"),
+    ],
+)
+def test_codes_of_a_much_traded_heading_are_told_apart(one: str, other: str, fact: str) -> None:
+    assert FACTS_BY_CODE.tells_apart(FACTS_BY_CODE[fact], one, other)
 
 
 def test_goods_have_the_name_in_chinese_that_the_page_gives_them() -> None:
