@@ -203,7 +203,7 @@ def test_what_is_new_to_100_percent_answers_nothing(
 def test_split_leaders_with_a_figure_get_a_question(figure: float) -> None:
     for fact in (f for f in FACTS if f.units):
         one, *others = [c for c in CODES if FACTS.choices(fact, c)]
-        other = next(c for c in others if FACTS.tells_apart(fact, one, c))
+        other = next((c for c in others if FACTS.tells_apart(fact, one, c)), others[-1])
         for unit in fact.units:
             text = f"goods {figure}{unit.partition('=')[0]}"
             assert ask(text, {one: 0.5, other: 0.4}), (fact.id, text)
