@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from subprocess import run
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
@@ -13,7 +16,8 @@ import pytest
 from openpyxl import Workbook
 
 from hsclassify.errors import InputError
-from hsclassify.formats import parquet, reader, spreadsheet
+from hsclassify.formats import parquet, reader
+from hsclassify.formats import workbook as books
 from hsclassify.formats.table import MAX_COLUMNS
 from hsclassify.tables import preview
 
@@ -130,13 +134,132 @@ def test_a_cell_or_row_that_fills_the_memory_is_refused(tmp_path: Path) -> None:
             preview(workbook(tmp_path / "in.xlsx", pieces))
 
 
+MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+TYPES = b'xmlns="http://schemas.openxmlformats.org/package/2006/content-types"'
+RELS = b'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+MARKUP = {
+    "xl/styles.xml": (b"<styleSheet %s><cellXfs>" % MAIN, b"<xf/>", b"</cellXfs></styleSheet>"),
+    "xl/sharedStrings.xml": (b"<sst %s>" % MAIN, b"<si/>", b"</sst>"),
+    "one text": (b"<sst %s><si>" % MAIN, b"<r/>", b"</si></sst>"),
+    "xl/workbook.xml": (b"<workbook %s><sheets>" % MAIN, b"<sheet/>", b"</sheets></workbook>"),
+    "xl/_rels/workbook.xml.rels": (
+        b"<Relationships %s>" % RELS,
+        b'<Relationship Type="t" Target="t"/>',
+        b"</Relationships>",
+    ),
+    "[Content_Types].xml": (b"<Types %s>" % TYPES, b"<Default/>", b"</Types>"),
+}
+IN_LITTLE_ROOM = """
+import resource, sys
+from pathlib import Path
+from hsclassify.errors import InputError
+from hsclassify.formats import workbook
+from hsclassify.tables import preview
+
+preview(Path(sys.argv[1]))  # loads the libraries
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + (400 << 20),) * 2)
+try:
+    preview(Path(sys.argv[2]))
+except InputError as error:
+    print(error)
+"""
+
+
+def with_part(file: Path, part: str, content: bytes) -> Path:
+    """A usual workbook with another content of one part."""
+    whole = file.with_name("whole.xlsx")
+    made = Workbook()
+    for text in ("goods", "green tea"):
+        made.active.append([text])
+    made.save(whole)
+    with ZipFile(whole) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, content if name == part else old.read(name))
+    return whole
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="bounds memory, reads /proc")
+@pytest.mark.parametrize("part", MARKUP)
+def test_markup_without_end_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, part: str
+) -> None:
+    """A few kilobytes, below the bound on any size: every tag becomes an object, or several."""
+    begin, tag, end = MARKUP[part]
+    content = begin + tag * ((15 << 20) // len(tag)) + end
+    name = "xl/sharedStrings.xml" if part == "one text" else part
+    whole = with_part(file := tmp_path / "in.xlsx", name, content)
+    assert file.stat().st_size < 100_000
+    said = run(
+        [sys.executable, "-c", IN_LITTLE_ROOM, str(whole), str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    ).stdout
+    assert "in.xlsx holds more" in said
+    assert "Save the table as CSV or Parquet" in said
+
+
+def test_more_cells_than_a_row_has_are_refused(tmp_path: Path) -> None:
+    """Less than a megabyte of XML, and hundreds of it in memory."""
+    file = workbook(tmp_path / "in.xlsx", [b"<row>", b"<c/>" * 300_000, b"</row>"])
+    with pytest.raises(InputError, match=r"more than the 16,384 cells of a sheet"):
+        preview(file)
+
+
+def test_a_row_of_all_cells_of_a_sheet_is_read(tmp_path: Path) -> None:
+    cell = b'<c t="inlineStr"><is><r><rPr><b/></rPr><t>tea</t></r></is></c>'
+    file = workbook(tmp_path / "in.xlsx", [b"<row>", cell * MAX_COLUMNS, b"</row>"] * 2)
+    assert preview(file).rows == (("tea",) * MAX_COLUMNS,)
+
+
+def test_nothing_is_kept_of_a_row_that_was_read(tmp_path: Path) -> None:
+    about = ' ht="15.5" customHeight="1" hidden="0" collapsed="0" outlineLevel="0"'
+    rows = [b"<row r='1'><c t='str'><v>goods</v></c></row>"]
+    rows += [f'<row r="{n}"{about}/>'.encode() for n in range(2, 40_000)]
+    file = workbook(tmp_path / "in.xlsx", rows)
+    preview(file)
+    tracemalloc.start()
+    with reader(file)(file) as table:
+        assert sum(1 for _ in table.rows) == 0
+    kept = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert kept < 12_000_000
+
+
+def test_shared_texts_of_several_fonts_are_read_whole(tmp_path: Path) -> None:
+    texts = (
+        b"<sst %s><si><t>goods</t></si><si><r><t xml:space='preserve'>green </t></r>"
+        b"<r><rPr><b/></rPr><t>tea</t></r><rPh><t>ocha</t></rPh></si><si/></sst>" % MAIN
+    )
+    with_part(file := tmp_path / "in.xlsx", "xl/sharedStrings.xml", texts)
+    found = preview(file)
+    assert (found.columns, found.rows) == (("goods",), (("green tea",),))
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize("seed", range(5))
+def test_damaged_bytes_of_a_part_get_a_sentence(tmp_path: Path, part: str, seed: int) -> None:
+    whole = with_part(tmp_path / "in.xlsx", "", b"")
+    with ZipFile(whole) as archive:
+        about = archive.getinfo(part)
+    content, chance = bytearray(whole.read_bytes()), Random(seed)  # noqa: S311
+    start = about.header_offset + 30 + len(part)
+    for _ in range(8):
+        content[start + chance.randrange(about.compress_size)] ^= chance.randrange(1, 256)
+    (tmp_path / "in.xlsx").write_bytes(content)
+    with pytest.raises(InputError, match="is not a readable XLSX file"):
+        preview(tmp_path / "in.xlsx")
+
+
 def test_a_long_sheet_of_usual_rows_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bound is on a row, not on the sheet."""
-    monkeypatch.setattr(spreadsheet, "MAX_ROW_BYTES", 200_000)
+    monkeypatch.setattr(books, "MAX_ROW_BYTES", 200_000)
     rows = [row(n, f"green tea no. {n} " * 8) for n in range(1, 5000)]
-    assert sum(map(len, rows)) > 4 * spreadsheet.MAX_ROW_BYTES
+    assert sum(map(len, rows)) > 4 * books.MAX_ROW_BYTES
     with reader(file := workbook(tmp_path / "in.xlsx", rows))(file) as table:
         assert sum(1 for _ in table.rows) == len(rows) - 1
         assert table.share_read() == 1

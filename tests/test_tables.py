@@ -23,7 +23,7 @@ from openpyxl.styles import Font
 
 from hsclassify import HSClassifier, InputError, tables
 from hsclassify.columns import labels, position
-from hsclassify.formats import Sheets, cell_text, spreadsheet
+from hsclassify.formats import Sheets, cell_text, spreadsheet, workbook
 from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
 from hsclassify.formats.dialect import find_dialect
 from hsclassify.rows import Asked, RowClassifier
@@ -768,7 +768,7 @@ def test_a_workbook_that_would_unpack_to_too_much_is_refused(
     tiny_classifier: HSClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write_xlsx(tmp_path / "in.xlsx", ROWS)
-    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(workbook, "MAX_UNPACKED_BYTES", 1000)
     with pytest.raises(InputError, match="would unpack to"):
         classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BytesIO
 from itertools import count, dropwhile, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile
 
 from hsclassify.errors import InputError
 from hsclassify.formats.header import headed
@@ -35,39 +35,35 @@ if TYPE_CHECKING:
 
 MAX_ROWS: Final = 1_048_576
 MAX_CELL_CHARACTERS: Final = 32_767
-MAX_UNPACKED_BYTES: Final = 2 << 30
-"""What a workbook may unpack to; a small file can claim to hold much more."""
-
-MAX_HELD_BYTES: Final = 256 << 20
-"""What its parts besides the sheets may unpack to: they are held in memory, sheets are not."""
-
-MAX_RATIO: Final = 200
-"""How many times its packed size a large part may unpack to. Tables of one repeated row reach
-about a hundred; what is made to fill a machine, a thousand."""
-
-MAX_ROW_BYTES: Final = 8 << 20
-"""What one row may take in the sheet's XML, which has to hold a row whole: 500 bytes for each of
-its 16,384 cells, where one cell holds 32,767 characters at most."""
-
-_LARGE: Final = 16 << 20
-
-_SHEETS: Final = "xl/worksheets/"
 _EXACT_DIGITS: Final = 15
-_ERRORS: Final = (BadZipFile, KeyError, ValueError, TypeError, ParseError, EOFError, OSError)
+_ERRORS: Final = (
+    BadZipFile,
+    zlib.error,
+    RuntimeError,  # it is locked with a password, or packed in an unknown way
+    LookupError,
+    ValueError,
+    TypeError,
+    ParseError,
+    EOFError,
+    OSError,
+)
 
 
 @contextmanager
 def read_xlsx(file: Path) -> Iterator[Table]:
     """Read the first sheet of an XLSX file that holds anything; formulas give their last value."""
+    # openpyxl takes as long to import as a small table to read.
+    from hsclassify.formats.workbook import Watched, open_workbook
+
     try:
-        book = _open(file)
+        book = open_workbook(file)
+    except InputError:
+        raise
     except _ERRORS as error:
-        # openpyxl wraps what is wrong in a sentence that names the path on this machine.
-        cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
-        raise error if isinstance(error, InputError) else unreadable(file, "XLSX", cause) from error
+        raise unreadable(file, "XLSX", error) from error
     try:
-        watched: _Watched = book._archive  # type: ignore[attr-defined]
-        sheets, filled = _first_filled(book, watched, file)
+        watched: Watched = book._archive  # type: ignore[attr-defined]
+        sheets, filled = _first_filled(book, file)
         names, rows = headed(map(Row, filled))
         width = len(names)
         missing = Row((None,) * width)
@@ -81,101 +77,17 @@ def read_xlsx(file: Path) -> Iterator[Table]:
         book.close()
 
 
-def _open(file: Path) -> Workbook:
-    from openpyxl.reader.excel import ExcelReader
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    with ZipFile(file) as archive:
-        _check_size(file, archive.infolist())
-    try:
-        # What load_workbook does, with sheets that are watched while they are read.
-        opened = ExcelReader(file, read_only=True, data_only=True)
-        opened.archive.close()
-        opened.archive = _Watched(file)
-        opened.read()
-        return opened.wb
-    except InvalidFileException as error:
-        raise unreadable(file, "XLSX", error) from error
-
-
-class _Watched(ZipFile):
-    """A workbook whose sheets are read row by row, and never far without a row coming of it.
-
-    Attributes:
-        share: what share of the sheet that is being read has been read, 0 to 1.
-    """
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(file)
-        self.share = 0.0
-        self._file, self._since_row, self._reads_rows = file.name, 0, False
-
-    def open(self, name: Any, *arguments: Any, **options: Any) -> IO[bytes]:
-        """Open a part; reading a sheet raises InputError at a row of :data:`MAX_ROW_BYTES`."""
-        path = str(getattr(name, "filename", name))
-        if not path.startswith(_SHEETS):
-            return super().open(name, *arguments, **options)
-        if not self._reads_rows:
-            # openpyxl wants the sheet's extent, which may be wrong, and reads the whole sheet
-            # where it has none.
-            return BytesIO(b"<worksheet/>")
-        part = super().open(name, *arguments, **options)
-        size, done, read = max(1, self.getinfo(path).file_size), 0, part.read
-
-        def counted(*length: int) -> bytes:
-            nonlocal done
-            content = read(*length)
-            done += len(content)
-            self.share = min(1.0, done / size)
-            self._count(len(content))
-            return content
-
-        part.read = counted  # type: ignore[method-assign]
-        return part
-
-    def rows_of(self, rows: Iterator[Any]) -> Iterator[Any]:
-        """Yield *rows*, each of which may take as much as the one before."""
-        self._reads_rows = True
-        for row in rows:
-            self._since_row = 0
-            yield row
-
-    def _count(self, size: int) -> None:
-        self._since_row += size
-        if self._since_row > MAX_ROW_BYTES:
-            raise InputError(
-                f"A row of {self._file} holds more than {MAX_ROW_BYTES >> 20} MB and is not read. "
-                "Take the long texts out of the table."
-            )
-
-
-def _check_size(file: Path, parts: Sequence[ZipInfo]) -> None:
-    """Refuse a workbook that would unpack to too much. A part is not read beyond what it says."""
-    held = sum(p.file_size for p in parts if not p.filename.startswith(_SHEETS))
-    worst = max(
-        (p.file_size / max(1, p.compress_size) for p in parts if p.file_size > _LARGE), default=0
-    )
-    unpacked = sum(p.file_size for p in parts)
-    if unpacked > MAX_UNPACKED_BYTES or held > MAX_HELD_BYTES or worst > MAX_RATIO:
-        raise InputError(
-            f"{file.name} would unpack to {unpacked / 1e6:,.0f} MB, up to {worst:,.0f} times its "
-            "size, and is not read. Save the table as CSV or Parquet."
-        )
-
-
-def _first_filled(
-    book: Workbook, watched: _Watched, file: Path
-) -> tuple[Sheets | None, Iterator[tuple[Cell, ...]]]:
+def _first_filled(book: Workbook, file: Path) -> tuple[Sheets | None, Iterator[tuple[Cell, ...]]]:
     """Return the first sheet with any rows, where it has others after it, and its rows.
 
     They begin with the first filled one.
     """
+    from hsclassify.formats.workbook import rows_of
+
     rows_read = count(1)  # of all sheets together: a thousand of blank rows are soon written
     sheets = book.worksheets
     for at, sheet in enumerate(sheets, 1):
-        # One more than there can be: a row may claim any number, and openpyxl fills up to it.
-        raw = sheet.iter_rows(max_row=MAX_ROWS + 1, values_only=True)
-        counted = _counted(watched.rows_of(raw), rows_read)
+        counted = _counted(rows_of(sheet, MAX_ROWS), rows_read)
         rows = dropwhile(_blank, guarded(counted, file, "XLSX", _ERRORS))
         first = next(rows, None)
         if first is not None:

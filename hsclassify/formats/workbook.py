@@ -1,0 +1,258 @@
+"""A workbook as openpyxl opens it, with a bound on everything that it makes of the parts.
+
+openpyxl makes an object of every tag, and of most of them a larger one: what takes a few
+kilobytes in a file can fill a machine with formats that no cell has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import repeat
+from pathlib import Path
+from typing import IO, Any, Final
+from zipfile import ZipFile, ZipInfo
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
+
+from hsclassify.errors import InputError
+from hsclassify.formats.table import MAX_COLUMNS, Cell
+
+MAX_UNPACKED_BYTES: Final = 2 << 30
+"""What a workbook may unpack to; a small file can claim to hold much more."""
+
+MAX_HELD_BYTES: Final = 256 << 20
+"""What its parts besides the sheets may unpack to: they are held in memory, sheets are not."""
+
+MAX_RATIO: Final = 200
+"""How many times its packed size a large part may unpack to. Tables of one repeated row reach
+about a hundred; what is made to fill a machine, a thousand."""
+
+MAX_PART_BYTES: Final = 16 << 20
+"""What a part may unpack to that is neither a sheet nor the texts of all sheets."""
+
+MAX_TAGS: Final = 300_000
+"""How many tags all of these parts may have together. A workbook has at most 64,000 formats of
+cells, of a few tags each."""
+
+MAX_TEXTS: Final = 2 << 20
+"""How many texts the sheets may share: two columns of the longest table, all different."""
+
+MAX_TEXT_TAGS: Final = 200_000
+"""How many tags one of these may have: each of its 32,767 characters may have another font."""
+
+MAX_ROW_BYTES: Final = 8 << 20
+"""What one row may take in the sheet's XML, which has to hold a row whole: 500 bytes for each of
+its 16,384 cells, where one cell holds 32,767 characters at most."""
+
+MAX_ROW_TAGS: Final = 16 * MAX_COLUMNS
+"""How many tags one row may have; a cell takes two to six."""
+
+_LARGE: Final = 16 << 20
+_SHEETS: Final = "xl/worksheets/"
+_NO_SHEET: Final = b"<worksheet/>"
+_ITEM: Final = f"{{{SHEET_MAIN_NS}}}si"
+_PLAIN: Final = f"{{{SHEET_MAIN_NS}}}t"
+_RUN: Final = f"{{{SHEET_MAIN_NS}}}r/{_PLAIN}"
+
+
+def open_workbook(file: Path) -> Workbook:
+    """Open *file* as ``load_workbook`` does, for :func:`rows_of` its sheets.
+
+    Raises:
+        InputError: it would take too much.
+    """
+    with ZipFile(file) as archive:
+        _check_size(file, archive.infolist())
+    opened = _Reader(file, read_only=True, data_only=True, keep_links=False)
+    opened.archive.close()
+    opened.archive = Watched(file)
+    try:
+        opened.read()
+    except BaseException:
+        opened.archive.close()
+        raise
+    return opened.wb
+
+
+def rows_of(sheet: Any, most: int) -> Iterator[tuple[Cell, ...]]:
+    """Yield the values of each row of a *sheet* of :func:`open_workbook`, () for a blank one.
+
+    Where a row has a number above *most*, there is one row more than that.
+    """
+    book = sheet.parent
+    watched: Watched = book._archive
+    with watched.sheet(sheet._worksheet_path) as stream:
+        parser = _Rows(
+            stream,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        following = 1
+        for number, cells in parser.parse():
+            watched.row_done()
+            yield from repeat((), min(number, most + 2) - following)
+            if number > most:
+                return
+            if number >= following:
+                yield _values(cells)
+                following = number + 1
+
+
+def _values(cells: Sequence[dict[str, Any]]) -> tuple[Cell, ...]:
+    """Return the values in the columns that they name; the last one's is the last there is."""
+    values: list[Cell] = [None] * (cells[-1]["column"] if cells else 0)
+    for cell in cells:
+        if cell["column"] <= len(values):
+            values[cell["column"] - 1] = cell["value"]
+    return tuple(values)
+
+
+class _Rows(WorkSheetParser):  # type: ignore[misc]
+    """Reads rows, and keeps nothing of one that was read."""
+
+    def parse_row(self, row: Any) -> Any:
+        """Return a row's number and cells."""
+        parsed = super().parse_row(row)
+        self.row_dimensions.clear()
+        return parsed
+
+
+class _Reader(ExcelReader):  # type: ignore[misc]
+    """Reads of a workbook what its rows need."""
+
+    def read(self) -> None:
+        """Read everything but the sheets, which are only listed."""
+        self.read_manifest()
+        self.read_strings()
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+        # Where the sheets lie is read when it is first asked for.
+        self.archive.lists_sheets = bool(self.parser.rels)
+        self.read_worksheets()
+
+    def read_strings(self) -> None:
+        """Read the texts of all sheets."""
+        part = self.package.find(SHARED_STRINGS)
+        if part is not None:
+            with self.archive.stream(part.PartName[1:]) as stream:
+                self.shared_strings = _texts(stream, self.archive.file_name)
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        """Leave a sheet out that has no rows."""
+
+
+class Watched(ZipFile):
+    """A workbook whose parts are read within bounds, and sheets row by row.
+
+    Attributes:
+        file_name: of the workbook.
+        share: what share of the sheet that is being read has been read, 0 to 1.
+        lists_sheets: whether sheets are opened only to be listed. openpyxl wants their extent,
+            which may be wrong, and reads the whole sheet where it has none.
+    """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.file_name, self.share, self.lists_sheets = file.name, 0.0, False
+        self._tags = self._row_bytes = self._row_tags = 0
+
+    def open(self, *arguments: Any, **options: Any) -> IO[bytes]:
+        """Open a part that is held whole; InputError where it has more than such parts need."""
+        if self.lists_sheets:
+            return BytesIO(_NO_SHEET)
+        with super().open(*arguments, **options) as part:
+            content = part.read(MAX_PART_BYTES + 1)
+        self._tags += content.count(b"<")
+        if self._tags > MAX_TAGS or len(content) > MAX_PART_BYTES:
+            raise _too_many_formats(self.file_name)
+        return BytesIO(content)
+
+    def stream(self, path: str) -> IO[bytes]:
+        """Open a part that is read piece by piece."""
+        return super().open(path)
+
+    def sheet(self, path: str) -> IO[bytes]:
+        """Open a sheet; reading it raises InputError where a row has more than a row can."""
+        part = self.stream(path)
+        size, done, read = max(1, self.getinfo(path).file_size), 0, part.read
+
+        def counted(*length: int) -> bytes:
+            nonlocal done
+            content = read(*length)
+            done += len(content)
+            self.share = min(1.0, done / size)
+            self._count(content)
+            return content
+
+        part.read = counted  # type: ignore[method-assign]
+        return part
+
+    def row_done(self) -> None:
+        """Let the next row take as much as the one before."""
+        self._row_bytes = self._row_tags = 0
+
+    def _count(self, content: bytes) -> None:
+        self._row_bytes += len(content)
+        self._row_tags += content.count(b"<")
+        if self._row_bytes > MAX_ROW_BYTES:
+            raise InputError(
+                f"A row of {self.file_name} holds more than {MAX_ROW_BYTES >> 20} MB and is not "
+                "read. Take the long texts out of the table."
+            )
+        if self._row_tags > MAX_ROW_TAGS:
+            raise InputError(
+                f"A row of {self.file_name} holds more than the {MAX_COLUMNS:,} cells of a sheet "
+                "and is not read. Save the table as CSV or Parquet."
+            )
+
+
+def _check_size(file: Path, parts: Sequence[ZipInfo]) -> None:
+    """Refuse a workbook that would unpack to too much. A part is not read beyond what it says."""
+    held = sum(p.file_size for p in parts if not p.filename.startswith(_SHEETS))
+    worst = max(
+        (p.file_size / max(1, p.compress_size) for p in parts if p.file_size > _LARGE), default=0
+    )
+    unpacked = sum(p.file_size for p in parts)
+    if unpacked > MAX_UNPACKED_BYTES or held > MAX_HELD_BYTES or worst > MAX_RATIO:
+        raise InputError(
+            f"{file.name} would unpack to {unpacked / 1e6:,.0f} MB, up to {worst:,.0f} times its "
+            "size, and is not read. Save the table as CSV or Parquet."
+        )
+
+
+def _texts(stream: IO[bytes], name: str) -> list[str]:
+    """Return the texts that sheets share, and keep no tag of one that was read."""
+    texts: list[str] = []
+    root, tags = None, 0
+    for event, node in iterparse(stream, ("start", "end")):
+        if event == "start":
+            root = node if root is None else root
+            tags += 1
+            if tags > MAX_TEXT_TAGS:
+                raise _too_many_formats(name)
+        elif node.tag == _ITEM:
+            pieces = (*node.findall(_PLAIN), *node.findall(_RUN))
+            texts.append("".join(piece.text or "" for piece in pieces).replace("x005F_", ""))
+            root.clear()
+            tags = 0
+            if len(texts) > MAX_TEXTS:
+                raise InputError(
+                    f"{name} holds more than {MAX_TEXTS:,} texts and is not read. "
+                    "Save the table as CSV or Parquet."
+                )
+    return texts
+
+
+def _too_many_formats(name: str) -> InputError:
+    return InputError(
+        f"{name} holds more formats and names than are read. Save the table as CSV or Parquet."
+    )
