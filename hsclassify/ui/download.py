@@ -23,6 +23,7 @@ from safehttpx import AsyncSecureTransport, async_validate_url, matches_domain_w
 
 from hsclassify.errors import InputError, quoted
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.room import check_room
 
 MAX_FILE_BYTES: Final = 100 << 20
 """What a file may have, whether it is uploaded or fetched."""
@@ -33,11 +34,13 @@ SECONDS: Final = 60.0
 _REDIRECTS: Final = 10
 _TOKEN_BYTES: Final = 16
 _UNPACKED: Final = {"Accept-Encoding": "identity"}
+_save_data: Final = processing_utils.save_base64_to_cache
 
 
 def bound_downloads() -> None:
-    """Have every box of Gradio fetch addresses with :func:`download` from now on."""
+    """Have Gradio fetch addresses with :func:`download` from now on, and :func:`unpack` data."""
     processing_utils.async_ssrf_protected_download = download
+    processing_utils.save_base64_to_cache = unpack
 
 
 async def download(url: str, cache_dir: str) -> str:
@@ -49,10 +52,22 @@ async def download(url: str, cache_dir: str) -> str:
     folder = Path(cache_dir) / secrets.token_hex(_TOKEN_BYTES)
     try:
         with spoken_errors(as_html=False):
+            await asyncio.to_thread(check_room, Path(cache_dir))
             return str(await _in_time(url, folder))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def unpack(data: str, cache_dir: str, file_name: str | None = None) -> str:
+    """Write what a ``data:`` address holds into a folder of its own, and return the file's path.
+
+    Raises:
+        gr.Error: there is no room for it.
+    """
+    with spoken_errors(as_html=False):
+        check_room(Path(cache_dir))
+    return _save_data(data, str(Path(cache_dir) / secrets.token_hex(_TOKEN_BYTES)), file_name)
 
 
 async def _in_time(url: str, folder: Path) -> Path:

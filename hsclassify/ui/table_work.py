@@ -8,12 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from gradio.utils import get_upload_folder
+
 from hsclassify.classifier import HSClassifier
 from hsclassify.errors import InputError, quoted
 from hsclassify.formats import WRITABLE, Cell, reader
 from hsclassify.rows import RowClassifier
 from hsclassify.tables import Preview, TableResult, classify_table_steps, preview
 from hsclassify.ui.answers import answer_language
+from hsclassify.ui.room import check_room
 
 OUTPUTS: Final = tuple(ending.removeprefix(".") for ending in WRITABLE)
 MAX_ROWS: Final = 200_000
@@ -27,6 +30,7 @@ MAX_CHARACTERS: Final = 500_000_000
 every row of the result."""
 
 ROWS_SHOWN: Final = 10
+_ROWS_BETWEEN: Final = 5000
 
 
 @dataclass(frozen=True)
@@ -84,17 +88,20 @@ class TableWork:
             output: "csv", "xlsx" or "parquet".
 
         Raises:
-            InputError: an argument or the table is not usable.
+            InputError: an argument or the table is not usable, or there is no room for the result.
         """
         source = _named(file)
-        _check_length(source)
         column, declared = _text("column", column), _text("declared", declared)
+        _check_room()
+        for _ in _check_length(source):
+            yield Step(TableResult(column, declared))
         rows = RowClassifier(self._classifier, answer_language(language), compare=bool(declared))
         with TemporaryDirectory(prefix="hsclassify-") as folder:
             target = Path(folder) / f"{source.stem}-hs.{_known(output)}"
             for result in classify_table_steps(rows, source, column, target, declared=declared):
                 if not target.exists():
                     yield Step(result)
+            _check_room()
             yield Step(result, target, preview(target, ROWS_SHOWN))
 
 
@@ -104,13 +111,23 @@ def _named(file: str | None) -> Path:
     return Path(file)
 
 
-def _check_length(source: Path) -> None:
-    """Refuse a table that is too long before any work is done on it."""
+def _check_room() -> None:
+    """Refuse a table whose result Gradio could not keep; it copies the file to its uploads."""
+    check_room(Path(get_upload_folder()))
+
+
+def _check_length(source: Path) -> Iterator[int]:
+    """Refuse a table that is too long before any work is done on it.
+
+    Yields now and then how many rows there are: a workbook takes a while, and can be stopped.
+    """
     with reader(source)(source) as table:
         cells = characters = 0
         for number, row in enumerate(table.rows, 1):
             cells += len(row.cells)
             characters += sum(map(_characters, row.cells))
+            if number % _ROWS_BETWEEN == 0:
+                yield number
             if number > MAX_ROWS:
                 raise InputError(
                     f"Tables of up to {MAX_ROWS:,} rows are classified here, and this one has "

@@ -9,42 +9,72 @@ first answer deletes it before the second is read.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
-from gradio import route_utils
+from gradio import route_utils, routes
 from gradio.blocks import Block
 from gradio.utils import get_upload_folder
 from gradio_client.utils import is_http_url_like
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from hsclassify.errors import InputError
 from hsclassify.ui.download import download
 from hsclassify.ui.quick_start import no_stubs
-from hsclassify.ui.room import has_room
+from hsclassify.ui.room import check_room
 
 _TOKEN_BYTES: Final = 16
-_FULL: Final = "There is no room for another file just now. Try again in a quarter of an hour."
+MAX_FILES: Final = 10
+"""How many files a form may bring; the page and Gradio's clients send one."""
 
 
 class SingleUpload(route_utils.GradioUploadFile):
-    """A file while it is uploaded, whose folder no other upload has.
-
-    Raises:
-        HTTPException: there is no room for another file; status 507.
-    """
+    """A file while it is uploaded, whose folder no other upload has."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
-        if not has_room(Path(get_upload_folder())):
-            raise HTTPException(507, _FULL)
         super().__init__(*arguments, **named)
         self.sha.update(secrets.token_bytes(_TOKEN_BYTES))
 
 
+class CarefulForm(route_utils.GradioMultiPartParser):
+    """A form with a few files, none of which stays on disk where it does not come whole."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        most = min(MAX_FILES, named.pop("max_files", MAX_FILES))
+        super().__init__(*arguments, max_files=most, **named)
+
+    async def parse(self) -> FormData:
+        """Read the form.
+
+        Raises:
+            HTTPException: there is no room for another file (507), or the request brings too
+                much (413).
+            MultiPartException: it is no form as it has to be.
+        """
+        try:
+            # In a thread: there may be thousands of files to look at, and others ask meanwhile.
+            await asyncio.to_thread(check_room, Path(get_upload_folder()))
+        except InputError as error:
+            raise HTTPException(507, str(error)) from error
+        try:
+            return await super().parse()
+        except BaseException:  # a visitor who leaves cancels it
+            for file in self._files_to_close_on_error:
+                file.close()
+                with suppress(OSError):  # Gradio has deleted it
+                    Path(file.name).unlink()
+            raise
+
+
 def keep_uploads_apart() -> None:
-    """Make apps take uploads as :class:`SingleUpload` from now on."""
+    """Make apps take uploads as :class:`SingleUpload` in a :class:`CarefulForm` from now on."""
     route_utils.GradioUploadFile = SingleUpload
+    route_utils.GradioMultiPartParser = routes.GradioMultiPartParser = CarefulForm
 
 
 async def _moved(box: Block, url_or_file_path: str | Path | None) -> str | None:

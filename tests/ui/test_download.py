@@ -15,7 +15,8 @@ import pytest
 from gradio import processing_utils
 
 from hsclassify.ui import download as downloads
-from hsclassify.ui.download import bound_downloads, download
+from hsclassify.ui import room
+from hsclassify.ui.download import bound_downloads, download, unpack
 from hsclassify.ui.uploads import Upload
 
 HOST = "papers.example"
@@ -167,13 +168,45 @@ def test_every_box_fetches_within_the_bounds(
 ) -> None:
     """Those that only show results take addresses as well, from whoever calls by number."""
     monkeypatch.setattr(downloads, "MAX_FILE_BYTES", 3 << 20)
-    monkeypatch.setattr(
-        processing_utils,
-        "async_ssrf_protected_download",
-        processing_utils.async_ssrf_protected_download,
-    )
+    for name in ("async_ssrf_protected_download", "save_base64_to_cache"):
+        monkeypatch.setattr(processing_utils, name, getattr(processing_utils, name))
     bound_downloads()
     made = box()
     made.GRADIO_CACHE = str(tmp_path)
     with pytest.raises(gr.Error, match="delivers more than 3 MB"):
         asyncio.run(made.async_move_resource_to_block_cache(f"{papers}/endless"))
+
+
+def full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MAX_KEPT_BYTES", -1)
+    monkeypatch.setattr(room, "ANSWER_SECONDS", 0.0)
+
+
+def test_where_there_is_no_room_nothing_is_fetched(
+    papers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full(monkeypatch)
+    Papers.asked = 0
+    assert "no room for another file" in refused(f"{papers}/invoice.pdf", tmp_path)
+    assert Papers.asked == 0
+
+
+def test_a_data_address_gets_a_folder_of_its_own_where_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two visitors with the very same document would else share a file, which is read once."""
+    data = "data:text/csv;base64,Z29vZHMKdGVhCg=="
+    one, other = (Path(unpack(data, str(tmp_path))) for _ in range(2))
+    assert one != other
+    assert one.read_bytes() == other.read_bytes() == b"goods\ntea\n"
+    full(monkeypatch)
+    with pytest.raises(gr.Error, match="no room for another file"):
+        unpack(data, str(tmp_path))
+    assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == 2
+
+
+def test_gradio_unpacks_data_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("async_ssrf_protected_download", "save_base64_to_cache"):
+        monkeypatch.setattr(processing_utils, name, getattr(processing_utils, name))
+    bound_downloads()
+    assert processing_utils.save_base64_to_cache is unpack

@@ -11,13 +11,15 @@ import pytest
 from gradio.routes import App
 from starlette.testclient import TestClient
 
+from hsclassify.errors import InputError
 from hsclassify.ui import room, uploads
-from hsclassify.ui.room import IN_USE_SECONDS, has_room
+from hsclassify.ui.room import IN_USE_SECONDS, check_room, has_room
 
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "MAX_KEPT_BYTES", 250)
+    monkeypatch.setattr(room, "ANSWER_SECONDS", 0.0)
 
 
 def put(folder: Path, name: str, size: int, age: float) -> Path:
@@ -40,6 +42,30 @@ def test_below_the_bound_nothing_is_deleted(tmp_path: Path) -> None:
     assert has_room(tmp_path)
     assert all(f.exists() for f in files)
     assert has_room(tmp_path / "not there yet")
+
+
+def test_too_many_files_make_room_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking at them takes time, whatever is in them."""
+    monkeypatch.setattr(room, "MAX_KEPT_FILES", 3)
+    files = [put(tmp_path, f"{n}/deep", 0, IN_USE_SECONDS * (9 - n)) for n in range(5)]
+    assert has_room(tmp_path)
+    assert [f.exists() for f in files] == [False, False, False, True, True]
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["3", "4"]
+    put(tmp_path, "new", 0, 0)
+    monkeypatch.setattr(room, "IN_USE_SECONDS", 1e9)
+    assert not has_room(tmp_path)
+
+
+def test_whoever_asks_within_a_moment_gets_the_same_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "ANSWER_SECONDS", 1000.0)
+    check_room(tmp_path)
+    put(tmp_path, "large", 300, 0)
+    check_room(tmp_path)
+    monkeypatch.setattr(room, "_answers", {})
+    with pytest.raises(InputError, match="no room for another file"):
+        check_room(tmp_path)
 
 
 def test_what_may_be_in_use_stays_and_there_is_no_room(tmp_path: Path) -> None:
@@ -74,7 +100,7 @@ def test_the_server_says_that_there_is_no_room(
     from gradio import route_utils
 
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    monkeypatch.setattr(route_utils, "GradioUploadFile", uploads.SingleUpload)
+    monkeypatch.setattr(route_utils, "GradioMultiPartParser", uploads.CarefulForm)
     with gr.Blocks() as page:
         gr.Markdown("tea")
     page.max_file_size = None  # as launch() sets it

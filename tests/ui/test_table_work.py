@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.ui import table_work
+from hsclassify.ui import room, table_work
 from hsclassify.ui.table_html import step_html
 from hsclassify.ui.table_work import TableWork
 from hsclassify.ui.wording import wording
@@ -96,3 +96,25 @@ def test_the_first_rows_of_a_table_with_columns_of_one_name_are_whole(
         ("17", "green tea"),
         ("18", "umbrella"),
     ]
+
+
+def test_a_result_that_there_is_no_room_for_is_not_handed_over(
+    tiny_classifier: HSClassifier, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "ANSWER_SECONDS", 0.0)
+    steps = TableWork(tiny_classifier).run(table, "", "", "auto", "csv")
+    assert next(steps).file is None
+    monkeypatch.setattr(room, "MAX_KEPT_BYTES", -1)
+    with pytest.raises(InputError, match="no room for another file"):
+        list(steps)
+    with pytest.raises(InputError, match="no room for another file"):
+        next(TableWork(tiny_classifier).run(table, "", "", "auto", "csv"))
+
+
+def test_a_long_table_can_be_stopped_while_it_is_only_counted(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    (tmp_path / "long.csv").write_text("goods\n" + "tea\n" * 12_000, "utf-8")
+    steps = TableWork(tiny_classifier).run(str(tmp_path / "long.csv"), "", "", "auto", "csv")
+    assert [next(steps).result.column for _ in range(3)] == ["", "", "goods"]
+    steps.close()  # type: ignore[attr-defined]
