@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import tempfile
 import unicodedata
 from dataclasses import replace
@@ -48,7 +49,16 @@ DANGEROUS = [
     " =1+1",
     "＝1+1",
     '=HYPERLINK("x")',
+    'tea;=HYPERLINK("x")',
+    'tea;"=1+1"',
+    "tea|\t(A1)",
+    "tea; -2+3",
+    "tea\n=1+1",
+    "5;+1+1;=2",
 ]
+PIECES = re.compile(r"[;\t|\r\n]")
+"""Where a spreadsheet may cut a cell whose file it takes for one of another delimiter."""
+
 CELL_TYPES = {"s", "inlineStr", "n", "d"}  # all but formulas
 TEXTS = {
     "en": "café crème coffee beans, naïve",
@@ -132,8 +142,14 @@ def test_the_added_cells_are_the_classifier_s(
 
 
 def undefused(text: str) -> str:
-    """Take the apostrophe away that a spreadsheet would not show."""
-    return text[1:] if text.startswith("'") and defused(text[1:]) == text else text
+    """Take the apostrophes away that a spreadsheet would not show."""
+    for at in reversed(range(len(text))):
+        begun = "" if not at else text[at - 1]
+        rest = text[at + 1 :]
+        if text[at] == "'" and begun in {"", *";\t|\r\n"} and rest:
+            added = defused(begun + rest).startswith(f"{begun}'{rest[0]}")
+            text = text[:at] + rest if added or (not at and defused(rest)[0] == "'") else text
+    return text
 
 
 @settings(
@@ -161,6 +177,7 @@ def test_any_cells_come_back_in_order(
 def test_defusing_can_be_undone_and_leaves_no_formula(text: str) -> None:
     assert undefused(defused(text)) == text
     assert defused(text).lstrip()[:1] not in {"=", "@", "＝", "＠"}
+    assert [p for p in PIECES.split(defused(text)) if p.strip(' "')[:1] in {"=", "@"}] == []
 
 
 @pytest.mark.parametrize("number", ["-5", "+3.20", "-1,234.50", "-12%"])
@@ -178,6 +195,10 @@ def test_no_cell_becomes_a_formula(
     cells = [cell for row in FORMATS[target][1](out)[1:] for cell in row[:3]]
     if target == "csv":
         assert not any(cell.lstrip()[:1] in set("=+-@＝") for cell in cells)
+        for delimiter in ";\t|":
+            with out.open(encoding="utf-8-sig", newline="") as stream:
+                pieces = [x for row in csv.reader(stream, delimiter=delimiter) for x in row]
+            assert [x for x in pieces if x.lstrip(' "')[:1] in set("=+-@＝")] == []
     else:  # typed cells need no apostrophe: read_xlsx has checked that none is a formula
         assert cells == [cell for row in rows for cell in row]
 
@@ -208,6 +229,27 @@ def test_delimiter_and_encoding_are_found_out(
     assert found.columns == ("id", "goods", "remark")
     assert found.rows[0] == ("0", text.replace(",", " "), "")
     assert found.description == "goods"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "|"])
+@pytest.mark.parametrize("cut", [0, 2])
+def test_a_single_column_may_have_a_delimiter_in_its_name(
+    tmp_path: Path, delimiter: str, cut: int
+) -> None:
+    """And in some of its texts."""
+    name = f"Description{delimiter} of goods"
+    texts = ["coffee beans", "umbrella", "basket", "vase", "tea", "cup", "nails", "ink"]
+    texts[:cut] = [f"{text}{delimiter} new" for text in texts[:cut]]
+    (tmp_path / "in.csv").write_text("\n".join([name, *texts]), "utf-8")
+    found = preview(tmp_path / "in.csv")
+    assert found.columns == (name,)
+    assert found.rows == tuple((text,) for text in texts)
+
+
+def test_a_table_with_as_many_notes_below_as_rows_is_cut(tmp_path: Path) -> None:
+    lines = ["goods,price", "tea,5", "Prices in USD", "Valid until May"]
+    (tmp_path / "in.csv").write_text("\n".join(lines), "utf-8")
+    assert preview(tmp_path / "in.csv").columns == ("goods", "price")
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t"])

@@ -33,8 +33,15 @@ Else a mark that was never closed would swallow the rows below it."""
 CHARACTERS_IN_A_RECORD: Final = 1 << 17
 """And over so many characters, of which the csv module allows no more in a cell either."""
 
-_FORMULA = re.compile(r"^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
-_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
+_SIGNS: Final = "=+\\-@＝＋－＠"
+_NUMBERS: Final = r"[+-]?\d[\d.,]*%?"
+_FORMULA = re.compile(rf"^'*(?:[\t\r\n]|\s*[{_SIGNS}])")
+_NUMBER = re.compile(_NUMBERS)
+_FORMULA_INSIDE = re.compile(
+    rf"([;\t|\r\n])(?=(?!{_NUMBERS}(?:[;\t|\r\n]|\Z))(?:[\"']|(?![\t\r\n])\s)*[{_SIGNS}])"
+)
+"""A cell that is cut at another delimiter than the comma, or read without its quotation marks,
+may have its formula in the middle."""
 
 
 @contextmanager
@@ -181,12 +188,15 @@ def write_csv(file: Path, columns: Sequence[Column]) -> Iterator[Write]:
 
 
 def defused(text: str) -> str:
-    """Return *text* so that a spreadsheet does not take it for a formula.
+    """Return *text* so that a spreadsheet does not take it, or a piece of it, for a formula.
 
     A text that begins like a formula gets an apostrophe in front, which
-    spreadsheets read as "this is text"; numbers such as -5 stay. Taking one
-    apostrophe away from what then still begins like a formula gives it back.
+    spreadsheets read as "this is text"; numbers such as -5 stay. So does what begins like
+    one after a semicolon, a tab, an upright stroke or a line's end: many spreadsheets cut
+    there, as a semicolon is the separator of lists in Vietnam and most of Europe. Taking one
+    apostrophe away from what then still begins like a formula gives the text back.
     """
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    if _NUMBER.fullmatch(text):
+        return text
+    begins = "'" if _FORMULA.match(text) else ""
+    return begins + _FORMULA_INSIDE.sub(r"\1'", text)

@@ -35,6 +35,8 @@ _TONE_ON_VOWEL = re.compile(f"[aeiouyăâêôơư]{_TONE.pattern}")
 _SAMPLE_LINES: Final = 200
 _SAMPLE_BYTES: Final = 1 << 18
 _BAD_SHARE: Final = 0.1
+_CUT_SHARE: Final = 3
+"""One row of so many is cut by the delimiter of a table, whatever notes stand below it."""
 _HINT = re.compile(r'^"?sep=([,;\t|:^])"?$')
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -160,11 +162,19 @@ def _delimiter(lines: Sequence[str]) -> str:
         # with a comma each would look alike; only numbers tell them apart.
         top = names_at(records, sure=delimiter == ",") if records else 0
         widths = [len(record) for record in records[top:]]
-        if widths and widths[0] > 1:
+        if widths and widths[0] > 1 and _cuts(widths[1:]):
             even = sum(width == widths[0] for width in widths) / len(widths)
             if (even, widths[0]) > merit:
                 best, merit = delimiter, (even, widths[0])
     return best
+
+
+def _cuts(widths: Sequence[int]) -> bool:
+    """Tell whether a fair share of the rows have several cells, where there are any rows.
+
+    The name of a single column may have a delimiter in it, and a text now and then.
+    """
+    return sum(width > 1 for width in widths) * _CUT_SHARE >= len(widths)
 
 
 def _records(lines: Sequence[str], delimiter: str) -> list[list[str]]:
