@@ -83,7 +83,7 @@ def resolve(settings: Settings) -> Loaded:
     notes: list[str] = []
     if settings.model_repo:
         for place, take in (
-            ("Hub", from_hub),
+            ("Hub", _from_hub_in_time),
             ("the Hub's cache", from_cache),
             ("the last good copy", last_good),
         ):
@@ -129,16 +129,25 @@ def _tariffs(loaded: Loaded, named: str) -> Tariffs | None:
     return there
 
 
-def from_hub(repo: str, revision: str) -> Loaded:
+def _from_hub_in_time(repo: str, revision: str) -> Loaded:
+    return from_hub(repo, revision, snapshots.FIRST_PULL_SECONDS)
+
+
+def from_hub(repo: str, revision: str, first_within: float | None = None) -> Loaded:
     """Pull and load the bundle in *repo*; what the cache holds damaged is pulled once more.
 
     Where a copy was verified before, the Hub has a bounded time to deliver another.
+
+    Args:
+        repo: "namespace/name" of a model repo.
+        revision: tag, branch or commit.
+        first_within: seconds that it has where none was; None for as long as it keeps sending.
 
     Raises:
         BundleError: the Hub does not deliver it, or it is not usable.
     """
     verified = VerifiedCommits.of(repo)
-    within = snapshots.PULL_SECONDS if verified.latest() else None
+    within = snapshots.PULL_SECONDS if verified.latest() else first_within
     snapshot = pull(repo, revision, ignore=_NOT_SERVED, within=within)
     try:
         bundle = Bundle.load(snapshot.folder)

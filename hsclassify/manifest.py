@@ -46,6 +46,12 @@ class FileRow:
     bytes: int
     sha256: str
 
+    def check(self) -> None:
+        """Raise ValueError where a value is of another kind than it has to be."""
+        texts = type(self.path) is str and type(self.sha256) is str
+        _expect(texts and type(self.bytes) is int, "path, bytes and SHA-256 of a file", self)
+        _expect("\0" not in self.path, "the path of a file", self.path)
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -94,7 +100,7 @@ class Manifest:
         try:
             values = json.loads(file.read_text("utf-8"))
             version = values["schema_version"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BundleError(
                 f"{file} is not a readable manifest ({error}). Build or download the bundle again."
             ) from error
@@ -104,8 +110,8 @@ class Manifest:
                 "Use the hsclassify release that made it, or rebuild it with "
                 "`python -m pipeline build`."
             )
-        _check_digest(file, values)
         try:
+            _check_digest(file, values)
             manifest = cls(
                 **{
                     **values,
@@ -124,8 +130,14 @@ class Manifest:
 
     def _check(self) -> None:
         """Raise ValueError or KeyError for what whoever shows the manifest would stumble over."""
+        _expect(isinstance(self.counts, dict), "counts by their names", self.counts)
+        _expect(isinstance(self.metrics, dict), "metrics by their names", self.metrics)
+        for row in self.files:
+            row.check()
         names = (self.package_version, self.hs_edition, self.dataset_revision)
-        encoder = (self.encoder.kind, self.encoder.source, self.encoder.revision)
+        info = self.encoder
+        encoder = (info.kind, info.source, info.revision, info.prompt)
+        _expect(type(info.dim) is int and info.dim > 0, "a length of vectors", info.dim)
         _expect(all(type(x) is str for x in (*names, *encoder)), "names that are texts", names)
         known = set(self.languages) <= set(LANGUAGES)
         _expect(known, f"languages among {', '.join(LANGUAGES)}", self.languages)
@@ -150,18 +162,25 @@ class Manifest:
             BundleError: the manifest names a file outside the folder.
         """
         for row in self.files:
-            file = folder / row.path
-            if row.path in optional and not file.exists():
-                continue
-            if not file.resolve().is_relative_to(folder.resolve()) and not file.is_symlink():
-                raise BundleError(f"The manifest names {row.path}, which lies outside the bundle.")
-            if not file.is_file():
-                raise DamagedBundleError(_damage(row, "no such file"))
-            if file.stat().st_size != row.bytes:
-                raise DamagedBundleError(_damage(row, f"{file.stat().st_size:,} bytes"))
-            found = sha256_of(file)
-            if found != row.sha256:
-                raise DamagedBundleError(_damage(row, f"SHA-256 {found[:12]}…"))
+            try:
+                _verify(row, folder, may_lack=row.path in optional)
+            except OSError as error:  # its name is too long, or it must not be read
+                raise DamagedBundleError(_damage(row, error.strerror or "no file")) from error
+
+
+def _verify(row: FileRow, folder: Path, *, may_lack: bool) -> None:
+    file = folder / row.path
+    if may_lack and not file.exists():
+        return
+    if not file.resolve().is_relative_to(folder.resolve()) and not file.is_symlink():
+        raise BundleError(f"The manifest names {row.path}, which lies outside the bundle.")
+    if not file.is_file():
+        raise DamagedBundleError(_damage(row, "no such file"))
+    if file.stat().st_size != row.bytes:
+        raise DamagedBundleError(_damage(row, f"{file.stat().st_size:,} bytes"))
+    found = sha256_of(file)
+    if found != row.sha256:
+        raise DamagedBundleError(_damage(row, f"SHA-256 {found[:12]}…"))
 
 
 def _json(values: Mapping[str, Any]) -> str:

@@ -30,6 +30,10 @@ PULL_SECONDS: Final = 120.0
 """How long a pull may take in all where it can be done without: a Hub that only drips would keep
 an app from starting for hours, with a good copy of what it needs beside it."""
 
+FIRST_PULL_SECONDS: Final = 600.0
+"""The same where only the bundle in the package can be used instead, which is worth waiting for the
+one that was asked for."""
+
 _START_SECONDS: Final = 30.0
 _PULLER: Final = Path(__file__).parent / "puller.py"
 
@@ -75,7 +79,7 @@ def pull(
     # -P keeps this package's folder off the path, where its modules would pass for others'.
     command = [sys.executable, "-P", str(_PULLER), json.dumps(order)]
     with subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", errors="replace"
     ) as process:
         try:
             return _outcome(_lines(process.stdout), f"{repo}@{revision}", within)
@@ -139,7 +143,10 @@ def _lines(stream: IO[str] | None) -> Queue[Any]:
 
     def read() -> None:
         for line in stream or ():
-            queue.put(json.loads(line))
+            with suppress(ValueError):  # a library may print as well
+                message = json.loads(line)
+                if isinstance(message, list) and len(message) == 2:
+                    queue.put(message)
         queue.put(None)
 
     threading.Thread(target=read, name="hub-pull", daemon=True).start()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from hsclassify.bundle import Bundle
 from hsclassify.errors import BundleError
 from hsclassify.manifest import MANIFEST_FILE, Manifest
 
@@ -147,6 +148,48 @@ def test_a_manifest_that_says_something_else_is_refused(
     assert whole in text
     (tmp_path / MANIFEST_FILE).write_text(text.replace(whole, damaged), "utf-8")
     with pytest.raises(BundleError, match="Build or download the bundle again"):
+        Manifest.read(tmp_path)
+
+
+FILE = {"path": "concepts.parquet", "bytes": 1, "sha256": "0"}
+WRONG_KINDS = [
+    ("counts", []),
+    ("counts", None),
+    ("metrics", None),
+    ("metrics", {"held_out": [1]}),
+    ("languages", [["en"]]),
+    ("encoder", {"kind": "onnx", "source": "", "revision": "", "dim": "384", "prompt": ""}),
+    ("files", None),
+    ("files", [{**FILE, "path": 5}]),
+    ("files", [{**FILE, "bytes": "1"}]),
+    ("files", [{**FILE, "sha256": None}]),
+    ("files", [{**FILE, "path": "a\0b"}]),
+    ("files", [{**FILE, "path": "a" * 5000}]),
+    ("files", [{**FILE, "path": "\ud800"}]),
+]
+"""What a manifest may say that is JSON, and of no use."""
+
+
+@pytest.mark.parametrize(("key", "value"), WRONG_KINDS)
+def test_a_manifest_of_other_kinds_is_refused(
+    key: str, value: object, tiny_bundle_folder: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(tiny_bundle_folder, tmp_path / "copy"))
+    say(copy, key, value)
+    with pytest.raises(BundleError, match="ownload the bundle again"):
+        Bundle.load(copy)
+
+
+def say(bundle: Path, key: str, value: object) -> None:
+    """Have a manifest, as older releases wrote it, say something else."""
+    file = bundle / MANIFEST_FILE
+    values = json.loads(older(file.read_text("utf-8")))
+    file.write_text(json.dumps({**values, key: value}), "utf-8")
+
+
+def test_a_manifest_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST_FILE).write_text("[" * 200_000, "utf-8")
+    with pytest.raises(BundleError, match="not a readable manifest"):
         Manifest.read(tmp_path)
 
 

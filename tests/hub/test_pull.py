@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import time
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from tests.hub.faults import (
     stalling,
 )
 from tests.hub.server import HubServer
+from tests.test_damage import WRONG_KINDS, say
 
 REPO = "acme/hsclassify"
 SETTINGS = Settings(model_repo=REPO)
@@ -270,6 +272,28 @@ def test_a_hub_that_only_drips_is_given_up_where_a_good_copy_is_at_hand(
     assert "did not come whole within 10 s" in loaded.notes[0]
 
 
+def test_what_is_no_message_of_the_pull_is_passed_over() -> None:
+    said = snapshots._lines(StringIO('a warning\n5\n["alive", null]\n[1]\n'))
+    assert [said.get(timeout=30) for _ in range(2)] == [["alive", None], None]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_hub_that_only_drips_is_given_up_where_there_was_no_copy_yet(
+    hub: HubServer, tiny_bundle_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a Space without a disk of its own has none at any start."""
+    from hsclassify.hub import resolve
+
+    content = (tiny_bundle_folder / "embeddings.safetensors").read_bytes()
+    monkeypatch.setattr(snapshots, "FIRST_PULL_SECONDS", 10.0)
+    hub.fault = dripping("embeddings.safetensors", content, 1.0, len(content) // 600 + 1)
+    started = time.monotonic()
+    loaded = resolve(SETTINGS)
+    assert time.monotonic() - started < 60
+    assert _embedded(loaded)
+    assert "did not come whole within 10 s" in loaded.notes[0]
+
+
 def test_an_encoder_named_by_id_is_pulled_pinned_and_cached(
     api: HfApi,
     tiny_encoder: Path,
@@ -293,6 +317,18 @@ def test_an_encoder_named_by_id_is_pulled_pinned_and_cached(
         turn_to(silent, home, monkeypatch)
         assert HSClassifier.load(tmp_path / "bundle").classify("green tea").candidates
     assert not met, "a pinned encoder that is here already is not asked for"
+
+
+@pytest.mark.parametrize(("key", "value"), WRONG_KINDS)
+def test_a_manifest_of_other_kinds_leaves_the_last_good_copy(
+    key: str, value: object, published: HfApi, other_bundle: Path
+) -> None:
+    first = hub.resolve(SETTINGS)
+    say(other_bundle, key, value)
+    published.upload_folder(repo_id=REPO, folder_path=other_bundle, commit_message="wrong")
+    loaded = hub.resolve(SETTINGS)
+    assert loaded.commit == first.commit
+    assert "ownload the bundle again" in loaded.notes[0]
 
 
 @pytest.mark.parametrize(
