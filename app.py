@@ -26,16 +26,24 @@ def load(settings: Settings) -> tuple[hub.Loaded, HSClassifier]:
     return loaded, classifier
 
 
-def leave_within(seconds: float) -> None:
-    """End the process after so many *seconds*, whatever it still waits for then."""
+def leave_within(seconds: float, status: int = 0) -> None:
+    """End the process with *status* after so many *seconds*, whatever it still waits for then."""
 
     def leave() -> None:
         logging.getLogger("app").warning("left after %.0f s, with something not done", seconds)
-        os._exit(0)
+        os._exit(status)
 
     last = Timer(seconds, leave)
     last.daemon = True
     last.start()
+
+
+def exit_status(error: BaseException | None) -> int:
+    """Return the status that a process ends with by *error*, None for the end of its work."""
+    if error is None:
+        return 0
+    stopped = isinstance(error, SystemExit) and error.code in {None, 0}
+    return 0 if stopped else 1
 
 
 def main() -> None:
@@ -91,7 +99,7 @@ def main() -> None:
             f"port, or choose another one with HSCLASSIFY_PORT. ({error})"
         )
     finally:
-        leave_within(STOP_SECONDS)
+        leave_within(STOP_SECONDS, exit_status(sys.exception()))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ as much as with the bounds here, and the answers came no later.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from typing import Final
 
 # Their numbers in malloc.h.
@@ -26,8 +27,7 @@ def keep_little() -> None:
 
     Does nothing where the C library has no such function (it is one of glibc).
     """
-    option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if option:
+    if option := _of_glibc("mallopt"):
         option(_ARENA_MAX, _ARENAS)
         option(_MMAP_THRESHOLD, _OF_ITS_OWN_BYTES)
 
@@ -38,6 +38,13 @@ def give_back() -> None:
     After a bundle is loaded these are some tens of megabytes. Does nothing where the C library
     has no such function (it is one of glibc).
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim:
+    if trim := _of_glibc("malloc_trim"):
         trim(0)
+
+
+def _of_glibc(name: str) -> Callable[..., int] | None:
+    """Return a function of the C library that this process runs on, or None where it has none."""
+    try:
+        return getattr(ctypes.CDLL(None), name, None)
+    except TypeError:  # Windows has no library without a name
+        return None

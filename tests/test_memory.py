@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import subprocess
 import sys
 
 import pytest
+
+from hsclassify import memory
 
 PROBE = """
 import sys, threading
@@ -47,3 +50,16 @@ def kept_mb(how: str) -> int:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, as glibc has it")
 def test_threads_keep_less_where_it_is_bounded() -> None:
     assert kept_mb("bounded") < kept_mb("unbounded") / 2
+
+
+def test_where_the_library_has_no_such_function_nothing_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on Windows, where it cannot be had without a name."""
+
+    def none(_: object) -> object:
+        raise TypeError("bad argument type for built-in operation")
+
+    monkeypatch.setattr(ctypes, "CDLL", none)
+    memory.keep_little()
+    memory.give_back()
