@@ -72,9 +72,10 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
             file, photo, language = _question(speech)
         result = _result(speech)
         known = [language, speech.switch]
-        file.upload(desk.read_upload, [file, *known], [file, *result.all], **_READING)
         # It comes with a picture, and with none when that is taken away.
-        photo.input(desk.read_upload, [photo, *known], [photo, *result.all], **_READING)
+        for box, event in ((file, file.upload), (photo, photo.input)):
+            reading = event(desk.read_upload, [box, *known], [box, *result.all], **_READING)
+            reading.failure(desk.forget, speech.switch, result.all, **QUIET)
         language.input(desk.read_again, [result.kept, *known], result.all, **_READING)
         result.lines.input(
             desk.edit, [result.kept, result.lines, speech.switch], result.edited, **QUIET
@@ -114,13 +115,17 @@ class DocumentDesk:
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio hands it in
     ) -> tuple[Any, ...]:
         """Read the document again, its pictures in *language*; what was typed stays."""
-        words = wording(interface)
         if read is None:
-            nothing = gr.Dataframe(visible=False), "", gr.Button(visible=False), ""
-            return None, waiting_document_html(words), *nothing
+            return self.forget(interface)
         with spoken_errors(as_html=True, language=interface):
-            again = self._work.read_again(read, language, _reporter(progress, words))
+            reporter = _reporter(progress, wording(interface))
+            again = self._work.read_again(read, language, reporter)
             return self._shown(again, interface)
+
+    def forget(self, interface: Language) -> tuple[Any, ...]:
+        """Return what is shown before any document, lest one be taken for another that failed."""
+        nothing = gr.Dataframe(visible=False), "", gr.Button(visible=False), ""
+        return None, waiting_document_html(wording(interface)), *nothing
 
     def edit(
         self, read: Read | None, rows: list[list[Any]], interface: Language

@@ -184,6 +184,21 @@ def test_a_file_that_is_dropped_is_read(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_a_document_that_failed_leaves_none_before_it_in_its_place(
+    page: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "good.pdf").write_bytes(small_pdf("Description of goods: roasted coffee beans"))
+    (tmp_path / "bad.png").write_bytes(b"no picture at all")
+    box = page.locator("#document-file input[type=file]")
+    box.set_input_files(tmp_path / "good.pdf")
+    expect(page.get_by_text("Lines found: 1")).to_be_visible(timeout=60_000)
+    box.set_input_files(tmp_path / "bad.png")
+    expect(page.locator("#document-facts")).to_contain_text(wording("en")("document_waiting_title"))
+    expect(page.locator(".hs-page")).to_have_count(0)
+    expect(page.locator("#document-lines")).to_be_hidden()
+
+
+@pytest.mark.browser
 def test_the_page_says_how_many_pages_were_read(page: Page, tmp_path: Path) -> None:
     sheets = [Image.new("RGB", (1200, 1600), "white") for _ in range(3)]
     for sheet in sheets:
