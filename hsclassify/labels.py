@@ -75,13 +75,13 @@ def parting_scale(one: Label, other: Label) -> float:
 
 
 def short(title: str) -> str:
-    """Return the beginning of *title* that fits a label."""
+    """Return the beginning of *title* that fits a label, with "…" where something is left out."""
     room = width_px("n" * _LONGEST)
     if width_px(title) <= room:
         return title
     clause = _CLAUSE_END.split(title, maxsplit=1)[0].strip()
-    if width_px(clause) <= room:
-        return clause
+    if width_px(f"{clause}…") <= room:
+        return f"{clause}…"
     fitting = next(clause[:n] for n in range(len(clause), 0, -1) if width_px(clause[:n]) <= room)
     return fitting.rsplit(" ", 1)[0] + "…"
 

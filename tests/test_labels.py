@@ -71,7 +71,8 @@ def test_labels_of_a_bundle(mapped_bundle: Bundle, language: Language) -> None:
     ("title", "label"),
     [
         ("Silk", "Silk"),
-        ("Coffee, tea, yerba mate, spices and other aromatic things", "Coffee"),
+        ("Coffee, tea, yerba mate, spices and other aromatic things", "Coffee…"),
+        ("咖啡、茶、马黛茶及调味香料，以及其他很长很长很长很长的名称", "咖啡…"),
         ("Miscellaneous articles of base metal (locks, fittings)", "Miscellaneous articles…"),
     ],
 )
