@@ -14,7 +14,7 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.questions import given_answer, translated
 from hsclassify.record import Record
 from hsclassify.results import GivenAnswer, Prediction, Question
-from hsclassify.text import LANGUAGES, Language
+from hsclassify.text import LANGUAGES, MAX_RAW_CHARACTERS, Language
 from hsclassify.ui.explain import explanation
 from hsclassify.ui.wording import Wording, wording
 from hsclassify.ui.wordless import said_of_dead, wordless
@@ -25,10 +25,20 @@ AUTO: Final = "auto"
 
 @dataclass(frozen=True)
 class Asked:
-    """A description, and the answers to the questions it raised by their ids."""
+    """A description, and the answers to the questions it raised by their ids.
+
+    Of a longer text only what is read is kept, and no half of a character, which neither a page
+    nor a file can hold.
+    """
 
     text: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the text one that can be written; what is none is refused where it is answered."""
+        if isinstance(self.text, str):
+            kept = self.text[:MAX_RAW_CHARACTERS].encode("utf-8", "ignore").decode()
+            object.__setattr__(self, "text", kept)
 
 
 @dataclass(frozen=True)

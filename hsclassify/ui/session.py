@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hsclassify.errors import InputError
+from hsclassify.text import Language
 from hsclassify.ui.answers import Answer, Asked, given_answers
 from hsclassify.ui.explain import lead
 from hsclassify.ui.markup import NOTHING, Html, tag
@@ -22,10 +23,17 @@ TURNS_KEPT: Final = 12
 
 @dataclass(frozen=True)
 class Turn:
-    """Something that was asked, and the code that was answered, "" where nothing was sure."""
+    """Something that was asked, and what came of it.
+
+    Attributes:
+        asked: the description, and the answers to its questions.
+        code: that was answered, "" where nothing was sure.
+        language: of the description.
+    """
 
     asked: Asked
     code: str
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Session:
             return replace(self, asked=asked)
         named = prediction.best or lead(prediction)
         others = [turn for turn in self.turns if turn.asked.text != asked.text]
-        turns = (Turn(asked, named.dotted if named else ""), *others)
+        turns = (Turn(asked, named.dotted if named else "", prediction.language), *others)
         return Session(asked, turns[:TURNS_KEPT])
 
 
@@ -85,7 +93,7 @@ def history_html(session: Session, words: Wording) -> Html:
 def _again(turn: Turn, words: Wording) -> Html:
     return tag(
         "button",
-        tag("span", turn.asked.text, class_="hs-history-text"),
+        tag("span", turn.asked.text, class_="hs-history-text", lang=turn.language),
         " ",
         tag("span", turn.code or words("verdict_0"), class_="hs-choice-codes"),
         type="button",

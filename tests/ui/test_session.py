@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from hsclassify import InputError
+from hsclassify import HSClassifier, InputError
 from hsclassify.results import GivenAnswer
-from hsclassify.text import LANGUAGES, Language
-from hsclassify.ui.answers import Asked
+from hsclassify.text import LANGUAGES, MAX_CHARACTERS, MAX_RAW_CHARACTERS, Language, clean
+from hsclassify.ui.answers import Answers, Asked
 from hsclassify.ui.session import TURNS_KEPT, Session, history_html, linked, unanswered
 from hsclassify.ui.share_html import form_text, link, share_html
 from hsclassify.ui.wording import wording
@@ -37,18 +37,36 @@ def test_history_escapes_and_says_where_nothing_was_sure(make_answer: MakeAnswer
     assert history_html(session, wording("en")) == ""
     shown = history_html(session.after(Asked("tea", {"q": "a"}), make_answer()), wording("en"))
     assert "<b>" not in shown
+    assert shown.count('lang="en"') == 2  # of the texts
     assert "not clear yet" in shown
     assert 'data-answers="{&quot;q&quot;: &quot;a&quot;}"' in shown
 
 
 def test_a_link_asks_the_same(make_answer: MakeAnswer) -> None:
     text = 'tea & "milk" 茶?'
-    made = parse_qs(link(replace(make_answer(), text=text, given=GIVEN)).removeprefix("?"))
+    made = parse_qs(link(replace(make_answer(text=text), given=GIVEN)).removeprefix("?"))
     assert set(made) == {"text", "answers"}  # and no language: the reader has one
     assert linked({key: value[0] for key, value in made.items()}) == Asked(
         text, {"state": "frozen"}
     )
     assert linked({}) == Asked()
+
+
+def test_half_a_character_and_what_nobody_reads_are_left_out(
+    tiny_classifier: HSClassifier,
+) -> None:
+    asked = Asked("umbrella \ud83d" + " and more" * 10_000)
+    assert asked.text.startswith("umbrella  and")
+    assert len(asked.text) < MAX_RAW_CHARACTERS
+    answer = Answers(tiny_classifier).ask(asked.text, 3, "en")
+    text = parse_qs(link(replace(answer, text="\ud83d")).removeprefix("?"))["text"]
+    assert text == [clean(asked.text)]
+    assert len(text[0]) <= MAX_CHARACTERS
+
+
+def test_what_is_no_text_is_refused_where_it_is_answered(tiny_classifier: HSClassifier) -> None:
+    with pytest.raises(InputError, match="has to be a text"):
+        Answers(tiny_classifier).ask(Asked(7).text, 3, "en")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("answers", ["{", "[1]", '{"a": 1}', '"x"'])
