@@ -243,7 +243,7 @@ async function savePage() {
   // Alone, the page moves as Plotly does it.
   for (const axis of ['xaxis', 'yaxis']) layout[axis] = { ...layout[axis], fixedrange: false };
   const page = `<!doctype html><html lang="${state().language}"><meta charset="utf-8">
-<title>HS map</title><style>html, body, #map { margin: 0; height: 100%; background: ${ground()} }</style>
+<title>${escaped(state().title)}</title><style>html, body, #map { margin: 0; height: 100%; background: ${ground()} }</style>
 <div id="map"></div><script>${source}</script>
 <script>Plotly.newPlot('map', ${json(plot.data)}, ${json(layout)}, ${json({ ...CONFIG, scrollZoom: true })})</script></html>`;
   save(new Blob([page], { type: 'text/html' }), 'hs-map.html');

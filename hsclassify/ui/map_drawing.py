@@ -135,6 +135,8 @@ class MapDrawing:
                 "name": words("map_picture"),
                 "loading": words("map_loading"),
                 "failed": words("map_failed"),
+                # Of the page that is saved.
+                "title": f"{words('tab_map')} · {words('app_title')}",
             },
             ensure_ascii=False,
         )

@@ -13,6 +13,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from hsclassify.ui.wording import wording
 from tests.e2e.conftest import running_app
 
 BROWSER = pytest.mark.browser
@@ -225,6 +226,7 @@ def test_a_section_is_switched_off_and_on(page: Page) -> None:
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
     assert plot(page, "plot.data[0].visible") is False
+    expect(button).to_have_css("opacity", "1")  # else its name is too pale to read
     button.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "true")
 
@@ -306,6 +308,8 @@ def test_a_saved_page_works_alone(page: Page, browser: Browser, tmp_path: Path) 
     alone.set_default_timeout(PATIENCE_MS)
     alone.goto(file.as_uri())
     alone.wait_for_function("document.querySelector('#map').data?.length >= 3")
+    words = wording("en")
+    assert alone.title() == f"{words('tab_map')} · {words('app_title')}"
     alone.close()
 
 
