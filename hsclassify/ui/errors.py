@@ -28,15 +28,16 @@ def spoken_errors(*, as_html: bool, language: Language = INTERFACE) -> Iterator[
     bug: it is logged in full, and the visitor reads only what to do next.
 
     Args:
-        as_html: escape the message, because the page shows it as HTML; callers of an
-            endpoint read it as text.
+        as_html: say it as the page does, and escape it, because the page shows it as HTML;
+            callers of an endpoint read the library's own sentence as text.
         language: of the page; callers of an endpoint read English.
     """
     words = wording(language)
     try:
         yield
     except HSClassifyError as error:
-        raise _spoken(told(error, words), words, as_html) from error
+        said = told(error, words) if as_html else str(error)
+        raise _spoken(said, words, as_html) from error
     except Exception as error:
         log.exception("unexpected error while answering")
         raise _spoken(words("unexpected_error"), words, as_html) from error

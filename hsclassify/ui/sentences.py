@@ -2,7 +2,8 @@
 
 The library speaks English, to callers as in its log. The copy has each sentence that a
 visitor can meet under a key that begins with ``said_``: its English form tells which
-sentence it is, with blanks for what differs.
+sentence it is, with blanks for what differs. Where the library speaks to a caller, a key that
+begins with ``shown_`` has what a visitor reads instead, in English too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from hsclassify.results import dotted
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
 SAID: Final = "said_"
+SHOWN: Final = "shown_"
 _SUCCESSORS_NAMED: Final = 4
 _NATIONAL_DIGITS: Final = 12
 _DEPTH: Final = 3
@@ -33,9 +35,7 @@ _NUMBER: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 def told(error: HSClassifyError, words: Wording) -> str:
     """Return what *error* says in the language of *words*."""
-    if words.language == INTERFACE:
-        return str(error)
-    if isinstance(error, UnknownCodeError):
+    if isinstance(error, UnknownCodeError) and words.language != INTERFACE:
         return _unknown(error, words)
     return translated(str(error), words)
 
@@ -46,12 +46,16 @@ def translated(sentence: str, words: Wording, depth: int = _DEPTH) -> str:
     One that the copy does not know, such as a system's own message, stays as it is. So do
     the values in a sentence, unless they are sentences of the library themselves.
     """
-    if words.language == INTERFACE or not depth:
+    if not depth:
         return sentence
     for key, pattern in _patterns():
+        shown = f"{SHOWN}{key.removeprefix(SAID)}"
+        said = shown if shown in words.texts else key
+        if words.language == INTERFACE and said == key:
+            continue
         if found := pattern.fullmatch(sentence):
             values = found.groupdict().items()
-            return words(key, **{k: _value(k, x.strip(), words, depth - 1) for k, x in values})
+            return words(said, **{k: _value(k, x.strip(), words, depth - 1) for k, x in values})
     return sentence
 
 

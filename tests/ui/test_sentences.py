@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from hsclassify.documents.sums import Sum
 from hsclassify.editions import editions
 from hsclassify.errors import HSClassifyError, InputError, UnknownCodeError
 from hsclassify.results import dotted
+from hsclassify.tables import preview
 from hsclassify.text import LANGUAGES, Language, in_script
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.sentences import SAID, told, translated
+from hsclassify.ui.sentences import SAID, SHOWN, told, translated
+from hsclassify.ui.session import linked
 from hsclassify.ui.wording import wording
 
 PACKAGE = Path(__file__).parents[2] / "hsclassify"
@@ -181,3 +184,40 @@ def test_successors_that_are_not_named_are_counted(
     assert more in told(caught.value, words)
     reason = check_code(many, classifier.classify("umbrella"), classifier.nomenclature).reason
     assert more in translated(reason, words)
+
+
+def test_what_is_shown_instead_is_a_sentence_of_the_library() -> None:
+    texts = wording("en").texts
+    shown = {k.removeprefix(SHOWN) for k in texts if k.startswith(SHOWN)}
+    assert shown - {k.removeprefix(SAID) for k in texts if k.startswith(SAID)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_visitor_reads_no_advice_for_callers(
+    classifier: HSClassifier, tmp_path: Path, language: Language
+) -> None:
+    words = wording(language)
+    fact = next(iter(classifier.bundle.facts))
+
+    def said(call: Callable[[], object]) -> str:
+        with pytest.raises(InputError) as caught:
+            call()
+        return told(caught.value, words)
+
+    def answer(**answers: str) -> Callable[[], object]:
+        return lambda: classifier.answer("fish", answers)
+
+    assert said(answer(none_such="1")) == words("shown_question_unknown")
+    assert said(answer(**{fact.id: "none-such"})) == words("shown_choice_unknown")
+    assert said(lambda: linked({"text": "tea", "answers": "{"})) == words("shown_link_unread")
+    missing = tmp_path / "goods.csv"
+    assert said(lambda: preview(missing)) == words("shown_file_unread", file="goods.csv")
+    clash = "No subheading fits all of these answers: {'a': 'b'}. Take one of them back."
+    assert told(InputError(clash), words) == words("shown_answers_clash")
+
+
+def test_callers_of_an_endpoint_read_the_sentence_of_the_library() -> None:
+    sentence = "goods.csv cannot be read: Permission denied. Check the path."
+    with pytest.raises(gr.Error) as caught, spoken_errors(as_html=False):
+        raise InputError(sentence)
+    assert caught.value.message == sentence
