@@ -16,6 +16,7 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.results import Candidate, Neighbor, dotted, percent
 from hsclassify.text import Language
 from hsclassify.ui.answers import Answer
+from hsclassify.ui.copy_button import copy_button
 from hsclassify.ui.explain import (
     LEVEL_KEYS,
     confidence_key,
@@ -235,13 +236,11 @@ def _named(candidate: Candidate, language: Language, scene: Scene, heading: str)
             # Where the focus goes once an answer is narrowed.
             tabindex="-1" if heading == "h2" else None,
         ),
-        tag(
-            "button",
+        copy_button(
             words("copy"),
-            type="button",
-            class_="hs-copy",
+            words,
+            kind="hs-copy",
             data_copy=candidate.code,
-            data_copied=words("copied"),
             aria_label=words("copy_code", code=candidate.dotted),
         ),
         class_="hs-named",
@@ -353,5 +352,12 @@ def _colophon(answer: Answer, words: Wording, record: Html) -> Html:
         tag("span", words("read_as", language=words(f"language_{answer.prediction.language}"))),
         record,
         tag("span", words("disclaimer")),
+        tag(
+            "button",
+            words("digits_help"),
+            type="button",
+            class_="hs-see",
+            data_help="digits",
+        ),
         class_="hs-colophon",
     )

@@ -13,6 +13,7 @@ from hsclassify.editions import main_partners
 from hsclassify.nomenclature import SECTION_LEVEL, Nomenclature
 from hsclassify.results import dotted
 from hsclassify.text import Language
+from hsclassify.ui.copy_button import copy_button
 from hsclassify.ui.explain import LEVEL_KEYS
 from hsclassify.ui.markup import NOTHING, Html, join, tag
 from hsclassify.ui.national_html import National, national_html
@@ -143,13 +144,11 @@ def _place(code: str, words: Wording) -> str:
 
 
 def _heading(code: str, title: str, words: Wording) -> Html:
-    copy = tag(
-        "button",
+    copy = copy_button(
         words("copy"),
-        type="button",
-        class_="hs-copy",
+        words,
+        kind="hs-copy",
         data_copy=code,
-        data_copied=words("copied"),
         aria_label=words("copy_code", code=dotted(code)),
     )
     return tag(

@@ -10,6 +10,7 @@ from typing import Any, Final
 import hsclassify
 from hsclassify.results import percent
 from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.copy_button import copy_button
 from hsclassify.ui.explain import rounded
 from hsclassify.ui.markup import NOTHING, Html, join, tag
 from hsclassify.ui.wording import Wording
@@ -184,14 +185,7 @@ def _code(code: str, words: Wording) -> Html:
     return tag(
         "div",
         tag("pre", tag("code", code), tabindex="0"),
-        tag(
-            "button",
-            words("copy"),
-            type="button",
-            class_="hs-copy",
-            data_copy=code,
-            data_copied=words("copied"),
-        ),
+        copy_button(words("copy"), words, kind="hs-copy", data_copy=code),
         class_="hs-snippet",
         lang="en",
     )

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from hsclassify.results import percent
 from hsclassify.ui.answers import Answer
+from hsclassify.ui.copy_button import copy_button
 from hsclassify.ui.explain import confidence_key, lead
 from hsclassify.ui.markup import Html, tag
 from hsclassify.ui.wording import Wording
@@ -15,17 +16,12 @@ from hsclassify.ui.wording import Wording
 
 def share_html(answer: Answer, target: float, words: Wording) -> Html:
     """Return the buttons that copy an answer; *target* is what counts as safe."""
+    text = form_text(answer, target, words)
     return tag(
         "div",
-        _button(words("share_text"), words, data_copy=form_text(answer, target, words)),
-        _button(words("share_link"), words, data_link=link(answer)),
+        copy_button(words("share_text"), words, kind="hs-small", data_copy=text),
+        copy_button(words("share_link"), words, kind="hs-small", data_link=link(answer)),
         class_="hs-share",
-    )
-
-
-def _button(name: str, words: Wording, **carried: str) -> Html:
-    return tag(
-        "button", name, type="button", class_="hs-small", data_copied=words("copied"), **carried
     )
 
 
@@ -54,10 +50,11 @@ def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
 def link(answer: Answer) -> str:
     """Return the query part of an address that asks the same.
 
-    It names no language: whoever opens it reads the answer in their own.
+    It names no language: whoever opens it reads the answer in their own. Its text is as it was
+    read: no longer than that, and without what cannot be written.
     """
     # Gradio's DeepLinkButton would save the page as it stands on the server, under a number: its
     # links end with the server's disk, tell nothing by themselves, and keep what was typed.
-    asked = {"text": answer.text}
+    asked = {"text": answer.prediction.text}
     given = {x.question: x.choice for x in answer.given}
     return f"?{urlencode({**asked, 'answers': json.dumps(given)} if given else asked)}"
