@@ -27,7 +27,7 @@ from hsclassify.ui.endpoints import Endpoints
 from hsclassify.ui.feedback import AT_ONCE as FEEDBACK_AT_ONCE
 from hsclassify.ui.feedback import FeedbackDesk
 from hsclassify.ui.foot import create_foot
-from hsclassify.ui.help_tab import create_help_tab
+from hsclassify.ui.help_tab import create_help_tab, open_help
 from hsclassify.ui.locate import Locator
 from hsclassify.ui.map_drawing import MapDrawing
 from hsclassify.ui.map_tab import create_map_tab
@@ -95,6 +95,7 @@ def create_app(loaded: Loaded, classifier: HSClassifier, settings: Settings) -> 
         create_foot(tabs, speech)
         speech.listen()
         browse.open_from(classify.answer, tabs)
+        open_help(classify.answer.expand, tabs, "digits")
         if mapped and latent:
             auditor = Auditor(classifier, latent)
             mapped.show_from(classify.session, classify.show_on_map, tabs)

@@ -6,22 +6,13 @@ from typing import Final
 
 import gradio as gr
 
-from hsclassify.ui.help_tab import HELP_TAB
+from hsclassify.ui.help_tab import open_help
 from hsclassify.ui.markup import Html, tag
 from hsclassify.ui.scripts import script
-from hsclassify.ui.speech import QUIET, Say, Speech
+from hsclassify.ui.speech import Say, Speech
 from hsclassify.ui.wording import Wording
 
 _ACTIONS: Final = ("api", "theme")
-_SHOW_CODE: Final = """() => {
-    let frames = 300;  // the tab takes some to open
-    const show = () => {
-        const part = document.getElementById('help-python');
-        if (part?.checkVisibility()) part.scrollIntoView();
-        else if (frames--) requestAnimationFrame(show);
-    };
-    show();
-}"""
 
 
 def create_foot(tabs: gr.Tabs, speech: Speech) -> None:
@@ -37,8 +28,7 @@ def create_foot(tabs: gr.Tabs, speech: Speech) -> None:
         js_on_load=script("foot", "keyboard"),
         elem_id="foot",
     )
-    opened = foot.click(lambda: gr.Tabs(selected=HELP_TAB), None, tabs, queue=False, **QUIET)
-    opened.then(None, js=_SHOW_CODE, **QUIET)
+    open_help(foot.click, tabs, "python")
 
 
 def foot_html(words: Wording) -> Html:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import gradio as gr
+from gradio.events import Dependency
 
 from hsclassify.bundle import Bundle
 from hsclassify.settings import Settings
 from hsclassify.ui.help_html import help_html, read_figures
 from hsclassify.ui.scripts import script
-from hsclassify.ui.speech import Say, Speech, say
+from hsclassify.ui.speech import QUIET, Say, Speech, say
 
 HELP_TAB: Final = "help"
+
+_SHOW: Final = """() => {
+    let frames = 300;  // the tab takes some to open
+    const show = () => {
+        const part = document.getElementById("help-%s");
+        if (part?.checkVisibility()) {
+            const title = part.querySelector("h2");
+            title.setAttribute("tabindex", "-1");
+            title.focus({ preventScroll: true });
+            part.scrollIntoView();
+        } else if (frames--) requestAnimationFrame(show);
+    };
+    show();
+}"""
 
 
 def create_help_tab(bundle: Bundle, speech: Speech, settings: Settings) -> None:
@@ -34,3 +50,9 @@ def create_help_tab(bundle: Bundle, speech: Speech, settings: Settings) -> None:
             js_on_load=script("copy", "help"),
             elem_id="help",
         )
+
+
+def open_help(event: Callable[..., Dependency], tabs: gr.Tabs, part: str) -> None:
+    """Let an *event* open the tab, of *tabs*, at a part such as "digits"."""
+    opened = event(lambda: gr.Tabs(selected=HELP_TAB), None, tabs, queue=False, **QUIET)
+    opened.then(None, js=_SHOW % part, **QUIET)

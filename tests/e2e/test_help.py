@@ -51,6 +51,19 @@ def examples(browser: Browser, app_url: str) -> Iterator[dict[str, list[str]]]:
     context.close()
 
 
+def test_the_digits_of_an_answer_are_explained(browser: Browser, app_url: str) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    words = wording("vi")
+    page.goto(f"{app_url}/?lang=vi&text=umbrella")
+    page.locator("article.hs-answer[lang=vi]").wait_for()
+    page.get_by_role("button", name=words("digits_help")).press("Enter")
+    title = page.get_by_role("heading", name=words("help_digits_title"))
+    expect(title).to_be_in_viewport()
+    expect(title).to_be_focused()
+    page.close()
+
+
 def test_the_python_runs(examples: dict[str, list[str]], tmp_path: Path) -> None:
     package, client = examples["help-python"]
     for code, said in ((package, "0306.17 "), (client, "100630 ")):
