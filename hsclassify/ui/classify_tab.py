@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
+from gradio.components import Component
+from gradio.events import Dependency
 
 from hsclassify.codes import Codes
 from hsclassify.text import LANGUAGES, Language
@@ -34,8 +37,17 @@ says which number came out best.
 LIKE_PAGE: Final = "page"
 """Answer in the language of the interface."""
 
-_ASKED: Final = "(...given) => { document.dispatchEvent(new Event('hs-asked')); return given; }"
-"""Tells the answer's script that an answer is on its way, which the visitor wants to see."""
+_TELLS: Final = """(...given) => {
+    document.dispatchEvent(new CustomEvent("hs-%s", { detail: "%s" }));
+    return given;
+}"""
+"""Tells the answer's script what becomes of a question, and how it was asked."""
+
+_QUIET: Final[dict[str, Any]] = {
+    **QUIET,
+    "concurrency_limit": AT_ONCE,
+    "concurrency_id": "classify",
+}
 
 Shown = tuple[str, Html, Session, gr.Button]
 """The answer, the history, the session after it, and the button that maps it."""
@@ -49,7 +61,7 @@ class ClassifyTab:
     """What other tabs need of this one.
 
     Attributes:
-        answer: selecting a code in it wants it opened among all codes.
+        answer: selecting a code in it wants it opened among all codes, expanding it the help.
         session: what was asked.
         show_on_map: shows the answer on the map.
     """
@@ -179,23 +191,36 @@ def create_classify_tab(
         form = create_feedback(desk, session, speech)
 
         replies = Replies(answers, codes, on_map=on_map)
-        quiet: dict[str, Any] = {
-            **QUIET,
-            "concurrency_limit": AT_ONCE,
-            "concurrency_id": "classify",
-        }
         shown, known = [answer, history, session, show_on_map], [session, language, speech.switch]
         anew = [*shown, *form]
         for question in (button.click, text.submit):
-            question(replies.show_text, [text, *known], anew, js=_ASKED, **quiet)
+            _ask(question, replies.show_text, [text, *known], anew)
         for switched in (language.input, speech.switch.change):
-            switched(replies.show_again, known, shown, **quiet)
-        examples.click(replies.show_example, [examples, *known], [text, *anew], js=_ASKED, **quiet)
+            switched(replies.show_again, known, shown, **_QUIET)
+        _ask(examples.click, replies.show_example, [examples, *known], [text, *anew])
         for clicked in (answer.click, history.click):
-            clicked(replies.show_clicked, known, [text, *anew], **quiet)
+            _ask(clicked, replies.show_clicked, known, [text, *anew], how="clicked")
+        # The answer's script asks once more itself.
+        _ask(answer.submit, replies.show_clicked, known, [text, *anew])
         linked = [speech.wanted, text, *anew]
-        speech.settle(app.load(replies.show_linked, speech.kept, linked, **quiet))
+        loaded = app.load(replies.show_linked, speech.kept, linked, **_QUIET)
+        loaded.success(None, js=_TELLS % ("linked", ""), **QUIET)
+        speech.settle(loaded)
     return ClassifyTab(answer, session, show_on_map)
+
+
+def _ask(
+    asked: Callable[..., Dependency],
+    reply: Callable[..., Anew],
+    inputs: list[Component],
+    outputs: list[Component],
+    *,
+    how: str = "",
+) -> None:
+    """Let an event of the page be a question, which *reply* answers."""
+    question = asked(reply, inputs, outputs, js=_TELLS % ("asked", how), **_QUIET)
+    question.success(None, js=_TELLS % ("answered", how), **QUIET)
+    question.failure(None, js=_TELLS % ("failed", how), **QUIET)
 
 
 def _national(codes: Codes, answer: Answer) -> National:

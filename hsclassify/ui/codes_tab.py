@@ -11,6 +11,7 @@ import gradio as gr
 from hsclassify.codes import Codes, Converted
 from hsclassify.editions import EDITIONS, LATEST
 from hsclassify.errors import InputError, UnknownCodeError
+from hsclassify.results import dotted
 from hsclassify.text import LANGUAGES, Language, clean, has_words
 from hsclassify.ui.classify_tab import AT_ONCE
 from hsclassify.ui.codes_html import (
@@ -39,10 +40,18 @@ _QUIET: Final[dict[str, Any]] = {
     "concurrency_limit": AT_ONCE,
     "concurrency_id": "codes",
 }
+_FOCUS: Final = """() => setTimeout(() => {
+    const title = document.querySelector("#codes-view h2");
+    title?.setAttribute("tabindex", "-1");
+    title?.focus();
+})"""
+"""What was clicked is gone once its code is shown: whoever uses the keyboard goes on from there."""
+
 _LOOK: Final = """(code) => {
+    const digits = code.replaceAll(".", "");
     let frames = 300;  // the tab takes some to open
     const look = () => {
-        const entry = document.querySelector(`#codes-view [data-copy="${code}"]`);
+        const entry = document.querySelector(`#codes-view [data-copy="${digits}"]`);
         const title = entry?.checkVisibility() && entry.closest('.hs-named').querySelector('h2');
         if (title) {
             title.setAttribute('tabindex', '-1');
@@ -98,15 +107,16 @@ def create_codes_tab(codes: Codes, speech: Speech) -> CodesTab:
 
         def opened(language: Language, event: gr.EventData) -> tuple[str, Html]:
             code = str(event.code)
-            return code, show(code, language)
+            return dotted(code), show(code, language)
 
         for asked in (button.click, query.submit):
             asked(show, [query, language], view, **_QUIET)
         language.input(show, [query, language], view, **_QUIET)
         speech.switch.change(show, [query, speech.switch], view, **_QUIET)
         converted = _converter(codes, language, speech)
-        for clicked in (view.click, converted.click):
-            clicked(opened, language, [query, view], **_QUIET)
+        walked = view.click(opened, language, [query, view], **_QUIET)
+        walked.success(None, js=_FOCUS, **QUIET)
+        converted.click(opened, language, [query, view], **_QUIET)  # the converter stays as it is
     return CodesTab(opened, language, query, view)
 
 

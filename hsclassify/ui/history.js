@@ -3,7 +3,6 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-answers]');
   if (!button) return;
   const { text, answers } = button.dataset;
-  document.dispatchEvent(new CustomEvent('hs-asked', { detail: 'gone' }));
   trigger('click', { text, answers: JSON.parse(answers) });
   window.scrollTo({ top: 0 });
 });

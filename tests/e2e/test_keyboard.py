@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import NATIVE_NAMES, wording
@@ -151,6 +151,75 @@ def test_an_answer_after_an_error_leaves_the_focus_in_the_box(page: Page) -> Non
     ask(page, "umbrella")
     page.wait_for_timeout(300)  # the answer's script takes the focus a little later
     expect(page.locator(BOX)).to_be_focused()
+
+
+def test_a_switch_after_an_error_leaves_the_focus_and_the_place(page: Page) -> None:
+    ask(page, "fish")
+    choice = page.locator(".hs-question .hs-choice").first
+    choice.evaluate('button => { button.dataset.answers = \'{"none-such": "1"}\'; }')
+    choice.press("Enter")
+    error = page.locator(".toast-wrap .toast-body.error")
+    expect(error).to_contain_text(wording("en")("shown_question_unknown"))
+    expect(page.locator("#answer [aria-busy=true]")).to_have_count(0)
+    page.locator("#interface-language input").first.focus()
+    page.evaluate("window.scrollTo(0, 0)")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("article.hs-answer")).to_have_attribute("lang", "th")
+    page.wait_for_timeout(300)  # the answer's script takes the focus a little later
+    expect(page.get_by_role("radio", name=NATIVE_NAMES["th"]).first).to_be_focused()
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_a_switch_after_an_error_leaves_the_focus_among_codes_too(page: Page) -> None:
+    page.get_by_role("tab", name="Codes").click()
+    view = page.locator("#codes-view")
+    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "full"}))
+    view.locator("[data-code]").first.press("Enter")
+    expect(page.locator(".toast-wrap .toast-body.error").first).to_be_visible()
+    page.unroute("**/queue/join*")
+    page.locator("#interface-language input").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(view.locator("h2")).to_have_text(wording("th")("codes_browse"))
+    page.wait_for_timeout(300)  # the view's script takes the focus a little later
+    expect(page.get_by_role("radio", name=NATIVE_NAMES["th"]).first).to_be_focused()
+
+
+def test_a_question_on_its_way_shows(page: Page) -> None:
+    ask(page, "umbrella")
+    held: list[Route] = []
+    page.route("**/queue/join*", held.append)
+    page.locator(BOX).fill("green tea")
+    page.locator(BOX).press("Enter")
+    busy = page.locator("#answer [aria-busy=true]")
+    expect(busy.locator("> article")).to_have_css("opacity", "0.5")
+    turning = "getComputedStyle(document.querySelector('#ask'), '::after').content"
+    assert page.evaluate(turning) == '""'
+    page.unroute("**/queue/join*")
+    for route in held:
+        route.continue_()
+    page.locator("article[data-text='green tea']").wait_for()
+    expect(busy).to_have_count(0)
+    assert page.evaluate(turning) == "none"
+
+
+def test_what_cannot_be_copied_is_offered_to_be_taken_by_hand(page: Page) -> None:
+    ask(page, "umbrella")
+    page.evaluate(
+        """() => {
+            navigator.clipboard.writeText = () => Promise.reject(new Error());
+            document.execCommand = () => false;
+        }"""
+    )
+    words = wording("en")
+    button = page.get_by_role("button", name=words("share_text"))
+    wanted = button.get_attribute("data-copy")
+    button.press("Enter")
+    expect(page.get_by_role("button", name=words("copy_failed"))).to_be_visible()
+    expect(page.locator(".hs-offer")).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == wanted
+    expect(button).to_be_visible()  # by its name, after a while
+    page.keyboard.press("Tab")
+    expect(page.locator(".hs-offer")).to_have_count(0)
 
 
 def test_arrows_choose_the_language_one_after_the_other(page: Page) -> None:
