@@ -15,16 +15,19 @@ HSCLASSIFY_DOCUMENT_SECONDS
                            time to read it; default 20, 20, 50 and 60. At most 100 megabytes, as
                            no upload is larger, and 178 megapixels, beyond which Pillow refuses to
                            open a picture.
+HSCLASSIFY_SOURCE          address of the repository that the app is from, which Help names for
+                           installing and citing; default: that of the Space, if it is one.
 HSCLASSIFY_HOST            address the app listens on; default 127.0.0.1 (0.0.0.0 in a Space).
 HSCLASSIFY_PORT            port the app listens on; default 7860.
 
 HF_ENDPOINT, HF_TOKEN, HF_HOME and HF_HUB_OFFLINE are read by huggingface_hub itself.
-SPACE_ID, which a Space has, tells where its source is.
+SPACE_ID, which a Space has, tells where its source is, unless HSCLASSIFY_SOURCE does.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
@@ -37,6 +40,7 @@ _MOST: Final = 100_000
 _MOST_OF: Final[Mapping[str, int]] = {"MEGABYTES": 100, "MEGAPIXELS": 178}
 """What other parts would refuse: the server larger uploads, Pillow larger pictures."""
 _SPACES: Final = "https://huggingface.co/spaces"
+_ADDRESS: Final = re.compile(r"https?://[^\s{}\"'<>]+")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Settings:
             tariffs=env.get("HSCLASSIFY_TARIFFS", "").strip(),
             feedback_repo=_repo(env, "HSCLASSIFY_FEEDBACK_REPO"),
             feedback_folder=env.get("HSCLASSIFY_FEEDBACK_FOLDER", "").strip(),
-            source=f"{_SPACES}/{space}" if space else "",
+            source=_address(env, "HSCLASSIFY_SOURCE") or (f"{_SPACES}/{space}" if space else ""),
             document_megabytes=_limit(env, "MEGABYTES", cls.document_megabytes),
             document_pages=int(_limit(env, "PAGES", cls.document_pages)),
             document_megapixels=_limit(env, "MEGAPIXELS", cls.document_megapixels),
@@ -87,6 +91,13 @@ def _repo(env: Mapping[str, str], name: str) -> str:
     if repo and repo.count("/") != 1:
         raise SettingsError(f"{name} has to be like 'namespace/name', got {repo!r}.")
     return repo
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    address = env.get(name, "").strip()
+    if address and not _ADDRESS.fullmatch(address):
+        raise SettingsError(f"{name} has to be like 'https://host/name', got {address!r}.")
+    return address
 
 
 def _port(value: str) -> int:

@@ -20,23 +20,25 @@ _GOODS: Final = re.compile(r"(?<=cosine to )[\d,]+ goods ─*")
 DESCRIPTIONS: Final = {
     "en_cross_rulings_short": "US customs rulings, subject line",
     "en_cross_rulings_text": "US customs rulings, facts",
-    "hscodecomp_full": "e-commerce listings with attributes",
-    "hscodecomp_titles": "e-commerce titles",
-    "th_everyday_clean": "everyday Thai product words",
+    "hscodecomp_full": "Web shop listings with attributes",
+    "hscodecomp_titles": "Web shop titles",
+    "th_everyday_clean": "Everyday Thai product words",
     "uk_atar_rulings": "UK tariff rulings",
     "uk_eval_queries": "UK shopper-style queries",
-    "uk_fpo_trader_descriptions": "terse UK parcel declarations",
+    "uk_fpo_trader_descriptions": "UK parcel declarations, cut short",
     "uk_search_references": "UK index of everyday words",
     "vi_rulings_tbtchq": "Vietnamese classification notices",
     "vi_tariff_official": "Vietnamese tariff wording",
     "zh_rulings_gacc": "Chinese customs rulings",
     "zh_tariff_official": "Chinese tariff wording",
 }
-"""What each public set is, in a few words."""
+"""What each public set is, in a few words: those of the app's Help, as a test sees to."""
 
 _LEVELS: Final = ("2", "4", "6")
-_OWN: Final = {"plain_descriptions": "plain descriptions in our own words"}
+OWN: Final = {"plain_descriptions": "Plain descriptions in our own words"}
 """Sets that we wrote; they come after the others, a row a language."""
+
+HELD_OUT: Final = "Goods of our own corpus, held out"
 
 
 def accuracy_block(results: Mapping[str, Any]) -> str:
@@ -51,12 +53,12 @@ def accuracy_table(results: Mapping[str, Any]) -> str:
         "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     sets = results["sets"]
-    for name in sorted(sets.keys() - _OWN.keys()):
+    for name in sorted(sets.keys() - OWN.keys()):
         languages = ", ".join(sets[name]["by_language"])
         lines.append(_row(DESCRIPTIONS.get(name, name), languages, sets[name]))
-    own = [(words, sets[name]) for name, words in _OWN.items() if name in sets]
+    own = [(words, sets[name]) for name, words in OWN.items() if name in sets]
     if "held_out" in results:
-        own.append(("goods of our own corpus, held out", results["held_out"]))
+        own.append((HELD_OUT, results["held_out"]))
     for words, measured in own:
         lines += [_row(words, lang, of) for lang, of in measured["by_language"].items()]
     return "\n".join(lines)
@@ -95,7 +97,7 @@ def public_means(results: Mapping[str, Any], part: str = "") -> dict[str, dict[s
         results: of a results file.
         part: "unseen" for the texts of the sets that the corpus does not have.
     """
-    sets = [measures for name, measures in results["sets"].items() if name not in _OWN]
+    sets = [measures for name, measures in results["sets"].items() if name not in OWN]
     parts = [of for of in (measures[part] if part else measures for measures in sets) if of["n"]]
     return {
         rank: {x: sum(m[rank][x] for m in parts) / max(1, len(parts)) for x in _LEVELS}
@@ -104,13 +106,14 @@ def public_means(results: Mapping[str, Any], part: str = "") -> dict[str, dict[s
 
 
 def _of_all_public(results: Mapping[str, Any]) -> list[str]:
-    public = {name: m for name, m in results["sets"].items() if name not in _OWN}
+    public = {name: m for name, m in results["sets"].items() if name not in OWN}
     if not public:
         return []
-    said = f"Mean of the {len(public)} sets that others wrote: {_listed(public_means(results))}"
+    means = _listed(public_means(results))
+    said = f"Mean of the {len(public)} sets that others wrote: {means} (2, 4 and 6 digits)"
     if all("unseen" in measures for measures in public.values()):
-        said += f"; without the texts seen: {_listed(public_means(results, 'unseen'))}"
-    return [f"{said} (2, 4 and 6 digits)."]
+        said += f";\nwithout the texts seen: {_listed(public_means(results, 'unseen'))}"
+    return [f"{said}."]
 
 
 def _listed(measures: Mapping[str, Any]) -> str:

@@ -23,6 +23,17 @@ def test_a_space_listens_to_all_and_knows_its_source() -> None:
     assert (Settings.from_env({}).host, Settings.from_env({}).source) == ("127.0.0.1", "")
 
 
+def test_a_source_that_is_named_goes_before_the_space() -> None:
+    named = {"HSCLASSIFY_SOURCE": " https://example.org/hs ", "SPACE_ID": "acme/hs"}
+    assert Settings.from_env(named).source == "https://example.org/hs"
+
+
+@pytest.mark.parametrize("value", ["acme/hs", "javascript:alert(1)", "https://a b", "https://x}"])
+def test_a_source_that_is_no_address_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError, match="HSCLASSIFY_SOURCE has to be like 'https:"):
+        Settings.from_env({"HSCLASSIFY_SOURCE": value})
+
+
 @pytest.mark.parametrize("name", LIMITS)
 def test_a_variable_reaches_the_limit_of_its_name(tiny_classifier: HSClassifier, name: str) -> None:
     defaults = DocumentWork(tiny_classifier, Settings.from_env({})).limits

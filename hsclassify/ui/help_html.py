@@ -20,6 +20,8 @@ RESULTS_FILE: Final = Path(hsclassify.__file__).parent / "evaluation.json"
 
 _LEVELS: Final = ("2", "4", "6")
 _CONFIDENCE: Final = ("very_likely", "likely", "possible", "unlikely")
+_OURS: Final = frozenset({"plain_descriptions"})
+"""Sets whose texts we wrote; those of the other sets nobody here did."""
 
 
 def read_figures(digest: str, file: Path = RESULTS_FILE) -> Mapping[str, Any]:
@@ -52,13 +54,19 @@ def help_html(
         "article",
         _section("hs", words),
         _section("digits", words, _digits(words)),
-        _section("confidence", words, _confidence(words, **shown), **shown),
+        _section(
+            "confidence",
+            words,
+            _confidence(words, **shown),
+            *_others_right(figures, words),
+            **shown,
+        ),
         _section("accuracy", words, accuracy_html(figures, words)),
         _section("limits", words),
         _section("privacy", words, tag("p", _feedback(feedback_repo, words))),
         _section("python", words, *_python(words, source)),
         _section("agents", words, _code(_AGENT, words)),
-        _section("cite", words, _code(_CITATION.format(hsclassify.__version__), words)),
+        _section("cite", words, _code(_citation(source), words)),
         class_="hs-about hs-help",
     )
 
@@ -122,7 +130,7 @@ def accuracy_html(figures: Mapping[str, Any], words: Wording) -> Html:
     )
     name = words("help_accuracy_title")
     box = tag("div", table, class_="hs-scroll", tabindex="0", role="region", aria_label=name)
-    return join(box, *_same(figures.get("held_out"), words))
+    return join(box, *_same(figures.get("held_out"), words), *_of_others(figures, words))
 
 
 def _same(held_out: Mapping[str, Any] | None, words: Wording) -> Iterator[Html]:
@@ -130,6 +138,34 @@ def _same(held_out: Mapping[str, Any] | None, words: Wording) -> Iterator[Html]:
     if held_out and "same_code" in held_out:
         share = _percent(held_out["same_code"])
         yield tag("p", words("help_accuracy_same", share=share), class_="hs-note")
+
+
+def _others(figures: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what was measured of the sets that others wrote."""
+    return [measures for name, measures in figures.get("sets", {}).items() if name not in _OURS]
+
+
+def _others_right(figures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
+    """Yield how often safe answers were right, in the worst and the best set of others."""
+    answered = [measures["answered"]["precision"] for measures in _others(figures)]
+    if shares := [share for share in answered if share is not None]:
+        low, high = map(rounded, (min(shares), max(shares)))
+        yield tag("p", words("help_confidence_others", low=low, high=high))
+
+
+def _of_others(figures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
+    """Yield what makes the figures of the sets of others kinder, and the confidence worse."""
+    sets = _others(figures)
+    if not sets:
+        return
+    said = [words("help_accuracy_choices")]
+    if all("seen" in measures for measures in sets):
+        seen, count = (words.count(sum(of[name] for of in sets)) for name in ("seen", "n"))
+        said.append(words("help_accuracy_seen", seen=seen, count=count))
+    if errors := [of["ece"] * 100 for of in sets if of["ece"] is not None]:
+        low, high = f"{min(errors):.0f}", f"{max(errors):.0f}"
+        said.append(words("help_accuracy_error", low=low, high=high))
+    yield tag("p", " ".join(said), class_="hs-note")
 
 
 def _rows(figures: Mapping[str, Any], words: Wording) -> Iterator[Html]:
@@ -173,12 +209,18 @@ def _percent(share: float | None) -> str:
 
 
 def _python(words: Wording, source: str) -> tuple[Html, Html, Html]:
-    wanted = f"git+{source}" if source else _CLONE
+    wanted = f"git+{source}" if source else _HERE
     return (
         _code(_PACKAGE.format(wanted), words),
         tag("p", words("help_source"), " ", tag("a", source, href=source)) if source else NOTHING,
         _code(_CLIENT, words),
     )
+
+
+def _citation(source: str) -> str:
+    """Return a BibTeX entry. It names no address where only that of a running app is known."""
+    address = f",\n  url = {{{source}}}" if source else ""
+    return _CITATION.format(hsclassify.__version__, address)
 
 
 def _code(code: str, words: Wording) -> Html:
@@ -191,7 +233,7 @@ def _code(code: str, words: Wording) -> Html:
     )
 
 
-_CLONE: Final = "PATH_OF_THE_CLONE"
+_HERE: Final = ".  (in the folder of this app's source)"
 
 _PACKAGE: Final = """\
 # pip install {}
@@ -221,7 +263,6 @@ _CITATION: Final = """\
   author = {{{{HSClassify contributors}}}},
   title = {{HSClassify: Harmonized System codes from descriptions in four languages}},
   version = {{{}}},
-  year = {{2026}},
-  url = {{{{address}}}}
+  year = {{2026}}{}
 }}
 """

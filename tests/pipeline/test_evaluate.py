@@ -182,7 +182,10 @@ def test_means_over_the_sets_of_others_leave_out_what_was_seen() -> None:
 
     sets = {"a": measured(0.5, 0.4), "b": measured(0.3, 0.2), "plain_descriptions": measured(1, 1)}
     block = accuracy_block({"sets": sets})
-    assert "Mean of the 2 sets that others wrote: 40 / 40, 40 / 40, 40 / 40; " in block
-    assert "without the texts seen: 30 / 30, 30 / 30, 30 / 30 (2, 4 and 6 digits)." in block
+    assert (
+        "Mean of the 2 sets that others wrote: 40 / 40, 40 / 40, 40 / 40 (2, 4 and 6 digits);\n"
+        in block
+    )
+    assert "without the texts seen: 30 / 30, 30 / 30, 30 / 30." in block
     del sets["b"]["unseen"]
     assert "without the texts seen" not in accuracy_block({"sets": sets})

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
+from hsclassify.agreement import VERDICTS
+from hsclassify.documents.captions import FieldName
+from hsclassify.documents.export import COLUMNS
 from hsclassify.text import LANGUAGES, Language, in_script
+from hsclassify.ui import about_html, foot, help_html, national_html
 from hsclassify.ui.sentences import SAID, SHOWN
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, wording
+from pipeline.readme import DESCRIPTIONS, OWN
 
 UI = Path(__file__).parents[2] / "hsclassify" / "ui"
 SAME_EVERYWHERE = {"app_title"}
@@ -38,18 +44,55 @@ def test_texts_are_in_the_script_of_their_language(lang: Language) -> None:
     assert strange == []
 
 
+CODE = "".join(f.read_text("utf-8") for f in sorted(UI.glob("*.py")))
+_VERDICT_KEYS = ("6", "4", "2", "0", "lead")
+_AGREEMENTS = tuple(verdict.replace(" ", "_") for verdict in VERDICTS)
+_HELP = tuple(re.findall(r'_section\(\s*"(\w+)"', CODE))
+
+COMPOSED: dict[str, tuple[str, ...]] = {
+    "{key}_title": about_html._SECTIONS,
+    "{kind}_title": ("empty", "no_words"),
+    "{kind}_body": ("empty", "no_words"),
+    "agreement_{found.verdict.replace(' ', '_')}": _AGREEMENTS,
+    "agreement_{verdict.replace(' ', '_')}": _AGREEMENTS,
+    "convert_{c.relation}": ("same", "moved", "split", "unknown"),
+    "count_{name}": about_html._COUNTS,
+    "document_column_{name}": COLUMNS,
+    "document_field_{name}": get_args(FieldName),
+    "foot_{action}": foot._ACTIONS,
+    "found_{how}": ("code", "successor", "title", "meaning"),
+    "help_{key}": help_html._CONFIDENCE,
+    "help_level_{n}": ("2", "4", "6"),
+    "help_{name}": _HELP,
+    "help_{name}_title": _HELP,
+    "language_{answer.prediction.language}": LANGUAGES,
+    "language_{lang}": LANGUAGES,
+    "map_audit_{x}": ("agrees", "disagrees", "scale"),
+    "map_column_{x}": ("line", "goods", "code", "confidence", "declared", "near"),
+    "national_{name}": ("code", "text", "units", *national_html._DUTIES),
+    "reason_{verdict_key(prediction)}": _VERDICT_KEYS,
+    "set_{name}": (*DESCRIPTIONS, *OWN),
+    "verdict_{level}": _VERDICT_KEYS[:-1],
+    "verdict_{verdict_key(prediction)}": _VERDICT_KEYS,
+}
+"""Keys that the code puts together, and all that their blank is filled with."""
+
+
+def composed() -> set[str]:
+    return {re.sub(r"\{.*\}", x, key) for key, values in COMPOSED.items() for x in values}
+
+
+def test_all_keys_that_are_put_together_are_known_here() -> None:
+    assert set(re.findall(r'(?:words\(|key = )\s*f"([^"]*)"', CODE)) == set(COMPOSED)
+
+
 def test_every_text_is_used_and_every_used_key_has_a_text() -> None:
-    code = "".join(f.read_text("utf-8") for f in UI.glob("*.py"))
     keys = set(wording(INTERFACE).texts)
-    # Keys that the code puts together from a beginning and a level, kind or language.
-    made = re.compile("|".join(f"{b}.*" for b in re.findall(r'f"([a-z_]+_)\{', code)))
-    made_endings = re.compile("|".join(f".*{e}" for e in re.findall(r'f"\{\w+\}(_[a-z]+)"', code)))
-    written = set(re.findall(r'"([a-z0-9_]+)"', code))
-    unused = {k for k in keys - written if not made.fullmatch(k) and not made_endings.fullmatch(k)}
+    written = set(re.findall(r'"([a-z0-9_]+)"', CODE))
     # test_sentences.py looks for the library's sentence that each of these translates.
-    unused = {k for k in unused if not k.startswith((SAID, SHOWN))}
-    assert unused == set()
-    assert set(re.findall(r'words\("([a-z0-9_]+)"', code)) <= keys
+    translated = {key for key in keys if key.startswith((SAID, SHOWN))}
+    assert keys - written - composed() - translated == set()
+    assert composed() | set(re.findall(r'words\("([a-z0-9_]+)"', CODE)) <= keys
 
 
 def test_every_language_has_its_own_name() -> None:
