@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import gradio as gr
@@ -93,7 +93,7 @@ class Replies:
                 record=record_html(self._answers.record(found), spoken),
                 like_page=chosen == LIKE_PAGE,
             )
-            now = before.after(asked, found)
+            now = replace(before.after(asked, found), said_in=(chosen, interface))
             mapped = gr.Button(visible=self._on_map and bool(found.prediction.candidates))
             return answer, history_html(now, wording(interface)), now, mapped
 
@@ -110,11 +110,13 @@ class Replies:
     def show_again(
         self, before: Session, chosen: str, interface: Language
     ) -> Shown | tuple[Any, ...]:
-        """Say the last answer anew; before any there is nothing to say.
+        """Say the last answer anew, unless there is none or it was said in these languages.
 
-        What it returned then could come late, and stand in the place of a first answer.
+        A switch can be told after an answer that was asked for later, as one is while the page
+        gets ready: the same answer once more would take the focus from whoever is in the first,
+        and one to nothing would take its place.
         """
-        if before.asked.text.strip():
+        if before.asked.text.strip() and before.said_in != (chosen, interface):
             return self.show(before.asked, before, chosen, interface)
         return gr.skip(), gr.skip(), gr.skip(), gr.skip()
 

@@ -38,10 +38,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Session:
-    """What was asked last, and everything before, newest first."""
+    """What was asked on the page.
+
+    Attributes:
+        asked: what was asked last.
+        turns: that and everything before, newest first.
+        said_in: languages that the last answer was said in: the chosen one, and the page's.
+    """
 
     asked: Asked = field(default_factory=Asked)
     turns: tuple[Turn, ...] = ()
+    said_in: tuple[str, str] = ("", "")
 
     def after(self, asked: Asked, answer: Answer) -> Session:
         """Return the session once *answer* was given; a text that comes back moves up."""
@@ -51,7 +58,7 @@ class Session:
         named = prediction.best or lead(prediction)
         others = [turn for turn in self.turns if turn.asked.text != asked.text]
         turns = (Turn(asked, named.dotted if named else "", prediction.language), *others)
-        return Session(asked, turns[:TURNS_KEPT])
+        return replace(self, asked=asked, turns=turns[:TURNS_KEPT])
 
 
 def linked(parameters: Mapping[str, str]) -> Asked:
