@@ -14,9 +14,16 @@ from hsclassify.errors import InputError
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.answers import AUTO
 from hsclassify.ui.document_endpoint import AT_ONCE
-from hsclassify.ui.document_html import facts_html, marks_html, pages_html, waiting_document_html
+from hsclassify.ui.document_html import (
+    facts_html,
+    limits_html,
+    marks_html,
+    pages_html,
+    waiting_document_html,
+)
 from hsclassify.ui.document_work import DocumentWork, Read
 from hsclassify.ui.errors import spoken_errors
+from hsclassify.ui.scripts import script
 from hsclassify.ui.sentences import translated
 from hsclassify.ui.speech import QUIET, Say, Speech, say
 from hsclassify.ui.uploads import Upload, UploadedPhoto
@@ -70,6 +77,8 @@ def create_documents_tab(work: DocumentWork, speech: Speech, *, on_map: bool) ->
     with speech.add(gr.Tab, label=say("tab_documents"), id="documents"):
         with gr.Column(elem_classes="hs-ask"):
             file, photo, language = _question(speech)
+            limits = Say(lambda words: limits_html(work.limits, words))
+            speech.add(gr.HTML, value=limits, apply_default_css=False, elem_id="document-limits")
         result = _result(speech)
         known = [language, speech.switch]
         # It comes with a picture, and with none when that is taken away.
@@ -173,11 +182,25 @@ class _Result:
 
 def _result(speech: Speech) -> _Result:
     kept = gr.State(None, time_to_live=_KEPT_SECONDS)
-    facts = gr.HTML(
-        waiting_document_html(wording(INTERFACE)),
-        apply_default_css=False,
-        elem_id="document-facts",
-    )
+    with gr.Row(elem_id="document-result"):
+        with gr.Column(elem_id="document-read"):
+            facts = gr.HTML(
+                waiting_document_html(wording(INTERFACE)),
+                apply_default_css=False,
+                elem_id="document-facts",
+            )
+            lines, show_on_map = _lines(speech)
+            marks = gr.HTML("", apply_default_css=False, elem_id="document-marks")
+        pages = gr.HTML(
+            "",
+            apply_default_css=False,
+            js_on_load=script("document"),
+            elem_id="document-pages",
+        )
+    return _Result(kept, facts, lines, marks, show_on_map, pages)
+
+
+def _lines(speech: Speech) -> tuple[gr.Dataframe, gr.Button]:
     lines = speech.add(
         gr.Dataframe,
         headers=Say(lambda words: [words(f"document_column_{name}") for name in COLUMNS]),
@@ -197,9 +220,7 @@ def _result(speech: Speech) -> _Result:
         visible=False,
         elem_id="document-on-map",
     )
-    marks = gr.HTML("", apply_default_css=False, elem_id="document-marks")
-    pages = gr.HTML("", apply_default_css=False, elem_id="document-pages")
-    return _Result(kept, facts, lines, marks, show_on_map, pages)
+    return lines, show_on_map
 
 
 def _without_pages(read: Read, interface: Language) -> tuple[Any, ...]:

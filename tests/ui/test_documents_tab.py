@@ -18,7 +18,7 @@ from hsclassify.documents import Document, Limits, read_document
 from hsclassify.documents.export import cells
 from hsclassify.settings import Settings
 from hsclassify.text import LANGUAGES
-from hsclassify.ui.document_html import facts_html, marks_html, pages_html
+from hsclassify.ui.document_html import facts_html, limits_html, marks_html, pages_html
 from hsclassify.ui.document_work import DocumentWork, Read
 from hsclassify.ui.documents_tab import DocumentDesk, create_documents_tab, edited
 from hsclassify.ui.speech import Speech
@@ -186,3 +186,28 @@ def test_pages_are_captioned_in_every_language(tiny_classifier: HSClassifier) ->
     for language in LANGUAGES:
         caption = wording(language)("document_page", number="1")
         assert f'<span lang="{language}">{caption}</span>' in shown
+
+
+def test_a_field_is_outlined_on_the_page_that_the_list_tells(
+    tiny_classifier: HSClassifier,
+) -> None:
+    document = read(tiny_classifier, [("TOTAL", "", "", "", "300.00")])
+    total = document.fields["total"]
+    there = replace(document, fields={"total": replace(total, page=2)})
+    assert pages_html(document).count('data-spot="field-total"') == 1
+    assert 'data-spot="field-total"' not in pages_html(there)  # there is no second page
+    for language in LANGUAGES:
+        words = wording(language)
+        page = words("document_page", number="2")
+        name = f"{words('document_field_total')} {page}"
+        assert f'aria-label="{name}">{page}</button>' in facts_html(there, words)
+
+
+def test_the_limits_of_the_settings_are_told(tiny_classifier: HSClassifier) -> None:
+    env = {"HSCLASSIFY_DOCUMENT_MEGABYTES": "2.5", "HSCLASSIFY_DOCUMENT_PAGES": "1200"}
+    limits = DocumentWork(tiny_classifier, Settings.from_env(env)).limits
+    told = limits_html(limits, wording("en"))
+    assert "At most 2.5 MB and 1,200 pages are read, for at most 60 seconds." in told
+    for words in map(wording, LANGUAGES):
+        numbers = (words.count(Decimal(n)) for n in ("2.5", "1200", "60"))
+        assert all(number in limits_html(limits, words) for number in numbers)
