@@ -194,7 +194,7 @@ def _result(speech: Speech) -> _Result:
         pages = gr.HTML(
             "",
             apply_default_css=False,
-            js_on_load=script("document"),
+            js_on_load=script("document", "paste"),
             elem_id="document-pages",
         )
     return _Result(kept, facts, lines, marks, show_on_map, pages)
