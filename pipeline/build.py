@@ -126,6 +126,30 @@ def build(
     return Bundle.load(target)
 
 
+def with_facts(target: Path, facts: Sequence[Fact]) -> Bundle:
+    """Give the bundle in *target* other facts, and return it loaded and verified.
+
+    Everything else stays byte by byte, so that a question that is written anew costs a
+    repository some kilobytes. Like :func:`build`, it is whole at any moment.
+
+    Args:
+        target: the bundle's folder.
+        facts: what the classifier may ask.
+
+    Raises:
+        BundleError: there is no good bundle in *target*.
+    """
+    put_back(target)
+    manifest = Bundle.load(target).manifest
+    part = target.with_name(target.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(target, part)
+    write_facts(facts, Layout(part).facts)
+    manifest.seal(part)
+    put_in_place(part, target)
+    return Bundle.load(target)
+
+
 def put_in_place(part: Path, target: Path) -> None:
     """Have the folder *part* take the place of *target*; the older one is whole until then."""
     old = _aside(target)

@@ -49,12 +49,23 @@ def add(verbs: Any) -> None:
     )
     p.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, help="folder of the corpus")
     p.add_argument("--no-map", action="store_true", help="leave out the map, which takes minutes")
+    p.add_argument(
+        "--only-facts",
+        action="store_true",
+        help="take the corpus' facts, from which questions are made, into the bundle that is there "
+        "and leave all else in it as it is",
+    )
     p.set_defaults(verb=_build)
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from pipeline.build import EncoderChoice
+    from pipeline.build import EncoderChoice, with_facts
 
+    if arguments.only_facts:
+        facts = read_checked_facts(codes_of(read_checked(arguments.corpus), 6), arguments.corpus)
+        target = EMBEDDED_BUNDLE if arguments.embedded else arguments.out
+        print(f"bundle {with_facts(target, facts).manifest.digest} in {target}")
+        return 0
     bundle = from_corpus(
         EncoderChoice(arguments.encoder, arguments.encoder_revision, arguments.prompt),
         EMBEDDED_BUNDLE if arguments.embedded else arguments.out,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from hsclassify import HSClassifier, InputError
 from hsclassify.bundle import Bundle
 from hsclassify.encoder import TOKENIZER_FILE
-from pipeline.build import EncoderChoice, build, corpus_digest
-from pipeline.corpus import Concept, read_sections
+from pipeline.build import EncoderChoice, build, corpus_digest, with_facts
+from pipeline.corpus import Concept, read_facts, read_sections
 
 
 def test_the_same_sources_give_the_same_digests(
@@ -81,3 +82,15 @@ def test_other_files_are_never_overwritten(
 def test_the_corpus_digest_names_the_rows(tiny_concepts: list[Concept]) -> None:
     assert corpus_digest(tiny_concepts) == corpus_digest(list(tiny_concepts))
     assert corpus_digest(tiny_concepts) != corpus_digest(tiny_concepts[1:])
+
+
+def test_other_facts_leave_all_else_as_it_is(tiny_bundle: Bundle, tmp_path: Path) -> None:
+    target = tmp_path / "bundle"
+    shutil.copytree(tiny_bundle.folder, target)
+    before = {f.path: f.sha256 for f in tiny_bundle.manifest.files}
+    written = with_facts(target, read_facts()[:3])
+    assert list(written.facts) == read_facts()[:3]
+    after = {f.path: f.sha256 for f in written.manifest.files}
+    assert {path for path in before if before[path] != after[path]} == {"facts.json"}
+    assert written.manifest.metrics == tiny_bundle.manifest.metrics
+    assert not list(tmp_path.glob("bundle.*"))
