@@ -74,15 +74,22 @@ class Sizes:
 
 @contextmanager
 def limited_app(**limits: int) -> Iterator[App]:
-    """Run an app with other numbers AT_ONCE, by the names of :data:`PLACES`."""
+    """Run an app with other numbers AT_ONCE, by the names of :data:`PLACES`.
+
+    Raises:
+        RuntimeError: it does not answer; says what is in its log.
+    """
     lines = []
     for name, limit in limits.items():
         module = f"hsclassify.ui.{PLACES[name]}"
         lines += [f"import {module} as place", f"place.AT_ONCE = {limit}"]
     lines += ["import hsclassify.ui.build as build", f"build._MAP_AFTER = {_LATER}"]
     with running_app("-c", "\n".join((*lines, "import app", "app.main()"))) as app:
-        for turn in range(4):
-            short(app.url)(turn)  # makes what is made on first use
+        for turn in range(4):  # makes what is made on first use
+            outcome = short(app.url)(turn)
+            if outcome.kind != "answered":
+                log = app.log.read_text("utf-8", "replace")
+                raise RuntimeError(f"expected an answer, got {outcome.said!r}:\n{log}")
         yield app
 
 
@@ -271,7 +278,7 @@ def full_queue() -> dict[str, Any]:
         return outcome.kind, (time.monotonic() - started) * 1000
 
     calls = QUEUE_LENGTH + AT_ONCE
-    with running_app() as app, ThreadPoolExecutor(calls) as pool:
+    with limited_app() as app, ThreadPoolExecutor(calls) as pool:
         told = list(pool.map(lambda number: wait(app.url, number), range(calls)))
     answered = [waited for kind, waited in told if kind == "answered"]
     return {
