@@ -64,7 +64,7 @@ def test_rows_lie_where_their_texts_do(
     tmp_path: Path,
     ending: str,
 ) -> None:
-    tea, umbrella = "green tea", "garden umbrella"
+    tea, umbrella = "green tea", "umbrella"
     rows = [(tea, answered(tiny_classifier, tea)), ("12345", "0902"), (umbrella, "010121")]
     audit = auditor.table(*finished(tiny_classifier, tmp_path, rows, ending=ending))
     assert [m.number for m in audit.marks] == [3, 1]
@@ -131,7 +131,7 @@ def test_nothing_to_lay(auditor: Auditor) -> None:
 def audit(
     auditor: Auditor, tiny_classifier: HSClassifier, tmp_path_factory: pytest.TempPathFactory
 ) -> Audit:
-    rows = [("<b>tea</b>", "010121"), ("12345", ""), ("umbrella", "")]
+    rows = [("<b>folding umbrella", "010121"), ("12345", ""), ("umbrella", "")]
     folder = tmp_path_factory.mktemp("table")
     return auditor.table(*finished(tiny_classifier, folder, rows))
 
@@ -146,8 +146,8 @@ def test_the_table_beside_the_map_says_what_the_markers_show(
         assert percent(mark.confidence).replace(">", "&gt;") in page
         assert mapped_bundle.concepts.texts[lang][mark.near].replace("&", "&amp;") in page
         assert f'aria-label="{words("map_look", number=str(mark.number))}"' in page
-    assert "<b>tea" not in page
-    assert "&lt;b&gt;tea" in page
+    assert "<b>folding" not in page
+    assert "&lt;b&gt;folding" in page
     assert "≠\u00a0<b>0101.21</b>" in page
     assert words("map_audit_differing", count="1") in page
     assert words("map_audit_nowhere", numbers="2") in page
