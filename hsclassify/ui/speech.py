@@ -108,7 +108,8 @@ class Speech:
 def _script() -> str:
     """Return what the browser does on a switch: hint at the language, and word what is Gradio's.
 
-    style.css shows the texts in place of Gradio's, which follow the browser's language.
+    style.css shows the texts in place of Gradio's, which follow the browser's language. The button
+    with the tabs that do not fit is named in English in 6.31, whatever the browser prefers.
     """
     texts = {
         language: {
@@ -116,11 +117,14 @@ def _script() -> str:
         }
         for language in LANGUAGES
     }
+    more = {language: wording(language)("more_tabs") for language in LANGUAGES}
     return f"""(language) => {{
         const root = document.documentElement;
         root.lang = language;
         for (const [name, text] of Object.entries({json.dumps(texts)}[language]))
             root.style.setProperty("--hs-" + name, text);
+        for (const button of document.querySelectorAll(".overflow-menu > button"))
+            button.ariaLabel = {json.dumps(more)}[language];
         return language;
     }}"""
 

@@ -18,10 +18,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from hsclassify.tariffs import TARIFFS_FILE
 from hsclassify.text import LANGUAGES
 from hsclassify.ui.wording import Wording
+from pipeline.tariffs import read_plain, read_us, write
 from tests.documents.generator import CHROMIUM, render
 from tests.e2e.tour import ROWS, Tour
+from tests.tariff_samples import write_samples
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120
@@ -97,6 +100,21 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def tariff_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app with the embedded bundle and two small tariffs."""
+    folder = tmp_path_factory.mktemp("tariffs")
+    us, plain = write_samples(folder)
+    sources = [read_us(str(us), as_of="2026-07-01"), read_plain("TH", str(plain))]
+    write(sources, folder / TARIFFS_FILE)
+    variables = {
+        "HSCLASSIFY_TARIFFS": str(folder / TARIFFS_FILE),
+        "HSCLASSIFY_FEEDBACK_FOLDER": str(folder / "feedback"),
+    }
+    with running_app(folder / "log.txt", **variables) as url:
+        yield url
+
+
 def wait_for(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not answers(url):
@@ -138,18 +156,18 @@ def invoices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def walk(app_url: str, invoices: dict[str, Path], tmp_path: Path) -> Walk:
-    """What opens the page for a tour."""
+def walk(tariff_url: str, invoices: dict[str, Path], tmp_path: Path) -> Walk:
+    """What opens the page for a tour, in a browser of the page's language."""
     table = tmp_path / "goods.csv"
     table.write_text(ROWS, "utf-8")
 
     @contextmanager
     def opened(browser: Browser, words: Wording) -> Iterator[Tour]:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale=words.language)
         page.set_default_timeout(PATIENCE_MS)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{app_url}/?lang={words.language}")
+        page.goto(f"{tariff_url}/?lang={words.language}")
         page.add_style_tag(content=_STILL)  # a colour on its way to another is no finding
         expect(page.get_by_label(words("text_label"))).to_be_visible()
         yield Tour(page, words, table, invoices[words.language])

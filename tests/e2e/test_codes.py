@@ -13,27 +13,12 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from hsclassify import HSClassifier
 from hsclassify.record import Record, verify
-from hsclassify.tariffs import TARIFFS_FILE
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import wording
-from pipeline.tariffs import read_plain, read_us, write
-from tests.e2e.conftest import running_app
-from tests.tariff_samples import write_samples
+from tests.e2e.tour import FOLDED
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE_MS = 40_000
-FOLDED = "folding umbrella"
-
-
-@pytest.fixture(scope="module")
-def tariff_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an app with two small tariffs."""
-    folder = tmp_path_factory.mktemp("tariffs")
-    us, plain = write_samples(folder)
-    sources = [read_us(str(us), as_of="2026-07-01"), read_plain("TH", str(plain))]
-    write(sources, folder / TARIFFS_FILE)
-    with running_app(folder / "log.txt", HSCLASSIFY_TARIFFS=str(folder / TARIFFS_FILE)) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

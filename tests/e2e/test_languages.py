@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, wording
-from tests.e2e.tour import english_left
+from tests.e2e.english import english_left
 
 pytestmark = pytest.mark.browser
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from hsclassify.text import Language
-from hsclassify.ui.wording import NATIVE_NAMES, Wording, wording
+from hsclassify.ui.wording import Wording
+
+FOLDED = "folding umbrella"
+"""Safe to six digits; the sample tariffs have a line of that code."""
+LEAD = "leather goods"
+"""No level is safe, but one code is likelier right than wrong."""
+DEAD = "8517.12"
+"""A code of HS 2017 that HS 2022 has no more."""
 
 ROWS = 'goods,HS code\ngreen tea,090210\numbrella,660110\n"frozen shrimp, peeled",09\nparts,\n'
 
@@ -42,15 +47,6 @@ def open_tab(page: Page, title: str) -> None:
         more.click()
         page.locator(".overflow-dropdown").get_by_text(title, exact=True).click()
     expect(page.get_by_role("tabpanel")).not_to_be_empty()
-
-
-def english_left(page: Page, language: Language) -> set[str]:
-    """Return the lines on the page that are English texts of the interface."""
-    own = wording(language).texts
-    english = {x for key, x in wording("en").texts.items() if x != own[key]}
-    return set(page.locator("body").inner_text().split("\n")) & (
-        english - set(NATIVE_NAMES.values())
-    )
 
 
 @dataclass(frozen=True)
@@ -92,14 +88,42 @@ class Tour:
         self._press("classify_button")
         self.page.locator(f"article[data-text='{text}']").wait_for()
 
+    def _hint(self, text: str, *said: str) -> None:
+        self.page.get_by_label(self.words("text_label")).fill(text)
+        self._press("classify_button")
+        for part in said:
+            expect(self.page.locator("#answer")).to_contain_text(part)
+
     def _classify(self) -> Iterator[str]:
+        self._hint("", self.words("empty_title"))
+        yield "classify-empty"
+        self._hint(DEAD, self.words("no_words_title"), "8517.13")
+        yield "classify-dead-code"
         self._ask("spare parts")
         yield "classify-cannot-tell"
+        self._ask(LEAD)
+        expect(self.page.locator(".hs-kind")).to_contain_text(self.words("verdict_lead"))
+        yield "classify-lead"
+        self._ask(FOLDED)
+        expect(self.page.locator(".hs-kind")).to_contain_text(self.words("verdict_6"))
+        self.page.locator("#answer .hs-national").wait_for()
+        yield "classify-six"
         self._ask("fish")
         self.page.locator(".hs-question .hs-choice").first.click()
         self.page.locator(".hs-given").wait_for()
         self._unfold("feedback_title")
         yield "classify-question"
+        yield self._judge()
+
+    def _judge(self) -> str:
+        """Say that an answer is wrong, and agree to what goes with it."""
+        self.page.get_by_label(self.words("feedback_wrong"), exact=True).check()
+        self.page.locator("#feedback-code :is(textarea, input)").fill("6601.99")
+        self.page.get_by_label(self.words("feedback_consent")).check()
+        self._press("feedback_send")
+        thanks = self.page.locator("#feedback-thanks")
+        expect(thanks).to_contain_text(self.words("feedback_with_text"))
+        return "classify-judged"
 
     def _classify_table(self) -> str:
         open_tab(self.page, self.words("tab_table"))
@@ -125,15 +149,32 @@ class Tour:
         self.page.mouse.click(*self.page.evaluate(A_POINT))
         expect(self.page.locator("#map-panel")).to_contain_text(self.words("map_picked_title"))
         yield "map-point"
+        section = self.page.locator(".hs-legend button").first
+        section.click()
+        expect(section).to_have_attribute("aria-pressed", "false")
+        yield "map-section-off"
+        open_tab(self.page, self.words("tab_table"))
+        self.page.locator("#table-on-map").click()
+        expect(self.page.locator("#map-panel")).to_contain_text(self.words("map_audit_title"))
+        yield "map-lines"
+
+    def _look_up(self, query: str) -> Locator:
+        self.page.get_by_label(self.words("codes_label")).fill(query)
+        self._press("codes_button")
+        return self.page.locator("#codes-view")
 
     def _codes(self) -> Iterator[str]:
         open_tab(self.page, self.words("tab_codes"))
         yield "codes"
-        self.page.get_by_label(self.words("codes_label")).fill("0306.17")
-        self._press("codes_button")
-        expect(self.page.locator("#codes-view .hs-code").first).to_have_text(re.compile("0306.17"))
+        expect(self._look_up("umbrella").locator("h2")).to_contain_text("umbrella")
+        yield "codes-found"
+        expect(self._look_up(DEAD)).to_contain_text(self.words("codes_dead", edition="2022"))
+        yield "codes-dead"
+        expect(self._look_up("0902.10").locator(".hs-national tbody tr")).to_have_count(5)
+        yield "codes-national"
+        expect(self._look_up("0306.17").locator(".hs-code").first).to_have_text("0306.17")
         self._unfold("convert_title")
-        self.page.get_by_label(self.words("convert_code"), exact=True).fill("8517.12")
+        self.page.get_by_label(self.words("convert_code"), exact=True).fill(DEAD)
         self._press("convert_button")
         expect(self.page.locator("#converted")).not_to_be_empty()
         yield "codes-open"
