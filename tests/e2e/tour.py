@@ -19,6 +19,8 @@ DEAD = "8517.12"
 
 ROWS = 'goods,HS code\ngreen tea,090210\numbrella,660110\n"frozen shrimp, peeled",09\nparts,\n'
 
+AT_REST_MS = 1_000
+
 # Where the picture has a point, in pixels of the window, not too near its edge.
 A_POINT = """
 () => {
@@ -146,7 +148,7 @@ class Tour:
         self.page.locator("#map-ask").click()
         expect(self.page.locator(".hs-map-status")).to_contain_text("garden umbrella")
         yield "map-text"
-        self.page.mouse.click(*self.page.evaluate(A_POINT))
+        self.page.mouse.click(*self._point_at_rest())
         expect(self.page.locator("#map-panel")).to_contain_text(self.words("map_picked_title"))
         yield "map-point"
         section = self.page.locator(".hs-legend button").first
@@ -157,6 +159,14 @@ class Tour:
         self.page.locator("#table-on-map").click()
         expect(self.page.locator("#map-panel")).to_contain_text(self.words("map_audit_title"))
         yield "map-lines"
+
+    def _point_at_rest(self) -> tuple[float, float]:
+        """Return where a point is once it stays there: the picture moves on its way to a text."""
+        before, now = None, self.page.evaluate(A_POINT)
+        while before != now:
+            self.page.wait_for_timeout(AT_REST_MS)
+            before, now = now, self.page.evaluate(A_POINT)
+        return now[0], now[1]
 
     def _look_up(self, query: str) -> Locator:
         self.page.get_by_label(self.words("codes_label")).fill(query)
