@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -52,8 +52,11 @@ _LONG_BONUS: Final = 0.15
 _SURE_TURN: Final = 4.0
 _FLAT: Final = 2.0
 """How many times as wide as high a typical strip is, at least, where it is a line of writing."""
+_LOWEST: Final = 0.6
 _HIGHEST: Final = 3.0
-"""Strips of text are at most so many letters high."""
+"""Strips of text are between so many letters high; lower ones are rulings, higher ones boxes."""
+_OTHER_SIZE: Final = 1.2
+"""So many times as large, strips in which nothing was read are read again; it often helps."""
 _LEAST_CONFIDENCE: Final = 0.12
 _SURE_SIGN: Final = 0.7
 
@@ -135,8 +138,7 @@ def _legibility(level: Grey, packs: str, deadline: Deadline) -> float:
     """Return how surely the widest strips are read with *packs*, 0 to 1."""
     height = picture.text_height(level) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
-    # Lower ones are rulings, higher ones boxes.
-    text = [s for s in find_strips(level, height) if 0.6 < s.box.height / height < _HIGHEST]
+    text = [s for s in find_strips(level, height) if _is_writing(s, height)]
     widest = sorted(text, key=lambda s: -s.box.width)[:_SAMPLE]
     if len(widest) < _LEAST_STRIPS:
         return 0.0
@@ -167,7 +169,17 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
     sample = _sampled(strips)
     language = language or _language(sample, scale, deadline)
     packs = _OF_LANGUAGE.get(language) or _chinese(sample, scale, deadline)
-    return Reading(tuple(_words(strips, packs, scale, deadline)), packs)
+    lines = _lines(strips, packs, scale, deadline)
+    lost = [n for n, line in enumerate(lines) if not line and _is_writing(strips[n], height)]
+    again = _lines([strips[n] for n in lost], packs, scale * _OTHER_SIZE, deadline)
+    for n, line in zip(lost, again, strict=True):
+        lines[n] = line
+    return Reading(tuple(_said(lines)), packs)
+
+
+def _is_writing(strip: Strip, height: float) -> bool:
+    """Tell by its height whether a strip is of letters of *height*."""
+    return _LOWEST < strip.box.height / height < _HIGHEST
 
 
 def _sampled(strips: Sequence[Strip]) -> list[Strip]:
@@ -216,7 +228,18 @@ def _han(words: Sequence[Word]) -> list[Word]:
 
 
 def _words(strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline) -> list[Word]:
-    """Read strips, as many at a time as there are cores to read them."""
+    return _said(_lines(strips, packs, scale, deadline))
+
+
+def _said(lines: Iterable[Sequence[Word]]) -> list[Word]:
+    """Return the words of the strips that say something."""
+    return [word for line in lines if _says(line) for word in glued(line)]
+
+
+def _lines(
+    strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline
+) -> list[list[Word]]:
+    """Read strips, as many at a time as there are cores to read them; one line for each."""
     if not strips:
         return []
     shares = min(_WORKERS, len(strips))
@@ -226,10 +249,8 @@ def _words(strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline
         jobs = [(strips[i::shares], packs) for i in range(shares)]
     found = list(_POOL.map(lambda job: _read_strips(job[0], job[1], scale, deadline), jobs))
     if packs == _OF_LANGUAGE["th"]:
-        lines = [surer(*pair) for pair in zip(*found, strict=True)]
-    else:
-        lines = [line for share in found for line in share]
-    return [word for line in lines if _says(line) for word in glued(line)]
+        return [surer(*pair) for pair in zip(*found, strict=True)]
+    return [found[n % shares][n // shares] for n in range(len(strips))]
 
 
 def surer(line: Sequence[Word], latin: Sequence[Word]) -> list[Word]:

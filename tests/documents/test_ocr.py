@@ -16,7 +16,7 @@ from hsclassify.documents import ocr
 from hsclassify.documents.limits import Deadline
 from hsclassify.documents.ocr import Grey
 from hsclassify.documents.strips import Strip
-from hsclassify.documents.words import Box
+from hsclassify.documents.words import Box, Word
 from hsclassify.text import Language
 
 BLANK = np.full((400, 600), 255, np.uint8)
@@ -101,3 +101,29 @@ def test_documents_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     with ThreadPoolExecutor(4) as documents:
         list(documents.map(lambda _: ocr._words(STRIPS, "eng", 1.0, Deadline(60)), range(4)))
     assert most == ocr._WORKERS
+
+
+def test_a_strip_in_which_nothing_was_read_is_read_in_another_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = BLANK.copy()
+    for line in range(3):
+        for letter in range(12):
+            written[40 + 80 * line :, 30 + 18 * letter :][:22, :13] = 0
+    asked: list[tuple[int, float]] = []
+
+    def half_blind(strips: list[Strip], _: str, scale: float, __: Deadline) -> list[list[Word]]:
+        asked.append((len(strips), scale))
+        return [
+            []
+            if s.box.top == 120 and scale == asked[0][1]
+            else [Word(f"line{s.box.top:.0f}", s.box)]
+            for s in strips
+        ]
+
+    monkeypatch.setattr(ocr, "_read_strips", half_blind)
+    monkeypatch.setattr(ocr, "_WORKERS", 2)
+    words = ocr.read(written, Deadline(60), "en").words
+    assert [w.text for w in words] == ["line40", "line120", "line200"]
+    assert [count for count, _ in asked[2:]] == [1]
+    assert asked[2][1] == pytest.approx(asked[0][1] * ocr._OTHER_SIZE)

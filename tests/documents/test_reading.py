@@ -82,9 +82,7 @@ def test_a_clean_scan_is_read(rendered: Render, tiny_classifier: HSClassifier, n
     "name",
     [
         "vi-photo-0",
-        pytest.param(
-            "zh-photo-0", marks=pytest.mark.xfail(strict=False, reason="loses one line of six")
-        ),
+        "zh-photo-0",
         "en-noisy-1",
         "th-noisy-0",
         "vi-noisy-0",
