@@ -209,7 +209,7 @@ def _expect(holds: bool, what: str, found: object) -> None:
 
 def _damage(row: FileRow, found: str) -> str:
     return (
-        f"{row.path}: expected {row.bytes:,} bytes with SHA-256 {row.sha256[:12]}…, "
+        f"{row.path:.200}: expected {row.bytes:,} bytes with SHA-256 {row.sha256[:12]}…, "
         f"found {found}. The bundle is damaged: build or download it again."
     )
 

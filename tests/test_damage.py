@@ -176,7 +176,7 @@ def test_a_manifest_of_other_kinds_is_refused(
 ) -> None:
     copy = Path(shutil.copytree(tiny_bundle_folder, tmp_path / "copy"))
     say(copy, key, value)
-    with pytest.raises(BundleError, match="ownload the bundle again"):
+    with pytest.raises(BundleError, match=r"ownload (the bundle|it) again"):
         Bundle.load(copy)
 
 

@@ -166,16 +166,28 @@ except InputError as error:
 """
 
 
-def with_part(file: Path, part: str, content: bytes) -> Path:
-    """A usual workbook with another content of one part."""
+SHARED = (
+    b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
+    b'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+
+
+def with_part(file: Path, part: str, content: bytes, sheet: bytes = b"") -> Path:
+    """A usual workbook with another content of one part, and of its sheet if it is given."""
     whole = file.with_name("whole.xlsx")
     made = Workbook()
     for text in ("goods", "green tea"):
         made.active.append([text])
     made.save(whole)
     with ZipFile(whole) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, content if name == part else old.read(name))
+        parts = {name: old.read(name) for name in old.namelist()}
+        if part and part not in parts:
+            types = parts["[Content_Types].xml"]
+            parts["[Content_Types].xml"] = types.replace(b"</Types>", SHARED)
+        parts |= {part: content} if part else {}
+        parts |= {"xl/worksheets/sheet1.xml": sheet} if sheet else {}
+        for name, about in parts.items():
+            new.writestr(name, about)
     return whole
 
 
@@ -217,7 +229,7 @@ def test_a_row_of_all_cells_of_a_sheet_is_read(tmp_path: Path) -> None:
 def test_nothing_is_kept_of_a_row_that_was_read(tmp_path: Path) -> None:
     about = ' ht="15.5" customHeight="1" hidden="0" collapsed="0" outlineLevel="0"'
     rows = [b"<row r='1'><c t='str'><v>goods</v></c></row>"]
-    rows += [f'<row r="{n}"{about}/>'.encode() for n in range(2, 40_000)]
+    rows += [f'<row r="{n}"{about}/>'.encode() for n in range(2, 20_000)]
     file = workbook(tmp_path / "in.xlsx", rows)
     preview(file)
     tracemalloc.start()
@@ -225,17 +237,24 @@ def test_nothing_is_kept_of_a_row_that_was_read(tmp_path: Path) -> None:
         assert sum(1 for _ in table.rows) == 0
     kept = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert kept < 12_000_000
+    assert kept < 8_000_000
 
 
 def test_shared_texts_of_several_fonts_are_read_whole(tmp_path: Path) -> None:
     texts = (
         b"<sst %s><si><t>goods</t></si><si><r><t xml:space='preserve'>green </t></r>"
-        b"<r><rPr><b/></rPr><t>tea</t></r><rPh><t>ocha</t></rPh></si><si/></sst>" % MAIN
+        b"<r><rPr><b/></rPr><t>tea</t></r><rPh><t>ocha</t></rPh></si><si><phoneticPr/><t>umbrella</t></si></sst>"
+        % MAIN
     )
-    with_part(file := tmp_path / "in.xlsx", "xl/sharedStrings.xml", texts)
+    cells = (b'<row><c t="s"><v>%d</v></c></row>' % at for at in range(3))
+    sheet = HEAD + b"".join(cells) + TAIL
+    with_part(file := tmp_path / "in.xlsx", "xl/sharedStrings.xml", texts, sheet)
     found = preview(file)
-    assert (found.columns, found.rows) == (("goods",), (("green tea",),))
+    assert (found.columns, found.rows) == (("goods",), (("green tea",), ("umbrella",)))
+    evil = texts.replace(b"<sst", b'<!DOCTYPE x [<!ENTITY a "tea">]><sst', 1)
+    with_part(file, "xl/sharedStrings.xml", evil, sheet)
+    with pytest.raises(InputError, match="is not a readable XLSX file: Entit"):
+        preview(file)
 
 
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])

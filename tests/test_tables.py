@@ -51,7 +51,7 @@ DANGEROUS = [
     '=HYPERLINK("x")',
     'tea;=HYPERLINK("x")',
     'tea;"=1+1"',
-    "tea|\t(A1)",
+    "tea|\t@SUM(A1)",
     "tea; -2+3",
     "tea\n=1+1",
     "5;+1+1;=2",
@@ -144,11 +144,13 @@ def test_the_added_cells_are_the_classifier_s(
 def undefused(text: str) -> str:
     """Take the apostrophes away that a spreadsheet would not show."""
     for at in reversed(range(len(text))):
-        begun = "" if not at else text[at - 1]
+        before = f"x{text[at - 1]}" if at else ""
         rest = text[at + 1 :]
-        if text[at] == "'" and begun in {"", *";\t|\r\n"} and rest:
-            added = defused(begun + rest).startswith(f"{begun}'{rest[0]}")
-            text = text[:at] + rest if added or (not at and defused(rest)[0] == "'") else text
+        cut = not at or PIECES.fullmatch(text[at - 1])
+        if text[at] == "'" and cut and rest:
+            marks = defused(before + rest).removeprefix(before)
+            added = len(rest) - len(rest.lstrip("'")) < len(marks) - len(marks.lstrip("'"))
+            text = text[:at] + rest if added else text
     return text
 
 
@@ -177,7 +179,7 @@ def test_any_cells_come_back_in_order(
 def test_defusing_can_be_undone_and_leaves_no_formula(text: str) -> None:
     assert undefused(defused(text)) == text
     assert defused(text).lstrip()[:1] not in {"=", "@", "＝", "＠"}
-    assert [p for p in PIECES.split(defused(text)) if p.strip(' "')[:1] in {"=", "@"}] == []
+    assert [p for p in PIECES.split(defused(text))[1:] if p.strip(' "')[:1] in {"=", "@"}] == []
 
 
 @pytest.mark.parametrize("number", ["-5", "+3.20", "-1,234.50", "-12%"])

@@ -17,10 +17,10 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._reader import WorkSheetParser
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from hsclassify.errors import InputError
+from hsclassify.formats.shared_texts import shared_texts
 from hsclassify.formats.table import MAX_COLUMNS, Cell
 
 MAX_UNPACKED_BYTES: Final = 2 << 30
@@ -40,12 +40,6 @@ MAX_TAGS: Final = 300_000
 """How many tags all of these parts may have together. A workbook has at most 64,000 formats of
 cells, of a few tags each."""
 
-MAX_TEXTS: Final = 2 << 20
-"""How many texts the sheets may share: two columns of the longest table, all different."""
-
-MAX_TEXT_TAGS: Final = 200_000
-"""How many tags one of these may have: each of its 32,767 characters may have another font."""
-
 MAX_ROW_BYTES: Final = 8 << 20
 """What one row may take in the sheet's XML, which has to hold a row whole: 500 bytes for each of
 its 16,384 cells, where one cell holds 32,767 characters at most."""
@@ -56,9 +50,6 @@ MAX_ROW_TAGS: Final = 16 * MAX_COLUMNS
 _LARGE: Final = 16 << 20
 _SHEETS: Final = "xl/worksheets/"
 _NO_SHEET: Final = b"<worksheet/>"
-_ITEM: Final = f"{{{SHEET_MAIN_NS}}}si"
-_PLAIN: Final = f"{{{SHEET_MAIN_NS}}}t"
-_RUN: Final = f"{{{SHEET_MAIN_NS}}}r/{_PLAIN}"
 
 
 def open_workbook(file: Path) -> Workbook:
@@ -99,9 +90,10 @@ def rows_of(sheet: Any, most: int) -> Iterator[tuple[Cell, ...]]:
         following = 1
         for number, cells in parser.parse():
             watched.row_done()
-            yield from repeat((), min(number, most + 2) - following)
             if number > most:
+                yield from repeat((), most + 2 - following)
                 return
+            yield from repeat((), number - following)
             if number >= following:
                 yield _values(cells)
                 following = number + 1
@@ -116,7 +108,7 @@ def _values(cells: Sequence[dict[str, Any]]) -> tuple[Cell, ...]:
     return tuple(values)
 
 
-class _Rows(WorkSheetParser):  # type: ignore[misc]
+class _Rows(WorkSheetParser):
     """Reads rows, and keeps nothing of one that was read."""
 
     def parse_row(self, row: Any) -> Any:
@@ -126,8 +118,10 @@ class _Rows(WorkSheetParser):  # type: ignore[misc]
         return parsed
 
 
-class _Reader(ExcelReader):  # type: ignore[misc]
+class _Reader(ExcelReader):
     """Reads of a workbook what its rows need."""
+
+    archive: Watched
 
     def read(self) -> None:
         """Read everything but the sheets, which are only listed."""
@@ -141,10 +135,11 @@ class _Reader(ExcelReader):  # type: ignore[misc]
 
     def read_strings(self) -> None:
         """Read the texts of all sheets."""
-        part = self.package.find(SHARED_STRINGS)
+        package: Any = self.package
+        part = package.find(SHARED_STRINGS)
         if part is not None:
             with self.archive.stream(part.PartName[1:]) as stream:
-                self.shared_strings = _texts(stream, self.archive.file_name)
+                self.shared_strings = shared_texts(stream, self.archive.file_name)
 
     def read_chartsheet(self, sheet: Any, rel: Any) -> None:
         """Leave a sheet out that has no rows."""
@@ -227,29 +222,6 @@ def _check_size(file: Path, parts: Sequence[ZipInfo]) -> None:
             f"{file.name} would unpack to {unpacked / 1e6:,.0f} MB, up to {worst:,.0f} times its "
             "size, and is not read. Save the table as CSV or Parquet."
         )
-
-
-def _texts(stream: IO[bytes], name: str) -> list[str]:
-    """Return the texts that sheets share, and keep no tag of one that was read."""
-    texts: list[str] = []
-    root, tags = None, 0
-    for event, node in iterparse(stream, ("start", "end")):
-        if event == "start":
-            root = node if root is None else root
-            tags += 1
-            if tags > MAX_TEXT_TAGS:
-                raise _too_many_formats(name)
-        elif node.tag == _ITEM:
-            pieces = (*node.findall(_PLAIN), *node.findall(_RUN))
-            texts.append("".join(piece.text or "" for piece in pieces).replace("x005F_", ""))
-            root.clear()
-            tags = 0
-            if len(texts) > MAX_TEXTS:
-                raise InputError(
-                    f"{name} holds more than {MAX_TEXTS:,} texts and is not read. "
-                    "Save the table as CSV or Parquet."
-                )
-    return texts
 
 
 def _too_many_formats(name: str) -> InputError:

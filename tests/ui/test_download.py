@@ -180,6 +180,7 @@ def test_every_box_fetches_within_the_bounds(
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "MAX_KEPT_BYTES", -1)
     monkeypatch.setattr(room, "ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr(room, "_answers", {})
 
 
 def test_where_there_is_no_room_nothing_is_fetched(

@@ -102,6 +102,7 @@ def test_a_result_that_there_is_no_room_for_is_not_handed_over(
     tiny_classifier: HSClassifier, table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr(room, "_answers", {})
     steps = TableWork(tiny_classifier).run(table, "", "", "auto", "csv")
     assert next(steps).file is None
     monkeypatch.setattr(room, "MAX_KEPT_BYTES", -1)
