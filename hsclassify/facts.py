@@ -18,6 +18,9 @@ from hsclassify.text import Language, clean, fold
 JOINT: Final = "+"
 """Joins the ids of choices that lead to the same codes and so are one answer."""
 
+OR: Final = " / "
+"""Joins the labels of such choices."""
+
 BARE_ANSWERS: Final = frozenset({"yes", "no", "other"})
 """Ids of choices whose labels mean nothing without the question, and so give nothing away."""
 
@@ -97,7 +100,7 @@ class Fact:
     def label(self, choices: Iterable[str], language: Language) -> str:
         """Return the labels of some choices as one answer."""
         wanted = set(choices)
-        return " / ".join(c.labels[language] for c in self.choices if c.id in wanted)
+        return OR.join(c.labels[language] for c in self.choices if c.id in wanted)
 
     def choices_by_code(self, codes: Sequence[str]) -> dict[str, frozenset[str]]:
         """Return the choices that go with each of *codes* (sorted, six digits) it speaks of."""

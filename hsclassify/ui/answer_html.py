@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hsclassify.explanation import Condition
+from hsclassify.facts import OR
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.results import Candidate, Neighbor, dotted, percent
 from hsclassify.text import Language
@@ -29,6 +30,7 @@ from hsclassify.ui.questions_html import questions_html
 from hsclassify.ui.share_html import share_html
 from hsclassify.ui.wording import Wording, wording
 
+_CHOICES_SHOWN: Final = 2
 _TIPS: Final = ("tip_what", "tip_made", "tip_use")
 _PROMISES: Final = ("waiting_codes", "waiting_safe", "waiting_neighbors")
 _SIGNS: Final = {6: "✓", 4: "✓", 2: "✓", 0: "?"}
@@ -206,8 +208,17 @@ def _candidate(
 
 def _conditions(conditions: Sequence[Condition], words: Wording) -> Html:
     """Return what would make a rejected code right: the questions, and the answers it needs."""
-    needed = " · ".join(f"{c.text} {c.label}" for c in conditions)
-    return tag("p", words("right_if", answers=needed), class_="hs-note")
+    needed = (
+        join(c.text, " ", tag("span", _shortened(c.label), class_="hs-needed"), " ")
+        for c in conditions
+    )
+    return tag("p", words("right_if"), " ", *needed, class_="hs-note")
+
+
+def _shortened(label: str) -> str:
+    """Return the first of the choices that a label joins; "Another fibre" may be a dozen."""
+    choices = label.split(OR)
+    return OR.join([*choices[:_CHOICES_SHOWN], *(["…"] if len(choices) > _CHOICES_SHOWN else [])])
 
 
 def _opener(candidate: Candidate, words: Wording) -> Html:

@@ -173,13 +173,24 @@ def test_a_rejected_code_says_what_would_make_it_right_where_that_is_known(
     other, words = answer.prediction.candidates[1], wording(lang)
     water = Condition("water", "cold", NASTY, "Cold", "Warm")
     kind = Condition(KIND, other.code, "Which?", other.title(lang), "")
-    begun = words("right_if", answers="")
+    begun = words("right_if")
     for conditions, said in (((), 0), ((kind,), 0), ((water,), 1), ((water, water), 1)):
         told = replace(answer, alternatives=(Alternative(other, conditions),))
         made = Page(answer_html(told, tree, TARGET))
         assert harmless(made)
         assert made.text.count(begun) == said
         assert made.text.count(f"{NASTY} Cold") == len(conditions) * said
+
+
+def test_of_many_choices_that_would_do_the_first_are_named(
+    make_answer: MakeAnswer, tree: Nomenclature
+) -> None:
+    answer = make_answer()
+    fibre = Condition("fibre", "silk+wool+flax", "Of what?", "Silk / Wool / Flax", "Cotton")
+    other = Alternative(answer.prediction.candidates[1], (fibre,))
+    page = Page(answer_html(replace(answer, alternatives=(other,)), tree, TARGET))
+    assert "Of what? Silk / Wool / …" in page.text
+    assert "Flax" not in page.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
