@@ -5,6 +5,7 @@ const spots = { pointed: '', focused: '' };
 
 const TABLE = '#document-lines';
 const MOST_FRAMES = 30; // the table takes some to draw the rows that it is scrolled to
+const SETTLED_MS = 200; // and then to measure them
 
 function rowOf(spot) {
   const [kind, number] = spot.split('-');
@@ -52,6 +53,11 @@ function showInTable(row, then = () => {}, frames = MOST_FRAMES) {
   }
 }
 
+function goTo(cell) {
+  cell.focus();
+  setTimeout(() => document.activeElement.scrollIntoView({ block: 'nearest' }), SETTLED_MS);
+}
+
 document.addEventListener('pointerover', ({ target }) => lightUp('pointed', target));
 
 document.addEventListener('focusin', ({ target }) => {
@@ -72,6 +78,6 @@ document.addEventListener('click', ({ target }) => {
   const spot = spotOf(from);
   // The table forgets its cell at a click elsewhere: this one has to be over.
   if (element.contains(from))
-    setTimeout(() => showInTable(rowOf(spot), (cell) => cell.focus()));
+    setTimeout(() => showInTable(rowOf(spot), goTo));
   else element.querySelector(`[data-spot="${spot}"]`)?.scrollIntoView({ block: 'nearest' });
 });

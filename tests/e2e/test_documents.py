@@ -32,9 +32,19 @@ def client(app_url: str) -> Client:
 
 @pytest.fixture(scope="module")
 def invoice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return rendered("en-ruled-0", tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def long_invoice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An invoice of several pages."""
+    return rendered("en-long-0", tmp_path_factory)
+
+
+def rendered(name: str, folders: pytest.TempPathFactory) -> Path:
     if not shutil.which("pdftotext") or not Path(CHROMIUM).exists():
         pytest.skip("needs poppler-utils and chromium")
-    return render(tmp_path_factory.mktemp("invoice"), ["en-ruled-0"])[0]
+    return render(folders.mktemp("invoice"), [name])[0]
 
 
 def uploads() -> set[Path]:
@@ -195,6 +205,21 @@ def test_a_line_lights_up_on_its_page_and_in_the_table(page: Page, invoice: Path
     page.keyboard.press("ArrowDown")
     expect(page.get_by_test_id("cell-3-2")).to_be_focused()
     expect_lit(page, 4)
+
+
+@pytest.mark.browser
+def test_an_outline_leads_to_a_line_that_the_table_has_yet_to_draw(
+    page: Page, long_invoice: Path
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator("#document-file input[type=file]").set_input_files(long_invoice)
+    outlines = page.locator(".hs-line")
+    outlines.last.wait_for(timeout=60_000)
+    last = page.get_by_test_id(f"cell-{outlines.count() - 1}-2")
+    expect(last).to_have_count(0)
+    outlines.last.click()
+    expect(last).to_be_focused()
+    expect(last).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.browser
