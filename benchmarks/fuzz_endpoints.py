@@ -64,6 +64,9 @@ _BROKEN_DOCUMENTS: Final = (
     ("invoice.pdf", small_pdf()[:200]), ("invoice.pdf", b"%PDF-1.7\n"), ("invoice.pdf", b"GIF89a"),
     ("invoice.pdf", b""), ("invoice.pdf", b"<html>"),
 )  # fmt: skip
+_TOLD, _SAID = 20, 300
+"""How many faults are kept, and how many characters of what was said."""
+
 _WHOLE: Final = 0.8
 """Share of the files that can be read."""
 
@@ -247,10 +250,17 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    counts = fuzz(arguments.url, arguments.calls, arguments.seed)
+    faults: list[str] = []
+
+    def tell(name: str, given: list[Any], outcome: Outcome) -> None:
+        faults.append(f"{name}: {outcome.said[:_SAID]}")
+        print(name, ascii(given), ascii(outcome.said))
+
+    counts = fuzz(arguments.url, arguments.calls, arguments.seed, tell)
     kinds = {kind: counts[kind] for kind in ("answered", "refused", "fault")}
     answered = {x.split()[1]: n for x, n in sorted(counts.items()) if x.startswith("answered ")}
-    print(json.dumps({"calls": sum(kinds.values()), **kinds, "answered_by_endpoint": answered}))
+    told = {"calls": sum(kinds.values()), **kinds, "answered_by_endpoint": answered}
+    print(json.dumps({**told, "faults": faults[:_TOLD]}))
     return 1 if counts["fault"] else 0
 
 
