@@ -126,6 +126,12 @@ def test_what_gradio_would_refuse_gets_our_sentence_and_is_deleted(
     assert uploads() <= before
 
 
+def downloaded(page: Page, kind: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_role("link", name=kind).click()
+    return download.value.path().read_bytes()
+
+
 @pytest.mark.browser
 def test_the_tab_shows_lines_outlines_and_downloads(page: Page, invoice: Path) -> None:
     page.locator("#document-file input[type=file]").set_input_files(invoice)
@@ -134,9 +140,10 @@ def test_the_tab_shows_lines_outlines_and_downloads(page: Page, invoice: Path) -
     for name in ("quantity", "unit_price", "amount"):
         cell = page.get_by_test_id(f"cell-0-{COLUMNS.index(name)}")
         assert cell.evaluate("cell => getComputedStyle(cell).textAlign") == "right", name
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
-    assert download.value.path().read_text("utf-8-sig").count("\n") == 6
+    csv, xlsx, document = (downloaded(page, kind) for kind in ("CSV", "XLSX", "JSON"))
+    assert csv.decode("utf-8-sig").count("\n") == 6
+    assert xlsx.startswith(b"PK")
+    assert len(json.loads(document)["items"]) == 5
     page.get_by_test_id("cell-1-2").dblclick()
     page.keyboard.press("Control+A")
     page.keyboard.type("umbrella")
