@@ -63,7 +63,6 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"II*\0", "picture"),
     (b"MM\0*", "picture"),
     (b"II+\0", "picture"),
-    (b"MM\0+", "picture"),
     (b"BM", "picture"),
     (b"PK\x03\x04", "a ZIP archive or an Office file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),

@@ -118,8 +118,7 @@ def deep_tiff(order: str, *, big: bool = False) -> bytes:
     return mark + struct.pack(order + head, *version) + pixels + directory + bytes(8)
 
 
-@pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize("big", [False, True])
+@pytest.mark.parametrize(("order", "big"), [("<", False), (">", False), ("<", True)])
 def test_a_scan_of_16_bits_a_pixel_is_read(order: str, big: bool) -> None:
     page = next(read_pages(deep_tiff(order, big=big), Limits(), Deadline(600), "en"))
     assert join(page.words).count(LEGIBLE) == 4
