@@ -20,6 +20,8 @@ DEAD = "8517.12"
 ROWS = 'goods,HS code\ngreen tea,090210\numbrella,660110\n"frozen shrimp, peeled",09\nparts,\n'
 
 AT_REST_MS = 1_000
+DRAWN_MS = 120_000
+"""So many points take long on a busy machine."""
 
 # Where the picture has a point, in pixels of the window, not too near its edge.
 A_POINT = """
@@ -143,7 +145,7 @@ class Tour:
 
     def _map(self) -> Iterator[str]:
         open_tab(self.page, self.words("tab_map"))
-        self.page.locator("#map [data-drawn]").wait_for()
+        self.page.locator("#map [data-drawn]").wait_for(timeout=DRAWN_MS)
         self.page.locator("#map-query textarea").fill("garden umbrella")
         self.page.locator("#map-ask").click()
         expect(self.page.locator(".hs-map-status")).to_contain_text("garden umbrella")
