@@ -48,7 +48,7 @@ SAID = """
 WORDS = re.compile(r"[A-Za-z]{2,}(?:[ ,'’]+[A-Za-z]{2,})+")
 """Two Latin words or more, one after the other."""
 
-NAMES = re.compile(r"Hugging Face(?: Hub)?|python -m pipeline \w+|“[^”]*”")
+NAMES = re.compile(r"CSV|XLSX|Hugging Face(?: Hub)?|python -m pipeline \w+|“[^”]*”")
 """What is written in Latin letters in every language: names, commands, and what is quoted."""
 
 GRADIOS = frozenset(
