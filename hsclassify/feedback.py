@@ -22,7 +22,7 @@ from hsclassify.errors import InputError
 from hsclassify.hub_client import bound_patience
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.settings import Settings
-from hsclassify.text import Language, ascii_digits, clean
+from hsclassify.text import Language, ascii_digits, tidy
 from hsclassify.version import __version__
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Feedback:
             right=right,
             code=leading.code if right else _right_code(classifier, code, leading.code),
             text=_impersonal(prediction.text, tree) if consent else "",
-            remark=_impersonal(clean(remark)[:MAX_REMARK_CHARACTERS], tree) if consent else "",
+            remark=_impersonal(tidy(remark)[:MAX_REMARK_CHARACTERS], tree) if consent else "",
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -46,18 +46,29 @@ _SPACING_CONTROLS: Final = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\x00")
 
 
 def clean(text: str) -> str:
-    """Return *text* as the model reads it.
+    """Return *text* as the model reads it: :func:`tidy`, in simplified Chinese.
 
-    HTML entities are resolved, Unicode is brought to NFKC (full-width letters,
-    ligatures and Kangxi radicals become ordinary ones), traditional Chinese becomes
-    simplified, in which all goods are known, invisible characters go, white space is
-    folded, and the result is cut at :data:`MAX_CHARACTERS`.
+    All goods are known in simplified characters, and traditional ones become these.
 
     Args:
         text: any string; lone surrogates and control characters are allowed.
 
     Returns:
         The cleaned text, at most :data:`MAX_CHARACTERS` characters; may be empty.
+
+    Raises:
+        InputError: *text* is not a string.
+    """
+    text = tidy(text)
+    return _simplified(text)[:MAX_CHARACTERS].rstrip() if _HAN.search(text) else text
+
+
+def tidy(text: str) -> str:
+    """Return *text* as it is shown again, in the characters that were written.
+
+    HTML entities are resolved, Unicode is brought to NFKC (full-width letters,
+    ligatures and Kangxi radicals become ordinary ones), invisible characters go,
+    white space is folded, and the result is cut at :data:`MAX_CHARACTERS`.
 
     Raises:
         InputError: *text* is not a string.
@@ -73,8 +84,6 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     # NFKC splits SARA AM in two; Thai keyboards and dictionaries write it as one letter.
     text = text.replace("\u0e4d\u0e32", "\u0e33")
-    if _HAN.search(text):
-        text = _simplified(text)
     return _SPACES.sub(" ", text).strip()[:MAX_CHARACTERS].rstrip()
 
 

@@ -36,7 +36,7 @@ from hsclassify.documents.vocabulary import DISCOUNTS, begins
 from hsclassify.documents.words import Shares
 from hsclassify.errors import InputError
 from hsclassify.results import Prediction
-from hsclassify.text import LANGUAGES, Language, clean, language
+from hsclassify.text import LANGUAGES, Language, language, tidy
 
 if TYPE_CHECKING:
     from hsclassify.classifier import HSClassifier
@@ -295,7 +295,7 @@ def _items(
     deadline: Deadline,
 ) -> tuple[LineItem, ...]:
     """Classify the lines; those that the time is not enough for are left out."""
-    texts = [clean(row.cells["description"]) for _, row in rows]
+    texts = [tidy(row.cells["description"]) for _, row in rows]
     predictions: list[Prediction] = []
     while len(predictions) < len(texts) and not (predictions and deadline.over()):
         done = len(predictions)
@@ -402,9 +402,9 @@ def _doubts(items: Sequence[LineItem], sums: Sum) -> list[str]:
 def reclassified(document: Document, texts: Sequence[str], classifier: HSClassifier) -> Document:
     """Return *document* with the descriptions *texts*; lines that changed are classified again."""
     changed = {
-        item.number: clean(text)
+        item.number: tidy(text)
         for item, text in zip(document.items, texts, strict=True)
-        if clean(text) != item.description
+        if tidy(text) != item.description
     }
     answers = dict(
         zip(changed, classifier.classify_all(list(changed.values()), _TOP_K), strict=True)

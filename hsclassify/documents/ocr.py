@@ -22,7 +22,7 @@ from hsclassify.documents.limits import Deadline
 from hsclassify.documents.strips import Strip, find_strips
 from hsclassify.documents.words import Box, Word, glued
 from hsclassify.errors import InputError
-from hsclassify.text import Language, clean
+from hsclassify.text import Language, tidy
 
 Grey = npt.NDArray[np.uint8]
 
@@ -297,7 +297,7 @@ def _read_strips(
             )
     lines: list[list[Word]] = [[] for _ in strips]
     for i, raw in enumerate(data["text"]):
-        text, confidence = _DIRT.sub("", clean(str(raw))), float(data["conf"][i])
+        text, confidence = _DIRT.sub("", tidy(str(raw))), float(data["conf"][i])
         if not text or confidence < 0:
             continue
         number = int(data["page_num"][i]) - 1

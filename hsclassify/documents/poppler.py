@@ -24,7 +24,7 @@ import numpy.typing as npt
 from hsclassify.documents.limits import Deadline, LimitError
 from hsclassify.documents.words import Box, Word
 from hsclassify.errors import InputError
-from hsclassify.text import clean
+from hsclassify.text import tidy
 
 Colour = npt.NDArray[np.uint8]
 
@@ -191,7 +191,7 @@ def text_layers(file: Path, pages: int, deadline: Deadline) -> dict[int, TextLay
             continue  # A control character in a word broke its line in two.
         if level == "1":
             layers[number] = TextLayer(width, height)
-        text = clean(row["text"] or "")
+        text = tidy(row["text"] or "")
         if level == "5" and text and number in layers:
             layers[number].words.append(Word(text, Box(left, top, left + width, top + height)))
     return layers

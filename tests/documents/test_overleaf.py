@@ -86,5 +86,5 @@ def test_a_text_page_goes_on_in_a_scan(tiny_classifier: HSClassifier) -> None:
 @needs_tools
 def test_frames_of_a_tiff_differ_in_size(tiny_classifier: HSClassifier) -> None:
     data = saved(sheet((*TOP, *FIRST), 1500), "TIFF", sheet(OVERLEAF, 2400))
-    document = read_document(data, tiny_classifier, Limits(seconds=600), lang="en")
+    document = read_document(data, tiny_classifier, Limits(seconds=600, megabytes=50), lang="en")
     assert lines(document) == READ
