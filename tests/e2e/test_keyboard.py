@@ -187,7 +187,7 @@ def test_a_switch_after_an_error_leaves_the_focus_among_codes_too(page: Page) ->
 def test_a_question_on_its_way_shows(page: Page) -> None:
     ask(page, "umbrella")
     held: list[Route] = []
-    page.route("**/queue/join*", held.append)
+    page.route("**/queue/join*", lambda route: held.append(route))
     page.locator(BOX).fill("green tea")
     page.locator(BOX).press("Enter")
     busy = page.locator("#answer [aria-busy=true]")
