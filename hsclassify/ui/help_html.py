@@ -74,7 +74,8 @@ def help_html(
 def _section(name: str, words: Wording, *more: Html, **values: str) -> Html:
     return tag(
         "section",
-        tag("h2", words(f"help_{name}_title")),
+        # A button of another tab leads here, and the keyboard goes on from the title.
+        tag("h2", words(f"help_{name}_title"), tabindex="-1"),
         tag("p", words(f"help_{name}", **values)),
         *more,
         id=f"help-{name}",

@@ -21,9 +21,7 @@ _SHOW: Final = """() => {
     const show = () => {
         const part = document.getElementById("help-%s");
         if (part?.checkVisibility()) {
-            const title = part.querySelector("h2");
-            title.setAttribute("tabindex", "-1");
-            title.focus({ preventScroll: true });
+            part.querySelector("h2").focus({ preventScroll: true });
             part.scrollIntoView();
         } else if (frames--) requestAnimationFrame(show);
     };
