@@ -44,6 +44,7 @@ async function copy(button, text) {
 function offer(button, text) {
   const box = boxed(text);
   box.className = 'hs-offer';
+  box.rows = Math.min(text.split('\n').length, 6);
   box.setAttribute('aria-label', button.dataset.name || button.dataset.label);
   box.addEventListener('blur', () => box.remove());
   button.after(box);

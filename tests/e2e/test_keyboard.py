@@ -194,9 +194,9 @@ def test_a_question_on_its_way_shows(page: Page) -> None:
     expect(busy.locator("> article")).to_have_css("opacity", "0.5")
     turning = "getComputedStyle(document.querySelector('#ask'), '::after').content"
     assert page.evaluate(turning) == '""'
-    page.unroute("**/queue/join*")
     for route in held:
         route.continue_()
+    page.unroute("**/queue/join*")
     page.locator("article[data-text='green tea']").wait_for()
     expect(busy).to_have_count(0)
     assert page.evaluate(turning) == "none"
