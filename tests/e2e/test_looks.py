@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from playwright.sync_api import TimeoutError as StillCut
+from playwright.sync_api import TimeoutError as StillWrong
 
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import wording
@@ -66,12 +66,12 @@ BEYOND = """
 SETTLED_MS = 3_000
 
 
-def cut_off(page: Page) -> list[str]:
-    """Return what is cut once the page has settled at its width, as the tabs do in a while."""
+def settled(page: Page, wrong: str) -> list[str]:
+    """Return what is *wrong* once the page has settled at its width, as tabs and plots do late."""
     try:
-        page.wait_for_function(f"!({CUT})().length", timeout=SETTLED_MS)
-    except StillCut:
-        return list(page.evaluate(CUT))
+        page.wait_for_function(f"!({wrong})().length", timeout=SETTLED_MS)
+    except StillWrong:
+        return list(page.evaluate(wrong))
     return []
 
 
@@ -95,8 +95,8 @@ def test_nothing_is_cut_off_or_left_in_english(
             for width in WIDTHS:
                 tour.page.set_viewport_size({"width": width, "height": 900})
                 wider = tour.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                cut = cut_off(tour.page)
-                beyond = tour.page.evaluate(BEYOND)
+                cut = settled(tour.page, CUT)
+                beyond = settled(tour.page, BEYOND)
                 keep(tour.page, f"{language}-{width}-{stop}")
                 found += [f"{stop} at {width}: {wider} px too wide"] if wider > 0 else []
                 found += [f"{stop} at {width}: {text!r} is cut" for text in cut]
