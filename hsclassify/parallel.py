@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from hsclassify.errors import HSClassifyError
+
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
@@ -19,6 +21,9 @@ def in_turn(
     Unlike :meth:`concurrent.futures.Executor.map`, which takes up all pieces at once, it is
     never more than *threads* and one ahead of what was taken, so that the results of a long
     list need not lie in memory. What has not begun when the caller stops is not done.
+
+    Raises:
+        HSClassifyError: the process is ending, and begins nothing any more.
     """
     if threads < 2 or len(pieces) < 2:
         yield from map(work, pieces)
@@ -27,10 +32,21 @@ def in_turn(
     pool = ThreadPoolExecutor(threads, "pieces")
     try:
         for piece in pieces:
-            running.append(pool.submit(work, piece))
+            running.append(_begun(pool, work, piece))
             if len(running) > threads:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begun(
+    pool: ThreadPoolExecutor, work: Callable[[Piece], Result], piece: Piece
+) -> Future[Result]:
+    try:
+        return pool.submit(work, piece)
+    except RuntimeError as error:  # this pool is open: it is Python that ends
+        raise HSClassifyError(
+            "The program is being stopped, and this is not finished. Ask again in a minute."
+        ) from error

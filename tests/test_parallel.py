@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from itertools import islice
 
@@ -35,3 +37,27 @@ def test_an_error_of_a_piece_is_raised_in_its_place() -> None:
     assert next(results) == 1
     with pytest.raises(ZeroDivisionError):
         next(results)
+
+
+LATE = """
+import threading
+from hsclassify.errors import HSClassifyError
+from hsclassify.parallel import in_turn
+
+def late():
+    threading.main_thread().join()
+    try:
+        list(in_turn(str, [1, 2, 3], 2))
+    except HSClassifyError as error:
+        print(error)
+
+threading.Thread(target=late).start()
+"""
+
+
+def test_a_process_that_ends_says_so() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LATE], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "being stopped" in ended.stdout
+    assert ended.stderr == ""
