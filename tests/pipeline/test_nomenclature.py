@@ -38,7 +38,7 @@ def test_the_digest_is_checked(file: Path) -> None:
 
 
 def test_bad_sources_get_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="found no"):
+    with pytest.raises(InputError, match="cannot be read"):
         read_official(str(tmp_path / "missing.csv"))
     with pytest.raises(InputError, match="Expected the SHA-256"):
         read_official("https://example.org/hs.csv")
