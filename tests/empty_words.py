@@ -35,8 +35,8 @@ EMPTY_WORDS: dict[Language, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-FOOLED = frozenset({"PRANKA Veva"})
-"""Those that get a code of four digits or more all the same: to become fewer, never more."""
+FOOLED = frozenset({"PRANKA Veva", "Borbraily Puly"})
+"""Those that get a code of four digits or more all the same, two of 380: to become fewer."""
 
 
 def gibberish(count: int) -> Iterator[str]:

@@ -80,7 +80,7 @@ def test_no_word_for_anything_gets_a_confident_code(
     assert confident(classifier, list(EMPTY_WORDS[lang])).keys() <= FOOLED
 
 
-@pytest.mark.xfail(reason="an invented brand that sounds like prank articles")
+@pytest.mark.xfail(reason="invented brands with the letters of goods in them")
 @pytest.mark.parametrize("text", sorted(FOOLED))
 def test_what_fools_the_bundle_gets_no_confident_code(classifier: HSClassifier, text: str) -> None:
     assert confident(classifier, [text]) == {}

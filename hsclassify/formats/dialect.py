@@ -37,6 +37,8 @@ _SAMPLE_BYTES: Final = 1 << 18
 _BAD_SHARE: Final = 0.1
 _CUT_SHARE: Final = 3
 """One row of so many is cut by the delimiter of a table, whatever notes stand below it."""
+_MANY_NAMES: Final = 8
+"""So many pieces are names of columns, even where no row below has more than one cell."""
 _HINT = re.compile(r'^"?sep=([,;\t|:^])"?$')
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -162,7 +164,7 @@ def _delimiter(lines: Sequence[str]) -> str:
         # with a comma each would look alike; only numbers tell them apart.
         top = names_at(records, sure=delimiter == ",") if records else 0
         widths = [len(record) for record in records[top:]]
-        if widths and widths[0] > 1 and _cuts(widths[1:]):
+        if widths and widths[0] > 1 and (widths[0] >= _MANY_NAMES or _cuts(widths[1:])):
             even = sum(width == widths[0] for width in widths) / len(widths)
             if (even, widths[0]) > merit:
                 best, merit = delimiter, (even, widths[0])
