@@ -46,7 +46,7 @@ pytestmark = pytest.mark.skipif(
     not shutil.which("pdftotext") or not shutil.which("tesseract"),
     reason="needs poppler-utils and tesseract-ocr",
 )
-FILES = 24
+FILES = 12
 PATIENT = Limits(seconds=120)
 
 

@@ -22,7 +22,7 @@ from tests.documents.broken import broken_files, png_bomb, small_pdf
 from tests.documents.generator import CHROMIUM, render
 from tests.e2e.conftest import upload
 
-FILES = 16
+FILES = 8
 
 
 @pytest.fixture(scope="module")
