@@ -311,10 +311,6 @@ def _plain(text: str) -> str:
     return _JOINTS_OF_WORDS.sub(" ", fold(text))
 
 
-def _amount_pattern(unit: str) -> re.Pattern[str]:
-    return re.compile(f"({NUMBER}) ?" + _pattern(unit, before=""))
-
-
 def _pattern(phrase: str, before: str = r"(?<![^\W_])") -> str:
     # Thai and Chinese write words together, so only Latin words have to stand alone.
     if not phrase.isascii():

@@ -48,6 +48,13 @@ def shared_texts(stream: IO[bytes], name: str) -> list[str]:
     return gathering.texts
 
 
+def too_many_formats(name: str) -> InputError:
+    """Return what to say of the workbook *name*, whose tags would fill a machine."""
+    return InputError(
+        f"{name} holds more formats and names than are read. Save the table as CSV or Parquet."
+    )
+
+
 class _Gathering:
     """What is known of the texts while their tags are met."""
 
@@ -63,10 +70,7 @@ class _Gathering:
         self._path.append(tag)
         self._tags += 1
         if self._tags > MAX_TEXT_TAGS:
-            raise InputError(
-                f"{self._name} holds more formats and names than are read. "
-                "Save the table as CSV or Parquet."
-            )
+            raise too_many_formats(self._name)
         self._reads = tag == _TEXT and self._path[1:] in _PLACES
 
     def add(self, letters: str) -> None:

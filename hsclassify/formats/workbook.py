@@ -20,7 +20,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from hsclassify.errors import InputError
-from hsclassify.formats.shared_texts import shared_texts
+from hsclassify.formats.shared_texts import shared_texts, too_many_formats
 from hsclassify.formats.table import MAX_COLUMNS, Cell
 
 MAX_UNPACKED_BYTES: Final = 2 << 30
@@ -168,7 +168,7 @@ class Watched(ZipFile):
             content = part.read(MAX_PART_BYTES + 1)
         self._tags += content.count(b"<")
         if self._tags > MAX_TAGS or len(content) > MAX_PART_BYTES:
-            raise _too_many_formats(self.file_name)
+            raise too_many_formats(self.file_name)
         return BytesIO(content)
 
     def stream(self, path: str) -> IO[bytes]:
@@ -222,9 +222,3 @@ def _check_size(file: Path, parts: Sequence[ZipInfo]) -> None:
             f"{file.name} would unpack to {unpacked / 1e6:,.0f} MB, up to {worst:,.0f} times its "
             "size, and is not read. Save the table as CSV or Parquet."
         )
-
-
-def _too_many_formats(name: str) -> InputError:
-    return InputError(
-        f"{name} holds more formats and names than are read. Save the table as CSV or Parquet."
-    )

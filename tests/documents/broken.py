@@ -83,6 +83,12 @@ def empty_pdf() -> bytes:
 def picture_bomb_pdf(side: int = 40_000) -> bytes:
     """A PDF of a few kilobytes with a picture of *side* by *side* pixels in it."""
     packed = zlib.compress(b"\0" * (side // 8 * 2000), 9)
+    form = b"/Width %d /Height %d /BitsPerComponent 1 /Filter /FlateDecode" % (side, side)
+    return pictured_pdf(form, packed)
+
+
+def pictured_pdf(form: bytes, picture: bytes) -> bytes:
+    """A PDF of one page with a grey *picture*, which lies in it as *form* says."""
     content = b"q 500 0 0 500 0 0 cm /I Do Q"
     return assembled(
         [
@@ -91,9 +97,8 @@ def picture_bomb_pdf(side: int = 40_000) -> bytes:
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R "
             b"/Resources << /XObject << /I 5 0 R >> >> >>",
             b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 1 "
-            b"/ColorSpace /DeviceGray /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
-            % (side, side, len(packed), packed),
+            b"<< /Type /XObject /Subtype /Image /ColorSpace /DeviceGray %s /Length %d >>\n"
+            b"stream\n%s\nendstream" % (form, len(picture), picture),
         ]
     )
 
@@ -219,19 +224,8 @@ def jpx_bomb_pdf(side: int = 30_000) -> bytes:
     at = picture.index(b"\xff\x51") + 6
     for place in (0, 4, 16, 20):  # Width and height of the whole, and of its one tile.
         picture[at + place : at + place + 4] = struct.pack(">I", side)
-    content = b"q 500 0 0 500 0 0 cm /I Do Q"
-    return assembled(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R "
-            b"/Resources << /XObject << /I 5 0 R >> >> >>",
-            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-            b"<< /Type /XObject /Subtype /Image /Width 64 /Height 64 /BitsPerComponent 8 "
-            b"/ColorSpace /DeviceGray /Filter /JPXDecode /Length %d >>\nstream\n%s\nendstream"
-            % (len(picture), bytes(picture)),
-        ]
-    )
+    form = b"/Width 64 /Height 64 /BitsPerComponent 8 /Filter /JPXDecode"
+    return pictured_pdf(form, bytes(picture))
 
 
 def picture(kind: str, side: int = 120) -> bytes:

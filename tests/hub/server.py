@@ -16,20 +16,20 @@ import base64
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import uvicorn
 import yaml
 from huggingface_hub.utils.sha import git_hash
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from tests.served import served
 
 TOKEN: Final = "hf_aTokenThatThisHubKnows"  # noqa: S105 - a word for the tests
 USER: Final = "acme"
@@ -117,20 +117,8 @@ class HubServer:
     @contextmanager
     def running(self) -> Iterator[HubServer]:
         """Serve on a free port of this machine."""
-        server = uvicorn.Server(
-            uvicorn.Config(self._app(), host="127.0.0.1", port=0, log_level="critical")
-        )
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            thread.join(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        self.endpoint = f"http://127.0.0.1:{port}"
-        try:
+        with served(self._app()) as self.endpoint:
             yield self
-        finally:
-            server.should_exit = server.force_exit = True
-            thread.join(10)
 
     def _app(self) -> Starlette:
         repo = "/api/{kind}/{ns}/{name}"

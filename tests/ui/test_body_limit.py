@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from hsclassify.ui.body_limit import BodyLimit
+from tests.served import served
 
 FORM, OTHER = 3 << 20, 1 << 20
 
@@ -26,14 +25,8 @@ async def measure(request: Request) -> Response:
 def url() -> Iterator[str]:
     app = Starlette(routes=[Route("/", measure, methods=["GET", "POST"])])
     app.add_middleware(BodyLimit, form=FORM, other=OTHER)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield f"{address}/"
 
 
 def pieces(size: int) -> Iterator[bytes]:

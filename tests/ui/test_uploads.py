@@ -12,7 +12,6 @@ from unittest.mock import patch
 import gradio as gr
 import httpx
 import pytest
-import uvicorn
 from gradio import route_utils, routes
 from gradio.data_classes import FileData, ImageData
 from gradio.routes import App
@@ -20,6 +19,7 @@ from gradio.routes import App
 from hsclassify.ui import room
 from hsclassify.ui.body_limit import BodyLimit
 from hsclassify.ui.uploads import MAX_FILES, Upload, UploadedPhoto, keep_uploads_apart
+from tests.served import served
 
 FORM_BYTES = 1 << 20
 
@@ -59,14 +59,8 @@ def url(folder: Path) -> Iterator[str]:
     page.max_file_size = None  # as launch() sets it
     app = App.create_app(page)
     app.add_middleware(BodyLimit, form=FORM_BYTES)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 def sent(url: str, files: int) -> httpx.Response:
