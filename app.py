@@ -66,7 +66,11 @@ def main() -> None:
             from hsclassify.ui.body_limit import body_limit
             from hsclassify.ui.build import create_app
             from hsclassify.ui.download import MAX_FILE_BYTES, bound_downloads
-            from hsclassify.ui.forgetting import keep_no_values
+            from hsclassify.ui.forgetting import (
+                MOST_SESSIONS,
+                forget_calls_first,
+                keep_no_values,
+            )
             from hsclassify.ui.mcp import answer_in_json
             from hsclassify.ui.theme import launch_options
             from hsclassify.ui.uploads import keep_uploads_apart
@@ -80,6 +84,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     answer_in_json()
     keep_no_values()
+    forget_calls_first()
     keep_uploads_apart()
     bound_downloads()
     try:
@@ -89,6 +94,7 @@ def main() -> None:
             ssr_mode=False,
             mcp_server=True,
             max_file_size=MAX_FILE_BYTES,
+            state_session_capacity=MOST_SESSIONS,
             show_error=True,
             app_kwargs={**body_limit(), "exception_handlers": refusals()},
             **launch_options(),

@@ -8,9 +8,9 @@ import gradio as gr
 import pytest
 from fastapi.testclient import TestClient
 from gradio.routes import App
-from gradio.state_holder import SessionState
+from gradio.state_holder import SessionState, StateHolder
 
-from hsclassify.ui.forgetting import keep_no_values
+from hsclassify.ui.forgetting import forget_calls_first, keep_no_values
 
 SECRET = "two crates of gold watches"  # noqa: S105
 VISIT = "a-visit"
@@ -18,9 +18,12 @@ VISIT = "a-visit"
 
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = SessionState._update_value_in_config
-    monkeypatch.setattr(SessionState, "_update_value_in_config", kept)  # as it is in the end
+    for name in ("_update_value_in_config", "__init__"):
+        monkeypatch.setattr(SessionState, name, getattr(SessionState, name))  # so in the end
+    monkeypatch.setattr(StateHolder, "update", StateHolder.update)
     keep_no_values()
+    keep_no_values()  # once more changes nothing
+    forget_calls_first()
 
 
 def remembered() -> tuple[str, Any]:
@@ -47,3 +50,53 @@ def test_only_the_state_of_a_visit_is_kept() -> None:
 
 def test_gradio_by_itself_would_keep_it() -> None:
     assert SECRET in remembered()[0]
+
+
+def holder(capacity: int) -> tuple[StateHolder, gr.State]:
+    """Return what holds the sessions of a page with a state."""
+    with gr.Blocks() as blocks:
+        gr.Textbox(label="goods")
+        state = gr.State("")
+    blocks.state_session_capacity = capacity
+    holder = StateHolder()
+    holder.set_blocks(blocks)
+    return holder, state
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_session_describes_no_box_and_has_its_state() -> None:
+    sessions, state = holder(10)
+    session = sessions[VISIT]
+    assert session.config_values == {}
+    assert session[state._id] == ""
+    session[state._id] = "kept"
+    assert sessions[VISIT][state._id] == "kept"
+
+
+def test_gradio_by_itself_would_describe_each() -> None:
+    assert len(holder(10)[0][VISIT].config_values) >= 2
+
+
+def asked_by_a_program(sessions: StateHolder, calls: int) -> None:
+    for number in range(calls):
+        assert sessions[f"call {number}"].state_data == {}
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_visitor_is_remembered_while_a_program_asks() -> None:
+    sessions, state = holder(5)
+    sessions[VISIT][state._id] = "kept"
+    asked_by_a_program(sessions, 50)
+    assert len(sessions.session_data) == len(sessions.time_last_used) == 5
+    assert sessions[VISIT][state._id] == "kept"
+    for number in range(50):
+        sessions[f"page {number}"][state._id] = "another"
+    assert len(sessions.session_data) == 5
+    assert VISIT not in sessions
+
+
+def test_gradio_by_itself_would_forget_the_visitor() -> None:
+    sessions, state = holder(5)
+    sessions[VISIT][state._id] = "kept"
+    asked_by_a_program(sessions, 50)
+    assert VISIT not in sessions
