@@ -51,7 +51,8 @@ _LATER: Final = 1e6
 _LONG_CALLERS, _SHORT_CALLERS = 4, 16
 _LONG_CHARACTERS: Final = 2000
 _TABLE_ROWS: Final = 200
-_NEARLY: Final = 0.95
+_NEARLY: Final = 0.9
+"""Rounds of the same limit differ by more than the tenth that is left."""
 
 Ask = Callable[[int], Outcome]
 """Makes a call, another one each turn."""

@@ -7,8 +7,9 @@ Every caller is a gradio_client of its own that asks again as soon as it is answ
 --mix it has a page as well: of twenty questions nine come from a page that stays open, in one
 session; seven are texts for the endpoint, two are tables, and two the document that is named,
 one of them with --scan a picture that has to be recognised.
-With --process the memory of the app is told: before the first call, after a fifth of the time,
-when all that loads late is loaded, and after the last call.
+With --process the memory of the app is told: before the first call, as it was while they asked,
+the middle of the second fifth of the time, when all that loads late is loaded, and that of the
+last fifth, and after the last call. It is flat if these two fifths, both under load, are alike.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,6 +37,9 @@ TEXTS: Final = (
     "folding umbrella", "ข้าวหอมมะลิ 5 กก.", "cà phê nhân Robusta chưa rang", "不锈钢保温杯 500ml",
     "20 CTNS MENS COTTON KNITTED T-SHIRTS", "spare parts", "กุ้งขาวแช่แข็ง", "gạch men lát nền",
 )  # fmt: skip
+_EVERY: Final = 1.0
+"""Seconds between two looks at the memory."""
+
 _MIX: Final = {
     **dict.fromkeys(range(2, 20, 2), "page questions"),
     **dict.fromkeys((3, 13), "tables"),
@@ -112,11 +116,12 @@ def load(
     asking = [Caller(url, number, files) for number in range(callers)]
     waits: dict[str, list[float]] = defaultdict(list)
     errors: Counter[str] = Counter()
-    memory: dict[str, int] = {}
+    weighed: list[float] = []
 
-    def weigh(when: str) -> None:
-        if process is not None:
-            memory[when] = round(memory_mb(process))
+    def weigh() -> None:
+        while process is not None and time.monotonic() < end:
+            weighed.append(memory_mb(process))
+            time.sleep(min(_EVERY, seconds / 50))
 
     def ask(caller: Caller, turn: int) -> None:
         while (started := time.monotonic()) < end:
@@ -127,12 +132,11 @@ def load(
                 errors[f"{type(error).__name__}: {error}"] += 1
             turn += 1
 
-    weigh("before")
-    fifth = threading.Timer(seconds / 5, weigh, ["after_a_fifth"])
+    before = 0.0 if process is None else memory_mb(process)
     began = time.monotonic()
     end = began + seconds
     threads = [
-        fifth,
+        threading.Thread(target=weigh),
         *(
             threading.Thread(target=ask, args=pair)
             for pair in zip(asking, range(callers), strict=True)
@@ -143,7 +147,7 @@ def load(
     for thread in threads:
         thread.join()
     took = time.monotonic() - began
-    weigh("after")
+    memory = {} if process is None else told(before, weighed, memory_mb(process))
     everything = [wait for its in waits.values() for wait in its]
     return {
         "callers": callers,
@@ -159,11 +163,21 @@ def load(
     }
 
 
+def told(before: float, weighed: Sequence[float], after: float) -> dict[str, int]:
+    """Return the memory in MB by when it was, from what was *weighed* from time to time under load.
+
+    A fifth counts as its middle value: what one document takes for a moment is no growth.
+    """
+    fifths = np.array_split(np.asarray(weighed), 5)
+    middles = {"second_fifth": np.median(fifths[1]), "last_fifth": np.median(fifths[4])}
+    return {k: round(float(v)) for k, v in {"before": before, **middles, "after": after}.items()}
+
+
 def flat(memory: Mapping[str, float]) -> dict[str, Any]:
-    """Return whether the *memory* is flat after a fifth of the time; {} if not measured."""
+    """Return whether the *memory* stays the same under load; {} if not measured."""
     if not memory:
         return {}
-    growth = grown(memory["after_a_fifth"], memory["after"])
+    growth = grown(memory["second_fifth"], memory["last_fifth"])
     return {"growth": growth, "flat": GROWTH.holds(growth)}
 
 

@@ -54,14 +54,15 @@ def _load(load: Mapping[str, Any]) -> list[Row]:
 def _memory(told: Mapping[str, float]) -> list[Row]:
     if not told:
         return []
-    growth = grown(told["after_a_fifth"], told["after"])
+    growth = grown(told["second_fifth"], told["last_fifth"])
     return [
         (
             "memory of the app",
-            f"{told['before']:,} MB before, {told['after_a_fifth']:,} MB after a fifth of the "
-            f"time, {told['after']:,} MB at the end: {growth:+.1%}",
+            f"{told['before']:,} MB before, {told['second_fifth']:,} MB in the second fifth of the "
+            f"time, {told['last_fifth']:,} MB in the last: {growth:+.1%}; {told['after']:,} MB "
+            "when all were answered",
         ),
-        bar(f"at most {GROWTH.limit:.0%} more after that fifth", GROWTH.holds(growth)),
+        bar(f"at most {GROWTH.limit:.0%} more in the last fifth", GROWTH.holds(growth)),
     ]
 
 

@@ -12,12 +12,11 @@ from hsclassify.ui.errors import spoken_errors
 from hsclassify.ui.table_work import OUTPUTS, TableWork
 from hsclassify.ui.uploads import Upload
 
-AT_ONCE: Final = 1
+AT_ONCE: Final = 2
 """Tables that are classified at the same time.
 
-One keeps all cores busy: a second would take its speed from the first, and hold its rows in memory
-meanwhile. docs/api.md ("How much at once") has the answers a second and the waits with one and with
-two, in the rows of tables.
+With one, a short table waits until the longest is done. docs/api.md ("How much at once") has the
+answers a second and the waits with one and with two, in the rows of tables.
 """
 
 

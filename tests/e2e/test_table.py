@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect, sync_playwright
 
 from hsclassify.tables import ADDED_COLUMNS, AGREEMENT_COLUMNS
+from hsclassify.ui.table_endpoint import AT_ONCE
 
 GOODS = "id;Mô tả hàng hóa;HS code\n1;cà phê rang;0901.21\n2;ô <b>che nắng</b>;660110\n3;;x\n"
 
@@ -115,13 +116,17 @@ def until(what: str, condition: object, seconds: float = 60) -> None:
 def test_a_cancelled_table_stops_and_leaves_nothing(
     client: Client, long_table: Path, table: Path
 ) -> None:
-    job = client.submit(handle_file(str(long_table)), api_name="/classify_table")
+    jobs = [
+        client.submit(handle_file(str(long_table)), api_name="/classify_table")
+        for _ in range(AT_ONCE)
+    ]
     # The first outputs count the rows; the result is begun after that.
-    until("the table is being classified", unfinished)
-    assert job.outputs()
-    assert job.cancel()
+    until("the tables are being classified", lambda: len(unfinished()) == AT_ONCE)
+    for job in jobs:
+        assert job.outputs()
+        assert job.cancel()
     until("what was begun is deleted", lambda: not unfinished())
-    # Only one table is classified at a time, so this one shows that the place is free again.
+    # They took all places, so this one shows that they are free again.
     assert client.predict(handle_file(str(table)), api_name="/classify_table")[0]["done"]
 
 

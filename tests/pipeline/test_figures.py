@@ -76,7 +76,7 @@ FIGURES = {
             "texts": {"answered": 1200, "p50_ms": 900.0, "p95_ms": 1000.0, "p99_ms": 1100.0},
             "documents": {"answered": 300, "p50_ms": 7000.0, "p95_ms": 8000.0, "p99_ms": 9000.0},
         },
-        "memory_mb": {"before": 470, "after_a_fifth": 630, "after": 640},
+        "memory_mb": {"before": 470, "second_fifth": 630, "last_fifth": 640, "after": 520},
         **WHEN,
         "load_before": 3.2,
         "tracebacks": 0,
@@ -298,14 +298,14 @@ def test_each_bar_of_many_callers_has_a_verdict() -> None:
     told = at_once(FIGURES)
     assert "75.5 s" in told
     assert "no call lost, which does NOT hold" in told  # five errors
-    assert "at most 5% more after that fifth, which holds" in told
+    assert "at most 5% more in the last fifth, which holds" in told
     assert "no fault and no traceback, which does NOT hold" in told
-    grown = {"before": 500, "after_a_fifth": 1000, "after": 1051}
+    grown = {"before": 500, "second_fifth": 1000, "last_fifth": 1051, "after": 600}
     load = {**FIGURES["load"], "errors": {}, "memory_mb": grown}
     fuzz = {**FIGURES["fuzz"], "fault": 0, "tracebacks": 0}
     other = at_once({**FIGURES, "load": load, "fuzz": fuzz})
     assert "no call lost, which holds" in other
-    assert "after that fifth, which does NOT hold" in other
+    assert "in the last fifth, which does NOT hold" in other
     assert "no fault and no traceback, which holds" in other
     uncounted = {key: value for key, value in fuzz.items() if key != "tracebacks"}
     assert "no fault and no traceback" not in at_once({**FIGURES, "fuzz": uncounted})
