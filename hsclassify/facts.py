@@ -31,6 +31,10 @@ _NO: Final = (
 )
 """What denies the phrase behind it, folded."""
 
+_PLURAL: Final = "(?:e?s)?"
+_LONGEST_SIGN: Final = 2
+"""Letters up to which a phrase is a sign and has no plural: "pcs" are no polycarbonates."""
+
 _BEFORE: Final = 2
 """Number of the group of the first phrase."""
 
@@ -89,6 +93,8 @@ class Fact:
             default. A figure in one of them suggests an answer, but it may be that of a carton.
         choices: what the answer can be, in the order to show.
         groups: the codes it splits.
+        asides: phrases that hold words of a choice and say nothing of it: a "rubber sole" tells
+            nothing of the upper of a shoe.
     """
 
     id: str
@@ -96,6 +102,7 @@ class Fact:
     units: tuple[str, ...]
     choices: tuple[FactChoice, ...]
     groups: tuple[Group, ...]
+    asides: tuple[str, ...] = ()
 
     def label(self, choices: Iterable[str], language: Language) -> str:
         """Return the labels of some choices as one answer."""
@@ -156,13 +163,14 @@ class Fact:
                 denied_to = found.end()
             else:
                 denied_to = -1
-                group = found.lastindex or _BEFORE
-                yield phrases[group - _BEFORE]
+                phrase = phrases[(found.lastindex or _BEFORE) - _BEFORE]
+                if self._phrases[phrase]:
+                    yield phrase
 
     @cached_property
     def _phrases(self) -> dict[str, frozenset[str]]:
-        """The choices that each phrase gives away; longer phrases come first."""
-        phrases: dict[str, set[str]] = {}
+        """The choices that each phrase gives away, none for asides; longer phrases come first."""
+        phrases: dict[str, set[str]] = {_plain(clean(phrase)): set() for phrase in self.asides}
         for choice in self.choices:
             labels = choice.labels.values() if choice.id not in BARE_ANSWERS else ()
             for phrase in (*choice.words, *labels):
@@ -174,14 +182,14 @@ class Fact:
         """Each unit, how many of the first it is, and what finds figures in it."""
         parts = (_plain(clean(unit)).partition("=") for unit in self.units)
         return [
-            (unit, factor, re.compile(rf"({NUMBER}) ?{_pattern(unit, '')}"))
+            (unit, factor, re.compile(rf"({NUMBER}) ?{_pattern(unit, '', _PLURAL)}"))
             for unit, _, factor in parts
         ]
 
     @cached_property
     def _giveaway(self) -> re.Pattern[str]:
         """Finds a phrase: nearly all descriptions have none."""
-        return re.compile("|".join(map(_pattern, self._phrases)) or _NEVER)
+        return re.compile("|".join(map(_phrase_pattern, self._phrases)) or _NEVER)
 
     @cached_property
     def _phrase(self) -> re.Pattern[str]:
@@ -189,7 +197,7 @@ class Fact:
 
         A phrase comes before what is denied, as "not reinforced" may be one.
         """
-        phrases = "|".join(f"({_pattern(phrase)})" for phrase in self._phrases) or _NEVER
+        phrases = "|".join(f"({_phrase_pattern(phrase)})" for phrase in self._phrases) or _NEVER
         return re.compile(rf"(?P<no>{_NO})??(?:{phrases})")
 
 
@@ -289,6 +297,8 @@ def _fact(values: dict[str, Any]) -> Fact:
         tuple(values["units"]),
         tuple(_choice(c) for c in values["choices"]),
         tuple(_group(g) for g in values["groups"]),
+        # Bundles of before asides lack them.
+        tuple(values.get("asides", ())),
     )
 
 
@@ -311,8 +321,13 @@ def _plain(text: str) -> str:
     return _JOINTS_OF_WORDS.sub(" ", fold(text))
 
 
-def _pattern(phrase: str, before: str = r"(?<![^\W_])") -> str:
+def _phrase_pattern(phrase: str) -> str:
+    plural = _PLURAL if len(phrase) > _LONGEST_SIGN else ""
+    return _pattern(phrase, r"(?<![^\W_])", plural)
+
+
+def _pattern(word: str, before: str, plural: str) -> str:
     # Thai and Chinese write words together, so only Latin words have to stand alone.
-    if not phrase.isascii():
-        return re.escape(phrase)
-    return rf"{before}{re.escape(phrase)}(?:e?s)?(?![^\W_])"
+    if not word.isascii():
+        return re.escape(word)
+    return rf"{before}{re.escape(word)}{plural}(?![^\W_])"

@@ -4,7 +4,8 @@ A fact is a question with choices, written once and used wherever it decides. A
 group is a set of codes that a fact splits: ``choice=prefix prefix; choice=prefix``.
 Choices that lead to the same codes are joined: ``wool+silk=610590``.
 A choice that stands for figures has their bounds, ``>10 <=75``, in the first of the fact's units;
-the others say how many of it they are: ``kw; w=0.001; hp=0.746``.
+the others say how many of it they are: ``kw; w=0.001; hp=0.746``. The asides of a fact are phrases
+that hold words of its choices and say nothing of it.
 """
 
 from __future__ import annotations
@@ -13,19 +14,20 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from hsclassify.amounts import are_bounds
 from hsclassify.errors import CorpusError
 from hsclassify.facts import JOINT, Cell, Fact, FactChoice, Group
-from hsclassify.text import LANGUAGES, in_script
+from hsclassify.text import LANGUAGES, clean, in_script
 from pipeline.corpus.reader import CORPUS_FOLDER, read_rows
 
 FACTS_FILE: Final = "facts.csv"
 CHOICES_FILE: Final = "fact_choices.csv"
 GROUPS_FILE: Final = "fact_groups.csv"
-FACT_FIELDS: Final = ("fact_id", *LANGUAGES, "units")
+FACT_FIELDS: Final = ("fact_id", *LANGUAGES, "units", "asides")
 CHOICE_FIELDS: Final = ("fact_id", "choice_id", *LANGUAGES, "words", "figures")
 GROUP_FIELDS: Final = ("scope", "fact_id", "choices")
 _FACTOR: Final = re.compile(r"\d+(\.\d+)?")
@@ -55,6 +57,7 @@ def read_facts(folder: Path = CORPUS_FOLDER) -> list[Fact]:
             _listed(row["units"]),
             tuple(choices.pop(row["fact_id"], ())),
             tuple(groups.pop(row["fact_id"], ())),
+            _listed(row["asides"]),
         )
         for row in read_rows(folder / FACTS_FILE, FACT_FIELDS)
     ]
@@ -74,6 +77,7 @@ def check_facts(facts: Sequence[Fact], codes: Sequence[str]) -> list[str]:
         *(problem for fact in facts for problem in _texts(fact)),
         *(problem for fact in facts for problem in _choices(fact)),
         *(problem for fact in facts for problem in _figures(fact)),
+        *(problem for fact in facts for problem in _asides(fact)),
         *(problem for fact in facts for problem in _codes(fact, codes)),
     ]
 
@@ -155,6 +159,14 @@ def _figures(fact: Fact) -> Iterator[str]:
         name, mark, factor = unit.partition("=")
         if not name or (mark and not _FACTOR.fullmatch(factor)):
             yield f"{fact.id}: expected a unit such as kw or w=0.001, got {unit}."
+
+
+def _asides(fact: Fact) -> Iterator[str]:
+    """An aside keeps words of a choice from being taken for the answer; else it does nothing."""
+    bare = replace(fact, asides=())
+    for aside in fact.asides:
+        if not bare.given_in(clean(aside)):
+            yield f"{fact.id}: the aside {aside!r} holds no words of a choice; take it out."
 
 
 def _codes(fact: Fact, codes: Sequence[str]) -> Iterator[str]:

@@ -113,6 +113,53 @@ def test_a_label_gives_its_own_fact_away() -> None:
                     assert fact.given_in(clean(choice.labels[lang])), (fact.id, choice.id, lang)
 
 
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        ("polymer", "shopping bags 100 pcs"),
+        ("polymer", "pet food bags 1 pc"),
+        ("printed", "paper labels in rolls"),
+        ("upper", "men's shoes with rubber sole"),
+        ("upper", "รองเท้าผู้ชายพื้นยาง"),
+        ("upper", "giày nam đế cao su"),
+        ("upper", "男鞋 橡胶底"),
+        ("tool_set", "claw hammer on a blister card for retail"),
+    ],
+)
+def test_words_that_mean_something_else_give_nothing_away(fact: str, text: str) -> None:
+    assert not FACTS_BY_CODE[fact].given_in(clean(text))
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "choice"),
+    [
+        ("polymer", "solid PC sheet 3 mm", "pc"),
+        ("polymer", "PET bottle preforms", "pet"),
+        ("polymer", "PE bags", "pe"),
+        ("printed", "nhãn giấy đã in", "yes"),
+        ("upper", "men's leather shoes with rubber sole", "leather"),
+        ("upper", "ถุงเท้า รองเท้าผ้าใบ พื้นยาง", "textile"),
+        ("upper", "EVA clogs, eva outsole", "rubber_plastic"),
+        ("tool_set", "108 pcs household tool set in a case", "yes"),
+    ],
+)
+def test_what_stands_beside_them_still_does(fact: str, text: str, choice: str) -> None:
+    assert FACTS_BY_CODE[fact].said_in(clean(text)) == {choice}
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer", "code"),
+    [
+        ("tool_set", "no", "820520"),  # a hammer is one whether packed for retail or not
+        ("sweetened", "no", "220210"),  # flavoured water
+        ("polymer", "other", "390190"),
+        ("polymer", "other", "390290"),
+    ],
+)
+def test_an_answer_leaves_every_code_that_it_may_mean(fact: str, answer: str, code: str) -> None:
+    assert FACTS_BY_CODE.likelihoods(fact, answer, [code])[0] > 0
+
+
 def test_bare_answers_and_plain_goods_give_nothing_away() -> None:
     bare = [
         "Yes",
@@ -172,6 +219,7 @@ KNITTED = Cell(("knitted",), ("6101",))
         (choice(id="crocheted"), "a group names the choice knitted"),
         (choice(id="crocheted"), "no group uses the choice crocheted"),
         (lambda f: replace(f, units=("kg",)), "knit_or_woven: figures need units"),
+        (lambda f: replace(f, asides=("rubber sole",)), "'rubber sole' holds no words of a choice"),
         (choice(figures=">1"), "knit_or_woven: figures need units"),
         (choice(figures="10"), "knitted: expected bounds such as >10 <=75, got 10"),
         (lambda f: replace(f, units=("w=x",)), "expected a unit such as kw or w=0.001, got w=x"),
