@@ -19,6 +19,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[1]
 _START_SECONDS: Final = 180
 _TICK: Final = 0.05
+_SETTINGS: Final = ("HSCLASSIFY_", "GRADIO_")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,10 @@ def tracebacks(log: str) -> int:
 
 
 @contextmanager
-def running_app(*command: str) -> Iterator[App]:
+def running_app(*command: str, **variables: str) -> Iterator[App]:
     """Start the app with Python's arguments in *command*, app.py without, and yield it.
+
+    Its environment has *variables*, but no settings of the developer's own.
 
     Feedback stays in a folder that goes with it.
     """
@@ -49,6 +52,7 @@ def running_app(*command: str) -> Iterator[App]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with TemporaryDirectory() as folder, (Path(folder) / "log.txt").open("wb") as stream:
+        usual = {k: v for k, v in os.environ.items() if not k.startswith(_SETTINGS)}
         own = {
             "HSCLASSIFY_HOST": "127.0.0.1",
             "HSCLASSIFY_PORT": str(port),
@@ -59,7 +63,7 @@ def running_app(*command: str) -> Iterator[App]:
         app = subprocess.Popen(  # noqa: S603
             [sys.executable, *(command or ("app.py",))],
             cwd=ROOT,
-            env={**os.environ, **own},
+            env={**usual, **own, **variables},
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
