@@ -69,12 +69,14 @@ def main() -> None:
             from hsclassify.ui.forgetting import (
                 MOST_SESSIONS,
                 forget_calls_first,
+                keep_few_times,
                 keep_no_values,
             )
             from hsclassify.ui.mcp import answer_in_json
             from hsclassify.ui.theme import launch_options
             from hsclassify.ui.uploads import keep_uploads_apart
 
+            keep_few_times()
             app = create_app(*loading.result(), settings)
     except HSClassifyError as error:
         sys.exit(f"error: {error}")
@@ -95,6 +97,7 @@ def main() -> None:
             mcp_server=True,
             max_file_size=MAX_FILE_BYTES,
             state_session_capacity=MOST_SESSIONS,
+            run_history=False,
             show_error=True,
             app_kwargs={**body_limit(), "exception_handlers": refusals()},
             **launch_options(),

@@ -10,11 +10,12 @@ end; a later Gradio that keeps values elsewhere is not touched.
 
 from __future__ import annotations
 
+import os
 from typing import Any, Final
 
 from gradio.state_holder import SessionState, StateHolder
 
-MOST_SESSIONS: Final = 2_000
+MOST_SESSIONS: Final = 1_000
 """Sessions that are kept: pages that are or were open, and calls of programs, each of which is one.
 
 A program that asks all day must not fill the memory with what is left of its calls.
@@ -39,6 +40,14 @@ def forget_calls_first() -> None:
     """
     if hasattr(StateHolder, _FORGETS):
         setattr(StateHolder, _FORGETS, _update)
+
+
+def keep_few_times() -> None:
+    """Keep how long the last calls took of as many calls as sessions, before a page is made.
+
+    Gradio keeps ten thousand, and has no use for them where nobody looks at its monitor.
+    """
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", str(MOST_SESSIONS))
 
 
 def _start_without_boxes() -> None:

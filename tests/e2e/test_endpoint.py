@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -177,6 +178,11 @@ def test_only_what_is_meant_for_callers_is_public(client: Client, app_url: str) 
     assert {event["api_visibility"] for event in others} == {"private"}
     names = [p["parameter_name"] for p in api["named_endpoints"]["/classify"]["parameters"]]
     assert names == ["text", "top_k", "language", "answers", "record"]
+
+
+def test_no_run_is_kept_for_a_page_of_runs(app_url: str) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{app_url}/gradio_api/runs", timeout=30)  # noqa: S310
 
 
 def test_the_load_asks_as_an_open_page_does(app_url: str) -> None:

@@ -10,7 +10,12 @@ from fastapi.testclient import TestClient
 from gradio.routes import App
 from gradio.state_holder import SessionState, StateHolder
 
-from hsclassify.ui.forgetting import forget_calls_first, keep_no_values
+from hsclassify.ui.forgetting import (
+    MOST_SESSIONS,
+    forget_calls_first,
+    keep_few_times,
+    keep_no_values,
+)
 
 SECRET = "two crates of gold watches"  # noqa: S105
 VISIT = "a-visit"
@@ -100,3 +105,12 @@ def test_gradio_by_itself_would_forget_the_visitor() -> None:
     sessions[VISIT][state._id] = "kept"
     asked_by_a_program(sessions, 50)
     assert VISIT not in sessions
+
+
+def test_few_times_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_ANALYTICS_MAX_EVENTS", "")  # so in the end
+    monkeypatch.delenv("GRADIO_ANALYTICS_MAX_EVENTS")
+    keep_few_times()
+    with gr.Blocks() as blocks:
+        gr.Textbox()
+    assert blocks.queue()._queue.ANALYTICS_MAX_EVENTS == MOST_SESSIONS
