@@ -5,7 +5,6 @@ A small file can unpack to any size, so nothing of poppler's runs unbounded.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import resource
@@ -37,9 +36,19 @@ _HEAD: Final = 1 << 10
 _VISIBLE: Final = frozenset({"image", "stencil"})
 """Kinds of pictures in a PDF that cover the page; the others are masks of these."""
 _PAGES: Final = re.compile(r"^Pages:\s+(\d+)\s*$", re.MULTILINE)
-_PAGE: Final = re.compile(r'<page number="(\d+)"(.*?)</page>', re.DOTALL)
-_TEXT: Final = re.compile("<text [^>]*>(.*?)</text>", re.DOTALL)
-_TAG: Final = re.compile("<[^>]*>")
+_LETTERS: Final = re.compile(r'^<(?:page number="(\d{1,9})"|text [^>\n]*>(.*))', re.MULTILINE)
+"""The beginning of a page, or a text on it, each at the beginning of a line.
+
+Names of fonts are printed as they are, so that no parser of XML reads this, and may hold anything:
+nothing may be looked for from one line to another.
+"""
+_TAG: Final = re.compile("<[^<>]*>")
+_PAGE_LEVEL: Final = 1
+_WORD_LEVEL: Final = 5
+_WORD_FIELDS: Final = 12
+"""Level, page and place of a word, and at the end its text."""
+_FARTHEST: Final = 1e6
+"""Points; no page reaches as far, and no place of a word is not a number."""
 _DAMAGED: Final = (
     "The PDF is damaged, incomplete, or no PDF in spite of its name. Export it again, "
     "or send a picture of it."
@@ -181,18 +190,19 @@ def text_layers(file: Path, pages: int, deadline: Deadline) -> dict[int, TextLay
     """
     printed = run(["pdftotext", "-tsv", "-l", str(pages), str(file), "-"], deadline).text
     layers: dict[int, TextLayer] = {}
-    for row in csv.DictReader(io.StringIO(printed), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for line in io.StringIO(printed):
+        fields = line.rstrip("\n").split("\t", _WORD_FIELDS - 1)
         try:
-            number, level = int(row["page_num"]), row["level"]
-            left, top, width, height = (
-                float(row[name]) for name in ("left", "top", "width", "height")
-            )
-        except (KeyError, TypeError, ValueError):
-            continue  # A control character in a word broke its line in two.
-        if level == "1":
+            level, number = int(fields[0]), int(fields[1])
+            left, top, width, height = map(float, fields[6:10])
+            text = tidy(fields[11])
+        except (IndexError, ValueError):
+            continue  # The header, or a control character in a word broke its line in two.
+        if not all(abs(x) < _FARTHEST for x in (left, top, width, height)):
+            continue
+        if level == _PAGE_LEVEL:
             layers[number] = TextLayer(width, height)
-        text = tidy(row["text"] or "")
-        if level == "5" and text and number in layers:
+        elif level == _WORD_LEVEL and text and number in layers:
             layers[number].words.append(Word(text, Box(left, top, left + width, top + height)))
     return layers
 
@@ -208,10 +218,16 @@ def visible_letters(file: Path, pages: int, deadline: Deadline) -> Mapping[int, 
     printed = run(["pdftohtml", "-xml", "-i", "-stdout", "-l", str(pages), str(file)], deadline)
     if not printed.whole:
         return None
+    return _letters(printed.text)
+
+
+def _letters(printed: str) -> Mapping[int, int]:
+    """Return how many letters stand on each page that pdftohtml *printed*."""
     found: Counter[int] = Counter()
-    for page in _PAGE.finditer(printed.text):
-        for text in _TEXT.findall(page[2]):
-            found[int(page[1])] += sum(map(str.isalnum, _TAG.sub("", text)))
+    page = 0
+    for match in _LETTERS.finditer(printed):
+        page = int(match[1] or page)
+        found[page] += sum(map(str.isalnum, _TAG.sub("", match[2] or "")))
     return found
 
 

@@ -73,6 +73,54 @@ def assembled(objects: list[bytes]) -> bytes:
     )
 
 
+def actual_text_pdf(*texts: str) -> bytes:
+    """A PDF of one page that says of each of its letters that it stands for one of *texts*."""
+    content = b"".join(
+        b"/Span << /ActualText <%s> >> BDC BT /F1 12 Tf 50 %d Td (x) Tj ET EMC\n"
+        % (b"feff" + text.encode("utf-16-be").hex().encode(), 800 - 20 * line)
+        for line, text in enumerate(texts)
+    )
+    return page_pdf(content)
+
+
+def named_font_pdf(colours: int, openings: int = 20) -> bytes:
+    """A PDF of some kilobytes with hidden letters on a picture, in fonts that are named like tags.
+
+    Poppler prints a name with *openings* of a text for each of *colours*.
+    """
+    hidden = (
+        b"q 600 0 0 842 0 0 cm /I Do Q BT 3 Tr /F1 12 Tf 50 700 Td (hidden letters 123) Tj 0 Tr\n"
+    )
+    shown = b"".join(
+        b"%.3f %.3f 0 rg () Tj\n" % (i % 256 / 255, i // 256 / 255) for i in range(colours)
+    )
+    packed, picture = (zlib.compress(x, 9) for x in (hidden + shown + b"ET", bytes(75 * 842)))
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> /XObject << /I 6 0 R >> >> >>",
+            b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /%s >>" % (b"#3Ctext#20" * openings),
+            b"<< /Type /XObject /Subtype /Image /Width 600 /Height 842 /BitsPerComponent 1 "
+            b"/ColorSpace /DeviceGray /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+            % (len(picture), picture),
+        ]
+    )
+
+
+def numbers_pdf(rows: int = 70, columns: int = 69) -> bytes:
+    """A PDF of one page with a table of nothing but numbers behind a label in each row."""
+    content = b""
+    for row in range(rows):
+        cells = [b"goods%d" % row, *(b"%d" % (100 + 13 * row + 7 * i) for i in range(columns))]
+        for i, cell in enumerate(cells):
+            x, y = 10 + i * 580 / (columns + 1), 820 - row * 780 / rows
+            content += b"BT /F1 3 Tf %.2f %.2f Td (%s) Tj ET\n" % (x, y, cell)
+    return page_pdf(content)
+
+
 def empty_pdf() -> bytes:
     """A PDF without pages."""
     return assembled(
@@ -242,6 +290,21 @@ def scanned_pdf(side: int = 200) -> bytes:
     return stream.getvalue()
 
 
+def dotted_picture(side: int = 3600) -> bytes:
+    """A PNG of some kilobytes with a black square of 7 pixels each 14 pixels across and 10 down."""
+    tile = Image.new("L", (14, 10), "white")
+    tile.paste(0, (3, 1, 10, 8))
+    page = Image.new("L", (side, side), "white")
+    for left in range(0, side, 14):
+        page.paste(tile, (left, 0))
+    row = page.crop((0, 0, side, 10))
+    for top in range(10, side, 10):
+        page.paste(row, (0, top))
+    stream = io.BytesIO()
+    page.save(stream, "PNG")
+    return stream.getvalue()
+
+
 def written_picture() -> bytes:
     """A PNG with a line of text on it."""
     stream = io.BytesIO()
@@ -278,6 +341,9 @@ def broken_files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
         ("huge-page.pdf", small_pdf(page_side=14_400)),
         ("-rf.pdf", b"%PDF-1.4 junk"),
         ("$(touch x).pdf", b"%PDF-"),
+        ("fonts.pdf", named_font_pdf(600)),
+        ("dots.png", dotted_picture()),
+        ("numbers.pdf", numbers_pdf()),
     ]
     for number in range(count):
         if number < len(special):
