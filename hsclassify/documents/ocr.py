@@ -90,7 +90,7 @@ def quarter_turns(glance: Grey, deadline: Deadline, language: Language | None = 
         language: of the document; None tries every script.
     """
     laid = {turns: np.ascontiguousarray(np.rot90(glance, turns)) for turns in (0, 1)}
-    flatness = {turns: _flatness(way) for turns, way in laid.items()}
+    flatness = {turns: _flatness(way, deadline) for turns, way in laid.items()}
     turns = max(flatness, key=lambda t: flatness[t])
     level = picture.turned(laid[turns], picture.skew(laid[turns]))
     found = _POOL.submit(_orientation, level, deadline).result()
@@ -127,9 +127,9 @@ def _orientation(level: Grey, deadline: Deadline) -> Mapping[str, Any]:
     return found
 
 
-def _flatness(glance: Grey) -> float:
+def _flatness(glance: Grey, deadline: Deadline) -> float:
     """Return how many times as wide as high a typical strip is."""
-    strips = find_strips(glance, picture.text_height(glance) or _LETTER)
+    strips = find_strips(glance, picture.text_height(glance) or _LETTER, deadline)
     shapes = [s.box.width / max(1.0, s.box.height) for s in strips]
     return float(np.median(shapes)) if shapes else 0.0
 
@@ -138,7 +138,7 @@ def _legibility(level: Grey, packs: str, deadline: Deadline) -> float:
     """Return how surely the widest strips are read with *packs*, 0 to 1."""
     height = picture.text_height(level) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
-    text = [s for s in find_strips(level, height) if _is_writing(s, height)]
+    text = [s for s in find_strips(level, height, deadline) if _is_writing(s, height)]
     widest = sorted(text, key=lambda s: -s.box.width)[:_SAMPLE]
     if len(widest) < _LEAST_STRIPS:
         return 0.0
@@ -165,7 +165,7 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
     """
     height = picture.text_height(grey) or _LETTER
     scale = min(2.0, max(0.6, _LETTER / height))
-    strips = find_strips(grey, height)
+    strips = find_strips(grey, height, deadline)
     sample = _sampled(strips)
     language = language or _language(sample, scale, deadline)
     packs = _OF_LANGUAGE.get(language) or _chinese(sample, scale, deadline)

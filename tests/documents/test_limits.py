@@ -29,6 +29,7 @@ from hsclassify.errors import HSClassifyError
 from tests.documents.broken import (
     broken_files,
     crowded_pdf,
+    dotted_picture,
     empty_pdf,
     flate_bomb_pdf,
     jpx_bomb_pdf,
@@ -87,6 +88,7 @@ def test_broken_files_get_an_answer_or_a_sentence(
         (picture("PNG", side=20), "too small"),
         (narrow_picture(), "too long and narrow"),
         (narrow_picture(40, 100_000), "too long and narrow"),
+        (dotted_picture(1500), "pattern of so many pieces"),
     ],
 )
 def test_the_sentence_says_what_is_wrong(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 import cv2
 import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hsclassify.documents import ocr
+from hsclassify.documents.limits import Deadline, LimitError
 from hsclassify.documents.ocr import surer
 from hsclassify.documents.picture import evened, text_height
-from hsclassify.documents.strips import Strip, find_strips
+from hsclassify.documents.strips import _OVER, Strip, _line_of, _with_marks, find_strips
 from hsclassify.documents.words import Box, Word, join
 
 
@@ -21,7 +27,7 @@ def page(*texts: tuple[str, int, int]) -> np.ndarray:
 
 
 def boxes(sheet: np.ndarray) -> list[Box]:
-    found = [s.box for s in find_strips(sheet, text_height(sheet))]
+    found = [s.box for s in find_strips(sheet, text_height(sheet), Deadline(60))]
     return sorted(found, key=lambda b: (b.left, b.top))
 
 
@@ -54,7 +60,73 @@ def test_dirt_is_no_strip_and_a_dot_above_is_part_of_its_line() -> None:
 def test_an_empty_page_has_no_strips() -> None:
     blank = evened(np.full((400, 600), 255, np.uint8))
     assert blank.min() == 255
-    assert find_strips(blank, 20.0) == []
+    assert find_strips(blank, 20.0, Deadline(60)) == []
+
+
+def dots(side: int) -> np.ndarray:
+    """Squares of 7 pixels, a column each 14 pixels and a row each 10."""
+    sheet = np.full((side, side), 255, np.uint8)
+    for top in range(0, side - 7, 10):
+        for left in range(0, side - 7, 14):
+            sheet[top : top + 7, left : left + 7] = 0
+    return sheet
+
+
+def hatching(side: int) -> np.ndarray:
+    """Parallel lines from edge to edge; the box of each is a good part of the page."""
+    sheet = np.full((side, side), 255, np.uint8)
+    for start in range(-side, side, 24):
+        cv2.line(sheet, (0, start), (side, start + side), 0, 1)
+    return sheet
+
+
+@pytest.mark.parametrize("sheet", [dots(1500), hatching(1500)], ids=["dots", "hatching"])
+def test_a_pattern_is_no_page(sheet: np.ndarray) -> None:
+    with pytest.raises(LimitError, match="pattern of so many pieces"):
+        find_strips(sheet, 7.0, Deadline(60))
+
+
+def test_a_page_is_cut_within_its_time() -> None:
+    with pytest.raises(LimitError, match="took longer than"):
+        find_strips(dots(300), 7.0, Deadline(1e-9))
+
+
+def test_a_page_of_many_boxes_finds_their_marks_soon() -> None:
+    rows, columns = range(0, 1000, 10), range(0, 1260, 14)
+    many = [Box(x, y, x + 7, y + 6.5) for y in rows for x in columns]
+    started = time.thread_time()
+    assert len(_with_marks(many, 7.0, Deadline(60))) == len(many)
+    assert time.thread_time() - started < 8
+
+
+SIDES = st.integers(0, 40)
+BOXES = st.builds(
+    lambda left, top, width, height: Box(left, top, left + width + 1, top + height + 1),
+    SIDES, SIDES, SIDES, SIDES,
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(BOXES, st.lists(BOXES, max_size=8))
+def test_a_mark_belongs_to_the_nearest_box_above_or_below_it(mark: Box, others: list[Box]) -> None:
+    gaps = {
+        at: max(box.top - mark.bottom, mark.top - box.bottom, 0)
+        for at, box in enumerate(others)
+        if mark.shares_width(box) > _OVER
+    }
+    near = [at for at, gap in gaps.items() if gap < 0.35 * 20]
+    sides = np.array([(b.left, b.top, b.right, b.bottom) for b in others], float).reshape(-1, 4).T
+    assert _line_of(mark, sides, 20.0) == min(near, key=lambda at: gaps[at], default=None)
+
+
+def test_lines_that_touch_all_down_a_page_are_cut_one_by_one() -> None:
+    sheet = np.full((3600, 200), 255, np.uint8)
+    for top in range(0, 3600, 9):
+        sheet[top : top + 8, 20:180] = 0
+    found = find_strips(sheet, 8.0, Deadline(60))
+    assert len(found) == 400
+    tops = sorted(strip.box.top for strip in found)
+    assert tops == list(range(0, 3600, 9))
 
 
 def word(text: str, left: float, right: float, confidence: float) -> Word:
