@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import permutations
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from hsclassify.documents.countries import country
 from hsclassify.documents.header import Column
-from hsclassify.documents.numbers import Mark, agrees, is_number, numerals
+from hsclassify.documents.numbers import Mark, agreeing, is_number, numerals
 from hsclassify.documents.vocabulary import Role, column_term, is_unit
 
 Cells = Mapping[int, str]
 """The texts of a row by the number of their column."""
+Shares = npt.NDArray[np.float64]
 
 _MOST: Final = 0.6
 """So many of a column's cells have to be of a kind for the column to be."""
 _FEW: Final = 0.3
 _MARKS: Final[tuple[Mark, ...]] = (".", ",")
 _SUM: Final[tuple[Role, ...]] = ("quantity", "price", "amount")
+_MOST_NUMBERS: Final = 24
+"""Columns of numbers among which a sum is looked for: each three of them are tried."""
 _HS_CODE = re.compile(
     r"(?:0[1-9]|[1-9]\d)\d{2}[. ]?\d{2}(?:[. ]?\d{2}){0,2}|(?:0[1-9]|[1-9]\d)\d{2}"
 )
@@ -105,21 +110,10 @@ def _find_codes(
 
 def _find_sum(columns: Sequence[Column], roles: list[Role], rows: Sequence[Cells]) -> None:
     """Find the three columns of which two multiply to the third in most rows."""
-    named = [roles.index(r) if r in roles else None for r in _SUM]
-    if None not in named and _fits([i for i in named if i is not None], rows) > _FEW:
+    named = [roles.index(r) for r in _SUM if r in roles]
+    if len(named) == len(_SUM) and _fits(named, rows)[0, 1, 2] > _FEW:
         return
-    free = [
-        i
-        for i in range(len(columns))
-        if (roles[i] in _SUM or _unnamed(columns, roles, i))
-        and _numeric([row.get(i, "") for row in rows])
-    ]
-    best, fit = None, _MOST
-    for triple in permutations(free, 3):
-        kept = sum(roles[i] == role for i, role in zip(triple, _SUM, strict=True))
-        worth = _fits(triple, rows) + 0.01 * kept + 0.001 * _whole(triple[0], rows)
-        if worth > fit and sum(any(row.get(i) for i in triple) for row in rows) > 1:
-            best, fit = triple, worth
+    best = _best_sum(_free(columns, roles, rows), roles, rows)
     if best is None:
         return
     for i, role in enumerate(roles):
@@ -129,15 +123,54 @@ def _find_sum(columns: Sequence[Column], roles: list[Role], rows: Sequence[Cells
         roles[i] = role
 
 
-def _fits(triple: Sequence[int], rows: Sequence[Cells]) -> float:
-    """Return the share of rows in which quantity times price is the amount."""
-    found = [[numerals(row.get(i, "")) for i in triple] for row in rows]
-    whole = [[n[0] for n in cells] for cells in found if all(cells)]
-    if not whole:
-        return 0.0
-    return max(
-        sum(agrees(*(n.value(mark) for n in cells)) for cells in whole) for mark in _MARKS
-    ) / len(rows)
+def _free(columns: Sequence[Column], roles: Sequence[Role], rows: Sequence[Cells]) -> list[int]:
+    """Return the columns of numbers that may be part of a sum, some at most.
+
+    Those that are headed as one, and the rightmost: sizes and colours stand before what they
+    come to.
+    """
+    free = [
+        i
+        for i in range(len(columns))
+        if (roles[i] in _SUM or _unnamed(columns, roles, i))
+        and _numeric([row.get(i, "") for row in rows])
+    ]
+    return sorted(sorted(free, key=lambda i: (roles[i] not in _SUM, -i))[:_MOST_NUMBERS])
+
+
+def _best_sum(
+    free: Sequence[int], roles: Sequence[Role], rows: Sequence[Cells]
+) -> tuple[int, int, int] | None:
+    """Return which of the columns *free* are quantity, price and amount; None if none are."""
+    if len(rows) < 2 or len(free) < len(_SUM):  # One row multiplies out by chance.
+        return None
+    quantity, price, amount = (np.array([roles[i] == role for i in free], int) for role in _SUM)
+    kept = quantity[:, None, None] + price[:, None] + amount
+    whole = np.array([_whole(i, rows) for i in free])
+    worth = _fits(free, rows) + 0.01 * kept + 0.001 * whole[:, None, None]
+    at = np.unravel_index(worth.argmax(), worth.shape)
+    if worth[at] <= _MOST:
+        return None
+    q, p, a = (free[int(i)] for i in at)
+    return q, p, a
+
+
+def _fits(columns: Sequence[int], rows: Sequence[Cells]) -> Shares:
+    """Return for each three of n *columns* the share of rows in which the first two make the third.
+
+    Returns:
+        Shares by quantity, price and amount, shape (n, n, n); -1 where two are the same column.
+    """
+    count = len(columns)
+    agreed = [np.zeros((count,) * 3, int) for _ in _MARKS]
+    for row in rows:
+        found = [numerals(row.get(i, "")) for i in columns]
+        for sums, mark in zip(agreed, _MARKS, strict=True):
+            sums += agreeing([n[0].value(mark) if n else None for n in found])
+    shares = np.maximum(*agreed) / len(rows)
+    q, p, a = np.ogrid[:count, :count, :count]
+    shares[(q == p) | (p == a) | (q == a)] = -1
+    return shares
 
 
 def _whole(column: int, rows: Sequence[Cells]) -> float:

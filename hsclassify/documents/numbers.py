@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from itertools import product
 from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
 
 from hsclassify.documents.currencies import CODES
 from hsclassify.text import ascii_digits
@@ -45,6 +48,9 @@ _LEAST_CODE: Final = 4
 _BESIDE: Final = 10
 """Letters that may stand beside a number in its cell: "US$", "cartons"."""
 _TOLERANCE: Final = Decimal("0.006")
+_RATE: Final = Decimal("0.0005")
+_EXACT: Final = 1e-9
+"""More than numbers lose as floats."""
 _MOST_WRONG: Final = 5
 """What may have gone wrong in a row, see :meth:`Numeral.readings`: a mark in one number, or two."""
 
@@ -224,8 +230,21 @@ def decimal_mark(texts: Iterable[str], rows: Iterable[tuple[str, str, str]], def
 def agrees(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
     """Tell whether quantity times price is the amount, but for its sign and for rounding."""
     return abs(abs(quantity * price) - abs(amount)) <= max(
-        _TOLERANCE, abs(quantity) * _TOLERANCE, abs(amount) * Decimal("0.0005")
+        _TOLERANCE, abs(quantity) * _TOLERANCE, abs(amount) * _RATE
     )
+
+
+def agreeing(values: Sequence[Decimal | None]) -> npt.NDArray[np.bool_]:
+    """Return which two of n *values* make which third, as :func:`agrees` tells it.
+
+    Returns:
+        By quantity, price and amount, shape (n, n, n); false where a value is missing.
+    """
+    found = np.array([np.nan if v is None else abs(float(v)) for v in values])
+    quantity, price, amount = found[:, None, None], found[:, None], found
+    slack = np.maximum(quantity, 1) * float(_TOLERANCE) + _EXACT
+    off = np.abs(quantity * price - amount)
+    return np.asarray(off <= np.maximum(slack, amount * float(_RATE)), np.bool_)
 
 
 def reconciled(
