@@ -54,7 +54,14 @@ _OWN_SIGNS: Final = 0.02
 _SIGNS: Final[Mapping[Language, re.Pattern[str]]] = {
     "th": re.compile("[\u0e00-\u0e7f]"),
     "zh": re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"),
+    "vi": re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]"),
 }
+_STRANGE: Final[Mapping[Language, re.Pattern[str]]] = {
+    "vi": re.compile("[¬®¶·À-ÖØ-öø-ÿ\u0300-\u036f\u03bc]"),
+}
+"""What letters turn into that were written in an older encoding: Vietnamese in TCVN3 or VNI."""
+_STRANGE_SIGNS: Final = 0.06
+"""More of them, for each letter, than French or Portuguese has accents."""
 _ASIDE: Final = 0.3
 """Words of a line differ in height by less than this share of their own."""
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
@@ -340,13 +347,18 @@ def _is_hidden(text: TextLayer, seen: int) -> bool:
 def _misread(layers: Iterable[TextLayer], language: Language | None) -> bool:
     """Tell whether text layers cannot be in *language*, for want of the signs of its script.
 
-    Some programs print Thai in a font that says Latin letters.
+    Some programs print Thai in a font that says Latin letters. For Vietnamese, strange letters have
+    to stand where its own should: without any it may be an invoice in English.
     """
     signs = _SIGNS.get(language) if language else None
-    if signs is None:
+    if language is None or signs is None:
         return False
     text = "".join(w.text for layer in layers for w in layer.words)
-    return len(signs.findall(text)) < _OWN_SIGNS * sum(map(str.isalpha, text))
+    letters = sum(map(str.isalpha, text))
+    strange = _STRANGE.get(language)
+    if strange and len(strange.findall(text)) <= _STRANGE_SIGNS * letters:
+        return False
+    return len(signs.findall(text)) < _OWN_SIGNS * letters
 
 
 def _text_page(file: Path, number: int, text: TextLayer, deadline: Deadline) -> Page:

@@ -15,8 +15,9 @@ from hsclassify import HSClassifier, InputError
 from hsclassify.documents import pages, read_document
 from hsclassify.documents.limits import Deadline, Limits
 from hsclassify.documents.pages import Page, file_kind, read_pages
-from hsclassify.documents.words import join
-from hsclassify.text import Language
+from hsclassify.documents.poppler import TextLayer
+from hsclassify.documents.words import Box, Word, join
+from hsclassify.text import Language, tidy
 from tests.documents.broken import mixed_pdf
 
 pytestmark = pytest.mark.skipif(
@@ -89,6 +90,37 @@ def test_text_in_another_script_than_asked_for_is_read_from_its_picture(
     """Some programs print Thai in a font that says Latin letters."""
     page = next(read_pages(mixed_pdf(TABLE), Limits(), Deadline(600), language))
     assert page.source == source
+
+
+OLD_LETTERS = r"C\351ng h\361a x\371 h\371i ch\371 ngh\341a"
+"""Latin letters of other languages, as a font of Vietnamese ones is read."""
+
+
+@pytest.mark.parametrize(
+    ("language", "source"), [(None, "text"), ("en", "text"), ("th", "ocr"), ("vi", "ocr")]
+)
+def test_vietnamese_in_an_older_encoding_is_read_from_its_picture(
+    language: Language | None, source: str
+) -> None:
+    data = mixed_pdf(f"{OLD_LETTERS}\n{OLD_LETTERS}")
+    assert next(read_pages(data, Limits(), Deadline(600), language)).source == source
+
+
+@pytest.mark.parametrize(
+    ("text", "misread"),
+    [
+        ("Céng hoµ x· héi chñ nghÜa ViÖt Nam, hãa ®¬n th\u00ad¬ng m¹i", True),
+        ("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", True),
+        ("Coäng hoøa xaõ hoäi: commercial invoice of frozen shrimp and rice", True),
+        ("Cộng hòa xã hội chủ nghĩa Việt Nam, hóa đơn thương mại", False),
+        ("Hoa don thuong mai", False),
+        ("Commercial invoice: 12 cartons of coffee at 30 °C, ¥12 ¥24 ¥36 ¥48 ¥60", False),
+        ("Facture commerciale: chemises de coton pour hommes, origine France, modèle été", False),
+    ],
+)
+def test_only_letters_of_older_encodings_make_vietnamese_misread(text: str, misread: bool) -> None:
+    layer = TextLayer(600, 842, [Word(tidy(text), Box(0, 0, 100, 10))])
+    assert pages._misread([layer], "vi") is misread
 
 
 @pytest.mark.parametrize(("ink", "paper"), [("#8c8c8c", "#c8c8c8"), ("#303030", "#5a5a5a")])
