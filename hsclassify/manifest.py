@@ -92,15 +92,15 @@ class Manifest:
                 says something of another kind than it has to.
         """
         file = folder / MANIFEST_FILE
-        if not file.is_file():
-            raise BundleError(
-                f"Expected a bundle with a {MANIFEST_FILE} in {folder}, found none. "
-                "Name the folder that `python -m pipeline build` wrote."
-            )
         try:
             values = json.loads(file.read_text("utf-8"))
             version = values["schema_version"]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise BundleError(
+                f"Expected a bundle with a {MANIFEST_FILE} in {folder}, found none. "
+                "Name the folder that `python -m pipeline build` wrote."
+            ) from error
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise BundleError(
                 f"{file} is not a readable manifest ({error}). Build or download the bundle again."
             ) from error

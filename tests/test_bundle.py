@@ -113,6 +113,20 @@ def test_a_broken_manifest_is_refused(copy: Path, content: str) -> None:
         Bundle.load(copy)
 
 
+@pytest.mark.parametrize(
+    "error", [PermissionError(13, "Permission denied"), OSError(5, "I/O error")]
+)
+def test_a_manifest_that_cannot_be_read_is_refused(
+    copy: Path, error: OSError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> str:
+        raise error
+
+    monkeypatch.setattr(Path, "read_text", fail)
+    with pytest.raises(BundleError, match=f"not a readable manifest.*{error.strerror}"):
+        Bundle.load(copy)
+
+
 def test_a_folder_without_bundle_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="found none"):
         HSClassifier.load(tmp_path)

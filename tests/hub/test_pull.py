@@ -152,6 +152,24 @@ def test_without_any_copy_the_embedded_bundle_answers(
 
 
 @pytest.mark.usefixtures("published")
+def test_a_copy_that_must_not_be_read_leaves_the_embedded_bundle(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a cache that another user of the machine has written."""
+    plain = Path.read_text
+
+    def refused(self: Path, *rest: str) -> str:
+        if self.is_relative_to(home) and self.name == "manifest.json":
+            raise PermissionError(13, "Permission denied", str(self))
+        return plain(self, *rest)
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    loaded = hub.resolve(SETTINGS)
+    assert _embedded(loaded)
+    assert "Permission denied" in loaded.notes[0]
+
+
+@pytest.mark.usefixtures("published")
 def test_a_revision_that_does_not_exist_is_named() -> None:
     with pytest.raises(BundleError, match="Revision Not Found"):
         hub.load(REPO, revision="v9")
