@@ -14,6 +14,8 @@ from hsclassify.hub import EMBEDDED_BUNDLE
 from pipeline.build import EncoderChoice, build
 from pipeline.corpus import CORPUS_FOLDER, Concept, read_concepts, read_sections
 from pipeline.projection import framed, held_out_predictions, taken_for, write_map
+from tests import programs
+from tests.programs import need
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -135,7 +137,5 @@ def mapped_bundle(mapped_bundle_folder: Path) -> Bundle:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the browser."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        pytest.skip("needs the chromium browser: apt-get install chromium")
-    return found
+    need("chromium")
+    return programs.chromium() or ""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.documents.generator import CHROMIUM, render
-
-NEEDED = ("tesseract", "pdftotext", "pdftoppm")
+from tests.documents.generator import render
+from tests.programs import need
 
 
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Return a function that renders a document of the full set by its name."""
-    missing = [name for name in NEEDED if not shutil.which(name)]
-    if missing or not Path(CHROMIUM).exists():
-        pytest.skip(f"needs {', '.join(missing) or 'chromium'}: see packages.txt")
+    need("chromium", "tesseract", "pdftotext", "pdftoppm")
     folder = tmp_path_factory.mktemp("documents")
     made: dict[str, Path] = {}
 

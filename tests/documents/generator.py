@@ -26,8 +26,8 @@ from tests.documents import odd, paper
 from tests.documents.content import compose, truth
 from tests.documents.layouts import Layout, layouts
 from tests.documents.markup import MARGINS, page
+from tests.programs import chromium
 
-CHROMIUM: Final = "/usr/bin/chromium"
 _SCAN_DPI: Final = (200, 300)
 _PHOTO_DPI: Final = 220
 _ODD_DPI: Final = 250
@@ -42,7 +42,7 @@ def printer() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         try:
             yield browser.new_page()
         finally:

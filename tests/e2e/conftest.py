@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,8 +21,9 @@ from hsclassify.tariffs import TARIFFS_FILE
 from hsclassify.text import LANGUAGES
 from hsclassify.ui.wording import Wording
 from pipeline.tariffs import read_plain, read_us, write
-from tests.documents.generator import CHROMIUM, render
+from tests.documents.generator import render
 from tests.e2e.tour import ROWS, Tour
+from tests.programs import need
 from tests.tariff_samples import write_samples
 
 ROOT = Path(__file__).parents[2]
@@ -149,8 +149,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def invoices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """An invoice in each language."""
-    if not shutil.which("pdftotext") or not Path(CHROMIUM).exists():
-        pytest.skip("needs poppler-utils and chromium")
+    need("chromium", "pdftotext")
     names = [f"{language}-ruled-0" for language in LANGUAGES]
     return dict(zip(LANGUAGES, render(tmp_path_factory.mktemp("invoices"), names), strict=True))
 

@@ -1,6 +1,6 @@
 """Axe on every tab in every language. It comes from the npm registry.
 
-Without one this is skipped, but not where ``CI`` is set: there it would never be missed.
+Without one this is skipped, but not on GitHub: there it would never be missed.
 
 Each language is walked through once, so that all this takes a minute. Colours and layout are
 the same in all: together they see a wide screen and a phone, each in the light and the dark.
@@ -8,12 +8,10 @@ the same in all: together they see a wide screen and a phone, each in the light 
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tarfile
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -21,9 +19,11 @@ from playwright.sync_api import Browser, Page
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.wording import wording
 from tests.e2e.conftest import Walk
+from tests.programs import do_without
 
 pytestmark = pytest.mark.browser
 
+ON_GITHUB = "GITHUB_ACTIONS"
 PACKAGE = "axe-core@4.14.1"
 GRADIOS_OWN = ".upload-container"
 """Gradio names its upload buttons by hand, in other words than it writes on them."""
@@ -44,26 +44,19 @@ async (own) => {
 """
 
 
-def do_without(reason: str) -> NoReturn:
-    """Skip the test that asks, or fail it where nobody reads what was skipped."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The script."""
     npm = shutil.which("npm")
     if npm is None:
-        do_without("needs npm to fetch axe-core")
+        do_without("needs npm to fetch axe-core", ON_GITHUB)
     folder = tmp_path_factory.mktemp("axe")
     done = subprocess.run(
         [npm, "pack", PACKAGE], cwd=folder, capture_output=True, check=False, timeout=120
     )
     packed = list(folder.glob("*.tgz"))
     if done.returncode or not packed:
-        do_without(f"npm cannot fetch {PACKAGE} here")
+        do_without(f"npm cannot fetch {PACKAGE} here", ON_GITHUB)
     with tarfile.open(packed[0]) as archive:
         archive.extractall(folder, filter="data")
     return Path(folder, "package", "axe.min.js").read_text("utf-8")

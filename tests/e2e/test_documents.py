@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +18,9 @@ from benchmarks.fuzz_endpoints import call
 from hsclassify.documents.export import COLUMNS
 from hsclassify.ui.wording import wording
 from tests.documents.broken import broken_files, png_bomb, small_pdf
-from tests.documents.generator import CHROMIUM, render
+from tests.documents.generator import render
 from tests.e2e.conftest import upload
+from tests.programs import need
 
 FILES = 8
 
@@ -42,8 +42,7 @@ def long_invoice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rendered(name: str, folders: pytest.TempPathFactory) -> Path:
-    if not shutil.which("pdftotext") or not Path(CHROMIUM).exists():
-        pytest.skip("needs poppler-utils and chromium")
+    need("chromium", "pdftotext")
     return render(folders.mktemp("invoice"), [name])[0]
 
 

@@ -23,6 +23,7 @@ from hsclassify.bundle import Bundle, Layout
 from hsclassify.ui.body_limit import MAX_FORM_BYTES, MAX_JSON_BYTES
 from tests.documents.broken import small_pdf
 from tests.e2e.conftest import running_app, upload
+from tests.programs import need
 
 NASTY = (
     "green tea <img src=x onerror=window.ran=1><script>window.ran=2</script>"
@@ -197,8 +198,7 @@ def test_file_names_headers_and_cells_are_only_text(page: Page, tmp_path: Path) 
 @pytest.mark.browser
 def test_names_and_lines_of_documents_are_only_text(page: Page, tmp_path: Path) -> None:
     """Of one that is read, and of one that is refused by a sentence which may quote it."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("needs poppler-utils")
+    need("pdftotext")
     name = "<img src=x onerror=window.ran=7> ${window.ran=8} [a](javascript:window.ran=9)"
     nasty = "green tea <img src=x onerror=window.ran=10><svg onload=window.ran=11>"
     good, bad = tmp_path / f"{name}.pdf", tmp_path / f"{name}2.pdf"
