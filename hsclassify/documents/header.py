@@ -14,7 +14,7 @@ from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import has_number, multiplied
 from hsclassify.documents.rulings import Ruling
 from hsclassify.documents.vocabulary import NUMERIC_ROLES, Role, column_term, is_sum
-from hsclassify.documents.words import Box, Word, join, line_y, typical_height
+from hsclassify.documents.words import Box, Word, join, line_y, stacked, typical_height
 
 _NEAR: Final = 1.2
 """Words of one header cell are at most this many text heights apart."""
@@ -47,8 +47,12 @@ class Column:
     box: Box
 
     def cell(self, words: Iterable[Word]) -> str:
-        """Return the text of a cell, multiplied as the header says: 金额（万元）."""
-        return multiplied(join(words), self.text)
+        """Return the text of a cell, multiplied as the header says: 金额（万元）.
+
+        Two lines of numbers stay two lines: "2" above "100" is no 2 100.
+        """
+        text = stacked(words, has_number) if is_numeric(self) else join(words)
+        return multiplied(text, self.text)
 
 
 @dataclass(frozen=True)

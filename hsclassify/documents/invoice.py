@@ -385,7 +385,7 @@ def _unit(row: Row) -> str:
         return row.cells["unit"]
     text = numbers.settled(row.cells.get("quantity", ""))
     numeral = _numeral(text)
-    rest = text[numeral.end :] if numeral else ""
+    rest = text[numeral.end :].partition("\n")[0] if numeral else ""
     return _UNIT_NOISE.sub("", rest) if any(map(str.isalpha, rest)) else ""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
 from hsclassify.documents.bare import find_bare_table
@@ -15,8 +14,9 @@ from hsclassify.documents.content import with_content
 from hsclassify.documents.grid import Grid, find_grid
 from hsclassify.documents.header import find_headers, is_numeric
 from hsclassify.documents.labels import parted
+from hsclassify.documents.levels import LEVEL, Body, cell_words, find_anchors
 from hsclassify.documents.limits import Deadline
-from hsclassify.documents.numbers import is_currency, is_number
+from hsclassify.documents.numbers import is_number
 from hsclassify.documents.rulings import Rulings
 from hsclassify.documents.totals import (
     ITEM_NUMBERS,
@@ -34,10 +34,6 @@ _WIDE_RULING: Final = 0.5
 """A ruling between rows spans at least this share of the table's width."""
 _CLOSE: Final = 1.75
 """Lines of one cell are at most this many text heights apart."""
-_BELOW_CURRENCY: Final = 2.1
-"""A number is at most so many text heights below the currency that begins its cell."""
-_LEVEL: Final = 0.6
-"""What is less than this many text heights apart stands on one line."""
 _LEAST_NUMBERED: Final = 3
 _MOST_NUMBERED: Final = 0.6
 """So many of the rows have their numbers, at least, where any are taken from the cells."""
@@ -70,21 +66,6 @@ class PageTables:
     totals: tuple[Total, ...] = ()
     grid: Grid | None = None
     boxes: tuple[Box, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Body:
-    """The part of a page under one header.
-
-    Attributes:
-        separators: heights of the rulings between rows.
-        stops: heights of the lines that are no part of an item.
-    """
-
-    grid: Grid
-    height: float
-    separators: list[float]
-    stops: list[float]
 
 
 def read_tables(
@@ -157,7 +138,7 @@ def _read_body(
     table_width = grid.columns[-1].box.right - grid.columns[0].box.left
     separators = [r.at for r in rulings.horizontal if r.length > _WIDE_RULING * table_width]
     kept, totals, stops = _sorted_out(body, grid)
-    frame = _Body(grid, height, separators, stops)
+    frame = Body(grid, height, separators, stops, [total.box.y for total in totals])
     first, _ = _spans_of(kept, frame, _numeric_looking(kept, grid))
     columns = with_content(grid.columns, [_cells(kept, span, grid) for span in first])
     grid = replace(grid, columns=columns)
@@ -217,7 +198,7 @@ def _numeric_looking(kept: Iterable[Sequence[Word]], grid: Grid) -> list[int]:
     """Return the columns that hold numbers by their header or by most of their lines."""
     found = []
     for i, column in enumerate(grid.columns):
-        texts = [join(line) for line in lines(_cell_words(kept, grid, i))]
+        texts = [join(line) for line in lines(cell_words(kept, grid, i))]
         counted = sum(map(is_number, texts))
         if is_numeric(column) or (column.role in {"other", "unit"} and 2 * counted > len(texts)):
             found.append(i)
@@ -225,10 +206,10 @@ def _numeric_looking(kept: Iterable[Sequence[Word]], grid: Grid) -> list[int]:
 
 
 def _spans_of(
-    kept: Sequence[Sequence[Word]], body: _Body, numeric: Sequence[int]
+    kept: Sequence[Sequence[Word]], body: Body, numeric: Sequence[int]
 ) -> tuple[list[_Span], float]:
     """Return the spans of the rows, and how many numbers they usually have."""
-    anchors, filled = _anchors(kept, body.grid, body.height, numeric)
+    anchors, filled = find_anchors(kept, body, numeric)
     return (_spans(kept, anchors, body) if anchors else []), filled
 
 
@@ -278,42 +259,6 @@ def _is_remark(line: Sequence[Word], grid: Grid) -> bool:
     return sum(any(w.box.left < x < w.box.right for w in line) for x in inner) >= 2
 
 
-def _cell_words(kept: Iterable[Sequence[Word]], grid: Grid, column: int) -> list[Word]:
-    return [w for line in kept for w in line if grid.column_at(w.box.x) == column]
-
-
-def _anchors(
-    kept: Sequence[Sequence[Word]], grid: Grid, height: float, numeric: Sequence[int]
-) -> tuple[list[float], float]:
-    """Return the heights at which rows stand, and how many numbers they usually have."""
-    marks: list[tuple[float, int]] = []
-    for column in numeric:
-        cell_lines = lines(_cell_words(kept, grid, column))
-        for before, line in zip([None, *cell_lines], cell_lines, strict=False):
-            if not is_number(join(line)):
-                continue
-            # A currency alone in the line above is the beginning of the same cell.
-            above = before and is_currency(join(before)) and _near(before, line, height)
-            marks.append((line_y(before if before and above else line), column))
-    levels: list[list[tuple[float, int]]] = []
-    for mark in sorted(marks):
-        if levels and mark[0] - levels[-1][0][0] < _LEVEL * height:
-            levels[-1].append(mark)
-        else:
-            levels.append([mark])
-    filled = [len({c for _, c in level}) for level in levels]
-    full = grid.filled or median(filled or [0])
-    return [
-        median(y for y, _ in level)
-        for level, count in zip(levels, filled, strict=True)
-        if 2 * count >= full
-    ], full
-
-
-def _near(above: Sequence[Word], below: Sequence[Word], height: float) -> bool:
-    return line_y(below) - line_y(above) < _BELOW_CURRENCY * height
-
-
 @dataclass(frozen=True)
 class _Span:
     """From where to where a row reaches, and the height of its numbers."""
@@ -326,11 +271,11 @@ class _Span:
 def _spans(
     kept: Sequence[Sequence[Word]],
     anchors: Sequence[float],
-    body: _Body,
+    body: Body,
 ) -> list[_Span]:
     at = [i for i, c in enumerate(body.grid.columns) if c.role in {"description", "detail"}]
     text = sorted(
-        line_y(line) for line in lines([w for c in at for w in _cell_words(kept, body.grid, c)])
+        line_y(line) for line in lines([w for c in at for w in cell_words(kept, body.grid, c)])
     )
     limits = [*body.separators, *body.stops]
     pitch = _pitch(text, body.height)
@@ -350,7 +295,7 @@ def _spans(
 def _pitch(text: Sequence[float], height: float) -> float:
     """Return how far apart the lines of a cell are."""
     # Pieces of one line differ by less: an accent makes a box reach higher.
-    gaps = [b - a for a, b in pairwise(text) if _LEVEL * height < b - a < _CLOSE * height]
+    gaps = [b - a for a, b in pairwise(text) if LEVEL * height < b - a < _CLOSE * height]
     return min([*gaps, _CLOSE * height]) * 1.25
 
 
@@ -382,7 +327,7 @@ def _border(
     text: Sequence[float],
     upper: float,
     lower: float,
-    body: _Body,
+    body: Body,
     *,
     leads: bool,
 ) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final, Self
@@ -142,6 +142,14 @@ def join(words: Iterable[Word]) -> str:
     text = ""
     for line in lines(words):
         text = joined(text, " ".join(w.text for w in line))
+    return text.strip()
+
+
+def stacked(words: Iterable[Word], apart: Callable[[str], bool]) -> str:
+    """Return the text of *words* as :func:`join` does, but lines that are *apart* on their own."""
+    text = ""
+    for part in map(join, lines(words)):
+        text = f"{text}\n{part}" if apart(text) and apart(part) else joined(text, part)
     return text.strip()
 
 

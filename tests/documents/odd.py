@@ -15,6 +15,7 @@ from hsclassify.text import Language
 
 _FONTS: Final = {"en": "DejaVu Sans", "th": "Garuda", "vi": "DejaVu Sans", "zh": "Noto Sans CJK SC"}
 _AMOUNT = re.compile(r"-?[\d.,]+%?")
+_NO_PRICE: Final = frozenset({"FOC", ""})
 Cells = Sequence[str]
 """The cells of a row; "3:TOTAL" is one that takes three columns."""
 
@@ -94,7 +95,7 @@ def truth(odd: Odd, kind: str) -> dict[str, Any]:
 def _item(odd: Odd, row: Cells, said: Mapping[str, str]) -> dict[str, Any]:
     texts = {name: row[column] for name, column in odd.shows.items()} | said
     numbers = {
-        name: _number(texts[name], odd.language) if name in texts else None
+        name: None if texts.get(name, "") in _NO_PRICE else _number(texts[name], odd.language)
         for name in ("quantity", "unit_price", "amount")
     }
     words = {name: texts.get(name) for name in ("description", "unit", "hs_code", "origin")}
@@ -243,6 +244,45 @@ ODD: Final[Mapping[str, Odd]] = {
         (("6:Total due GBP", "2,659.75"),),
         grid=False,
         fields={**_INVOICE, "number": "5521", "currency": "GBP", "total": 2659.75},
+    ),
+    "en-odd-free-of-charge": Odd(
+        "en", "COMMERCIAL INVOICE", (*_FACTS, "Invoice No.: SN-604"),
+        (("Description", "Quantity", "Unit", "Unit Price", "Amount (USD)"),),
+        (
+            ("Cotton T-shirts, printed", "100", "PCS", "2.00", "200.00"),
+            ("Denim trousers for men", "40", "PCS", "11.00", "440.00"),
+            ("Freight containers", "2", "PCS", "50.00", "100.00"),
+            ("Sample bags of jute, for the\ntrade fair", "100", "PCS", "FOC", "FOC"),
+            ("Knitted gloves of wool", "60", "PAIRS", "1.50", "90.00"),
+            ("Packing tape", "5", "ROLLS", "FOC", "FOC"),
+        ),
+        {"description": 0, "quantity": 1, "unit": 2, "unit_price": 3, "amount": 4},
+        (
+            ("4:Subtotal", "830.00"),
+            ("4:Shipping & handling", "45.00"),
+            ("4:Tax (7%)", "58.10"),
+            ("4:TOTAL", "933.10"),
+            ("4:Total G.W.", "850 KG"),
+        ),
+        grid=False,
+        said=(
+            {}, {}, {}, {"description": "Sample bags of jute, for the trade fair"}, {}, {},
+        ),
+        fields={**_INVOICE, "number": "SN-604", "currency": "USD", "total": 933.1},
+    ),
+    "en-odd-mixed-cartons": Odd(
+        "en", "PACKING LIST", (*_FACTS, "Invoice No.: MC-18", "Total packages: 21 CTNS"),
+        (("Description of goods", "Qty", "Cartons", "N.W. (KGS)", "G.W. (KGS)"),),
+        (
+            ("Stainless steel vacuum flasks 500 ml", "1,000", "20", "260.0", "300.0"),
+            ("Folding umbrellas of polyester", "30", "1", "18.5", "20.0"),
+            ("Ball point pens", "50", "", "", ""),
+            ("Cotton towels", "12", "", "", ""),
+        ),
+        {"description": 0, "quantity": 1},
+        (("TOTAL", "1,092", "21", "278.5", "320.0"),),
+        fields={**_INVOICE, "kind": "packing list", "number": "MC-18", "net_weight": 278.5,
+                "gross_weight": 320.0},
     ),
     "th-odd-tax-invoice": Odd(
         "th", "ใบกำกับภาษี / ใบส่งของ",

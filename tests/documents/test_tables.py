@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from hsclassify.documents.content import with_content
 from hsclassify.documents.header import Column
 from hsclassify.documents.limits import Deadline
-from hsclassify.documents.rulings import Rulings
+from hsclassify.documents.numbers import numerals
+from hsclassify.documents.rulings import Ruling, Rulings
 from hsclassify.documents.table import Row, read_tables
 from hsclassify.documents.vocabulary import Role
 from hsclassify.documents.words import Box, Word
@@ -257,3 +260,62 @@ def test_a_column_of_units_is_no_origin() -> None:
     columns = [Column("other", "", Box(i, 0, i + 1, 1)) for i in range(2)]
     rows = [{0: "steel bolts", 1: "KG"}, {0: "wheat in bulk", 1: "MT"}]
     assert [c.role for c in with_content(columns, rows)] == ["description", "unit"]
+
+
+FREE = ("4", "sample bags", "", "100", "PCS", "FOC", "FOC")
+
+
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("ruled", [False, True])
+def test_goods_free_of_charge_are_a_line_of_their_own(at: int, ruled: bool) -> None:
+    rows = [HEADER, *GOODS[:at], FREE, *GOODS[at:]]
+    between = tuple(Ruling(90 + 40.0 * n, 0, PAGE) for n in range(len(rows) + 1))
+    rulings = Rulings(between if ruled else ())
+    found = read_tables(words(rows), rulings, PAGE, Deadline(60)).rows
+    free = found[at]
+    assert as_expected((*found[:at], *found[at + 1 :]))
+    assert (free.cells["description"], free.cells["quantity"]) == ("sample bags", "100")
+
+
+def test_goods_that_share_a_carton_are_a_line_each() -> None:
+    goods = [
+        ("1", "vacuum flasks", "20", "1,000", "PCS", "260.0", "300.0"),
+        ("", "umbrellas", "", "30", "PCS", "", ""),
+        ("2", "cotton towels", "25", "2,500", "PCS", "375.0", "412.5"),
+        ("", "ball point pens", "", "50", "", "", ""),
+    ]
+    header = ("No.", "Description", "Cartons", "Qty", "UOM", "N.W.", "G.W.")
+    rows = read(header, *goods, ("", "TOTAL", "45", "3,580", "", "635.0", "712.5"))
+    read_rows = [(row.cells["description"], row.cells["quantity"]) for row in rows]
+    assert read_rows == [(row[1], row[3]) for row in goods]
+
+
+def test_a_quantity_in_another_unit_is_no_line_of_its_own() -> None:
+    first, *others = GOODS
+    goods = [(*first[:3], "12 KG", *first[4:]), ("", "in bags of jute", "", "3 CTNS", "", "", "")]
+    found = read(HEADER, *goods, *others)
+    assert len(found) == len(GOODS)
+    assert found[0].cells["description"] == "roasted coffee beans in bags of jute"
+    quantities = [n.value(".") for n in numerals(found[0].cells["quantity"])]
+    assert quantities == [12, 3]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("", "Account of Harbour Bank", "", "123", "", "", ""),
+        ("", "Payment within", "", "30 days net", "", "", ""),
+    ],
+)
+def test_what_stands_below_the_total_is_no_line_without_a_price(below: tuple[str, ...]) -> None:
+    total = ("", "TOTAL", "", "", "", "", "863.00")
+    assert as_expected(read(HEADER, *GOODS, total, below))
+    packed = [(*row[:5], "10.0", "12.0") for row in GOODS]
+    assert len(read(PACKED, *packed, ("", "TOTAL", "", "152", "", "30.0", "36.0"), below)) == 3
+
+
+def test_numbers_in_two_lines_of_a_cell_are_two() -> None:
+    lines = [Word("2", Box(0, 0, 10, 20)), Word("100", Box(0, 30, 30, 50))]
+    for role, numbers in (("quantity", [2, 100]), ("description", [2100])):
+        column = Column(cast("Role", role), "", Box(0, 0, 1, 1))
+        assert [n.value(".") for n in numerals(column.cell(lines))] == numbers
