@@ -21,6 +21,7 @@ from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import Mark, has_number, numerals, plain
 from hsclassify.documents.parties import is_company, letterhead, right_below, whole_name
 from hsclassify.documents.segments import Segment
+from hsclassify.documents.tallies import is_tally
 from hsclassify.documents.vocabulary import key
 from hsclassify.documents.weights import kilograms
 from hsclassify.documents.words import Box, Shares, Word, join, lines
@@ -195,7 +196,7 @@ def _readers(
         "destination": lambda t, _: country(t) or t or None,
         "incoterm": lambda t, _: _incoterm(_LABELLED_INCOTERM, t),
         "currency": lambda t, _: find_currency(t, lang),
-        "total": lambda t, _: _amount(t, decimal),
+        "total": lambda t, c: _amount(t, c, decimal),
         "gross_weight": lambda t, c: _weight(t, decimal, c.said),
         "net_weight": lambda t, c: _weight(t, decimal, c.said),
         "email": lambda t, _: _first(_EMAIL, t),
@@ -249,7 +250,9 @@ def _place(folded: str, terms: Iterable[str]) -> int:
     return min((place for place in places if place >= 0), default=-1)
 
 
-def _amount(text: str, decimal: Mark) -> str | None:
+def _amount(text: str, caption: Caption, decimal: Mark) -> str | None:
+    if is_tally(f"{caption.term} {caption.said} {text}", text):
+        return None  # of packages, pages, weight
     found = numerals(text)
     return str(found[-1].value(decimal)) if found else None
 

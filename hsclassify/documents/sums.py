@@ -14,6 +14,7 @@ from hsclassify.documents.currencies import CODES
 from hsclassify.documents.fields import Field, Sheet
 from hsclassify.documents.numbers import Mark
 from hsclassify.documents.table import PageTables
+from hsclassify.documents.tallies import is_tally
 from hsclassify.documents.totals import Total, is_subtotal
 from hsclassify.documents.vocabulary import CHARGES, DISCOUNTS, Role, begins
 from hsclassify.documents.weights import kilograms
@@ -120,7 +121,7 @@ def _stated(
         (total, value)
         for table in tables
         for total in table.totals
-        if (value := _value(total, decimal)) is not None
+        if (value := _value(total, decimal)) is not None and not _is_of_goods(total)
     ]
     named = [(total, value) for total, value in found if not _is_extra(total.text)]
     beside = [Decimal(fields["total"].value)] if "total" in fields else []
@@ -142,6 +143,11 @@ def _is_final(total: Total, currency: str) -> bool:
         return False
     others = {code for code in CODES if code in total.text and code != currency}
     return not (currency and others and currency not in total.text)
+
+
+def _is_of_goods(total: Total) -> bool:
+    """Tell whether a total is no amount; beside the number of another column it may be one."""
+    return is_tally(total.text if len(total.cells) < 2 else "", total.amount)
 
 
 def _is_extra(text: str) -> bool:

@@ -329,6 +329,12 @@ def begins(text: str, terms: tuple[str, ...]) -> str | None:
     return found[0] if found else None
 
 
+def after(text: str, terms: tuple[str, ...]) -> str:
+    """Return what follows the longest of *terms* that *text* begins with; "" without one."""
+    found = _begun(key(text), terms)
+    return found[1] if found else ""
+
+
 def _begun(wanted: str, terms: tuple[str, ...]) -> tuple[str, str] | None:
     """Return the longest of *terms* that *wanted* begins with, and what follows it, or None."""
     compact = wanted.replace(" ", "")

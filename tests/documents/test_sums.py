@@ -63,6 +63,10 @@ def closing(*pairs: tuple[str, str]) -> list[tuple[str, ...]]:
         ([*GOODS, *closing(("TOTAL", "300.00"), ("Amount due", "200.00"))], True),
         ([*GOODS, *closing(("TOTAL USD", "300.00"), ("TOTAL THB", "9,000.00"))], True),
         ([*GOODS, *closing(("Carried forward", "290.00"), ("TOTAL", "300.00"))], True),
+        ([*GOODS, *closing(("TOTAL", "300.00"), ("Total G.W.", "850 KG"))], True),
+        ([*GOODS, *closing(("TOTAL", "300.00"), ("Total packages", "12"))], True),
+        ([*GOODS, *closing(("TOTAL", "310.00"), ("Total N.W.", "300 KG"))], False),
+        ([*GOODS, *closing(("Total weight", "850"), ("Total cartons", "12"))], None),
         ([*GOODS, RETURNED, *closing(("TOTAL", "250.00"))], True),
         ([*GOODS, *closing(("Notes", ""))], None),
     ],
@@ -110,6 +114,25 @@ def test_the_last_total_has_to_agree_as_well(
     assert document.sum.agrees is False
     assert document.fields["total"].value == total
     assert sentence in document.warnings
+
+
+def test_a_weight_below_the_total_is_no_total(tiny_classifier: HSClassifier) -> None:
+    rows = [HEADER, *GOODS, *closing(("TOTAL", "300.00"), ("Total G.W.", "850 KG"))]
+    document = read_document(table_pdf(rows), tiny_classifier, Limits(seconds=120))
+    assert document.fields["total"].value == "300.00"
+    assert document.fields["gross_weight"].value == "850"
+
+
+@pytest.mark.parametrize("line", ["Total packages: 12 CTNS", "Total pages: 3", "Total: 850 KGS"])
+def test_what_is_counted_above_the_table_is_no_total(
+    tiny_classifier: HSClassifier, line: str
+) -> None:
+    above = (line, "", "", "", "")
+    for rows, total in (([], None), (closing(("TOTAL", "300.00")), "300.00")):
+        data = table_pdf([above, HEADER, *GOODS, *rows])
+        document = read_document(data, tiny_classifier, Limits(seconds=120))
+        found = document.fields.get("total")
+        assert (found.value if found else None) == total
 
 
 TEN_THOUSANDS = ("品名", "数量", "单位", "单价（元）", "金额（万元）")
