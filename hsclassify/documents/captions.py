@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from hsclassify.documents.currencies import CODES
 from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import has_number, numerals
 from hsclassify.documents.segments import Segment
-from hsclassify.documents.vocabulary import begins, consists_of, key
+from hsclassify.documents.vocabulary import COLUMNS, begins, consists_of, key
 
 FieldName = Literal[
     "kind", "number", "date", "seller", "buyer", "origin", "destination", "incoterm", "currency",
@@ -101,6 +102,20 @@ _BARE: Final[Mapping[FieldName, tuple[str, ...]]] = {
     "buyer": ("to",),
 }
 """Labels that may mean something else: a house number, the port that a ship leaves from."""
+_MORE_OF_LABELS: Final = (
+    "name", "names", "address", "details", "company", "party", "country", "port", "reference",
+    "ref", "number", "issued", "value", "and", "of", "the", "in", "kg", "kgs", "lb", "lbs",
+    "ชื่อ", "ที่อยู่", "ประเทศ", "เมือง", "tên", "địa chỉ", "nước", "và", "名称", "地址", "国家", "及",
+    *CODES,
+)  # fmt: skip
+"""Words between a label and its colon that leave its meaning as it is."""
+_ASIDE: Final = "(（[【/／|-–—"
+"""Begins what a label says again: "(KGS)", "/ Date"."""
+_EACH: Final = re.compile(r"\W*(?:(?:per|each|mỗi|một)\b|ต่อ|每)", re.IGNORECASE)
+_PACKAGES: Final = (
+    *COLUMNS["packages"], "carton", "box", "case", "pallet", "bale", "package", "pkg", "bag",
+    "drum", "pc", "piece", "unit", "件", "箱", "袋", "托盘",
+)  # fmt: skip
 _LABEL_SIGNS: Final = 10
 _LONGEST_SAID: Final = 30
 _LEADING = re.compile(r"^(?:[\s:：.#/]|-(?!\d))+")
@@ -138,6 +153,25 @@ class Caption:
         """Whether the label may mean something else; a longer one knows better."""
         return self.term in map(key, _BARE.get(self.name, ()))
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether the label may be another one, such as "Date of shipment"; a plain one counts."""
+        said = self.said.lstrip(" .#")
+        plain = (
+            not key(said)
+            or said[0] in _ASIDE
+            or consists_of(said, (*LABELS[self.name], *_MORE_OF_LABELS))
+            or _script(said) != _script(self.term)
+        )
+        return self.bare or not plain
+
+    @property
+    def of_each(self) -> bool:
+        """Whether the label speaks of one package, not of all goods: "per carton"."""
+        said = self.said.lstrip(" .")
+        over = said[:1] in {"/", "／"} and consists_of(said, _PACKAGES)
+        return over or bool(_EACH.match(said))
+
 
 def find_caption(text: str) -> Caption | None:
     """Return the label that a text begins with, the longest of those that fit, or None."""
@@ -153,6 +187,17 @@ def find_caption(text: str) -> Caption | None:
 def is_caption(text: str) -> bool:
     """Tell whether a text begins with the label of a field."""
     return find_caption(text) is not None
+
+
+def is_code(text: str) -> bool:
+    """Tell whether every word of a text has a digit, as no name of a company does."""
+    return all(map(has_number, text.split()))
+
+
+def _script(text: str) -> str:
+    """Return the script that a text begins in: Thai, Chinese, or any other."""
+    letter = next(filter(str.isalpha, text), "")
+    return "thai" if "\u0e00" <= letter <= "\u0e7f" else "han" if letter >= "\u3400" else ""
 
 
 def is_address(text: str) -> bool:

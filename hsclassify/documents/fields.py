@@ -13,6 +13,7 @@ from hsclassify.documents.captions import (
     captioned,
     is_address,
     is_caption,
+    is_code,
 )
 from hsclassify.documents.countries import country
 from hsclassify.documents.currencies import find_currency, shows_currency
@@ -124,15 +125,18 @@ def find_fields(
     for sheet in sheets:
         for caption, value in captioned(sheet.outside, deadline):
             name = caption.name
-            if name not in readers or (name in found and (caption.bare or name not in doubtful)):
+            known = name in found and (caption.doubtful or name not in doubtful)
+            if name not in readers or known:
                 continue
             if name in _PARTIES:
                 if caption.bare and not _is_party(value, sheet):
                     continue
+                if key(caption.said) and is_code(value.text):
+                    continue  # "Customer No.: 10023"
                 value = whole_name(value, sheet.outside, is_caption)
             if read := readers[name](value.text, caption):
                 found[name] = sheet.field(read, value.text, value.box)
-                (doubtful.add if caption.bare else doubtful.discard)(name)
+                (doubtful.add if caption.doubtful else doubtful.discard)(name)
     outside = [(sheet, s) for sheet in sheets for line in sheet.outside for s in line]
     framing = [(sheet, s) for sheet in sheets for line in sheet.framing for s in line]
     _add(found, "kind", outside[:_TITLE_LINES], _kind)
@@ -197,8 +201,8 @@ def _readers(
         "incoterm": lambda t, _: _incoterm(_LABELLED_INCOTERM, t),
         "currency": lambda t, _: find_currency(t, lang),
         "total": lambda t, c: _amount(t, c, decimal),
-        "gross_weight": lambda t, c: _weight(t, decimal, c.said),
-        "net_weight": lambda t, c: _weight(t, decimal, c.said),
+        "gross_weight": lambda t, c: _weight(t, c, decimal),
+        "net_weight": lambda t, c: _weight(t, c, decimal),
         "email": lambda t, _: _first(_EMAIL, t),
     }
 
@@ -257,8 +261,10 @@ def _amount(text: str, caption: Caption, decimal: Mark) -> str | None:
     return str(found[-1].value(decimal)) if found else None
 
 
-def _weight(text: str, decimal: Mark, label: str) -> str | None:
-    weight = kilograms(text, decimal, label)
+def _weight(text: str, caption: Caption, decimal: Mark) -> str | None:
+    if caption.of_each:
+        return None
+    weight = kilograms(text, decimal, caption.said)
     return None if weight is None else str(weight)
 
 

@@ -170,6 +170,54 @@ def test_weights_are_told_in_kilograms(line: str, kilograms: float) -> None:
     assert float(found) == kilograms
 
 
+@pytest.mark.parametrize(
+    ("name", "lines", "expected", "lang"),
+    [
+        ("buyer", ("Customer No.: 10023", "Bill to: Bluewater Inc."), "Bluewater Inc.", "en"),
+        ("buyer", ("Customer No.: 10023",), None, "en"),
+        ("buyer", ("客户编号：C102", "收货人：南粤贸易"), "南粤贸易", "zh"),
+        ("buyer", ("客户编号：C102",), None, "zh"),
+        ("buyer", ("客户 No.: C102",), None, "zh"),
+        ("seller", ("Exporter Tax ID: 0105551234567", "Seller: Harlow"), "Harlow", "en"),
+        ("seller", ("Seller name & address: Harlow", "Shipper: Finch"), "Harlow", "en"),
+        ("seller", ("Người bán (Seller): Cửu Long", "Bên bán: Finch"), "Cửu Long", "vi"),
+        ("buyer", ("ลูกค้า Customer: Finch", "ผู้ซื้อ: Harlow"), "Finch", "th"),
+        ("buyer", ("Customer reference person: Ms Lee", "Buyer: Harlow"), "Harlow", "en"),
+        (
+            "date",
+            ("Date of shipment: 20 March 2025", "Invoice date: 5 March 2025"),
+            "2025-03-05",
+            "en",
+        ),
+        (
+            "date",
+            ("Invoice date: 5 March 2025", "Date of shipment: 20 March 2025"),
+            "2025-03-05",
+            "en",
+        ),
+        ("date", ("Ngày / Date: 5 May 2025", "Ngày: 6 May 2025"), "2025-05-05", "vi"),
+        ("date", ("Date (Ngày): 5 May 2025", "Date: 6 May 2025"), "2025-05-05", "en"),
+        ("date", ("Ngày Date: 5 May 2025", "Ngày: 6 May 2025"), "2025-05-05", "vi"),
+        (
+            "gross_weight",
+            ("Gross weight per carton: 12 kg", "Total gross weight: 240 kg"),
+            "240",
+            "en",
+        ),
+        ("gross_weight", ("Gross weight per carton: 12 kg",), None, "en"),
+        ("gross_weight", ("Gross weight/ctn: 12 kg",), None, "en"),
+        ("gross_weight", ("น้ำหนักรวมต่อกล่อง: 12 kg",), None, "th"),
+        ("gross_weight", ("毛重每箱: 12 kg", "毛重: 240 kg"), "240", "zh"),
+        ("gross_weight", ("Gross weight / KGS: 240", "Gross weight: 12"), "240", "en"),
+        ("gross_weight", ("Gross weight KGS: 240", "Gross weight: 12"), "240", "en"),
+    ],
+)
+def test_a_label_in_other_words_gives_way_to_the_plain_one(
+    name: str, lines: tuple[str, ...], expected: str | None, lang: Language
+) -> None:
+    assert value(name, *lines, lang=lang) == expected
+
+
 def test_a_country_that_is_not_known_is_shown_as_printed() -> None:
     assert value("origin", "Country of origin: Bohemia") == "Bohemia"
     assert value("origin", "Country of origin: Nepal") == "NP"
