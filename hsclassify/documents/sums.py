@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from hsclassify.documents import numbers
 from hsclassify.documents.captions import FieldName
 from hsclassify.documents.currencies import CODES
 from hsclassify.documents.fields import Field, Sheet
-from hsclassify.documents.numbers import Mark
+from hsclassify.documents.numbers import Mark, numerals
 from hsclassify.documents.table import PageTables
 from hsclassify.documents.tallies import is_tally
 from hsclassify.documents.totals import Total, is_subtotal
@@ -68,7 +67,7 @@ def as_float(value: Decimal | None) -> float | None:
 
 def compared(
     amounts: Iterable[Decimal | None],
-    tables: Iterable[PageTables],
+    tables: Sequence[PageTables],
     fields: Mapping[FieldName, Field],
     decimal: Mark,
 ) -> Sum:
@@ -76,6 +75,7 @@ def compared(
 
     Any subtotal or total will do, and so will a total that the charges and discounts
     between the lines and it explain; but a last total that stands below has to agree as well.
+    A line between them with an amount that is just what is missing is a charge by any name.
     """
     known = [amount for amount in amounts if amount is not None]
     if not known:
@@ -86,8 +86,8 @@ def compared(
         for at, value in enumerate(stated.values):
             if Sum(lines, value, extra).agrees:
                 wrong = stated.wrong_below(at, lines)
-                return Sum(lines, value, extra) if wrong is None else wrong
-    return Sum(lines, stated.last, stated.charges)
+                return Sum(lines, value, extra) if wrong is None else stated.filled(wrong)
+    return stated.filled(Sum(lines, stated.last, stated.charges))
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,23 @@ class _Stated:
         finals: places among them of those that are of the whole document.
         last: the likeliest of all where none agrees.
         charges: see :class:`Sum`.
+        unnamed: amounts that may be charges or discounts by a name that is not known.
     """
 
     values: tuple[Decimal, ...]
     finals: tuple[int, ...]
     last: Decimal | None
     charges: Decimal
+    unnamed: tuple[Decimal, ...] = ()
+
+    def filled(self, sums: Sum) -> Sum:
+        """Return *sums* with an unnamed charge or discount, or all, that make it agree."""
+        for value in (*self.unnamed, sum(self.unnamed, Decimal(0))):
+            for extra in (value, -value):
+                full = replace(sums, charges=sums.charges + extra)
+                if full.agrees:
+                    return full
+        return sums
 
     def wrong_below(self, place: int, lines: Decimal) -> Sum | None:
         """Return the sum of *lines* with the last total below a *place*, if that is another."""
@@ -115,7 +126,7 @@ class _Stated:
 
 
 def _stated(
-    tables: Iterable[PageTables], fields: Mapping[FieldName, Field], decimal: Mark
+    tables: Sequence[PageTables], fields: Mapping[FieldName, Field], decimal: Mark
 ) -> _Stated:
     found = [
         (total, value)
@@ -134,7 +145,20 @@ def _stated(
         finals,
         likely[0] if likely else None,
         _charges([(total.text, value) for total, value in found]),
+        tuple(_unnamed(tables, decimal)),
     )
+
+
+def _unnamed(tables: Iterable[PageTables], decimal: Mark) -> Iterator[Decimal]:
+    """Yield the amounts among the totals that no known word names, and columns of tax."""
+    for table in tables:
+        for line in table.others:
+            if not _is_of_goods(line) and (value := _value(line, decimal)) is not None:
+                yield value
+        for total in table.totals:
+            found = numerals(_RATE.sub("", total.cells.get("other", "")))
+            if found and begins(total.heads["other"], CHARGES):
+                yield found[-1].value(decimal)
 
 
 def _is_final(total: Total, currency: str) -> bool:
@@ -162,7 +186,7 @@ def _charges(found: Sequence[tuple[str, Decimal]]) -> Decimal:
 
 
 def _value(total: Total, decimal: Mark) -> Decimal | None:
-    found = numbers.numerals(total.amount) or numbers.numerals(_RATE.sub("", total.text))
+    found = numerals(total.amount) or numerals(_RATE.sub("", total.text))
     return found[-1].value(decimal) if found else None
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
+from math import inf
 from typing import Final
 
 from hsclassify.documents.bare import find_bare_table
 from hsclassify.documents.content import with_content
 from hsclassify.documents.grid import Grid, find_grid
-from hsclassify.documents.header import find_headers, is_numeric
+from hsclassify.documents.header import find_headers, is_numeric, label_of
 from hsclassify.documents.labels import parted
 from hsclassify.documents.levels import LEVEL, Body, cell_words, find_anchors
 from hsclassify.documents.limits import Deadline
@@ -60,12 +61,14 @@ class PageTables:
         totals: the totals, charges and discounts.
         grid: the last table's columns, for a table that goes on overleaf.
         boxes: around each table.
+        others: what else has an amount and a label between the first total and the last.
     """
 
     rows: tuple[Row, ...] = ()
     totals: tuple[Total, ...] = ()
     grid: Grid | None = None
     boxes: tuple[Box, ...] = ()
+    others: tuple[Total, ...] = ()
 
 
 def read_tables(
@@ -90,9 +93,6 @@ def read_tables(
     page = lines(words)
     walls = sorted(rulings.vertical, key=lambda r: r.at)
     headers = find_headers(page, walls, deadline)
-    rows: list[Row] = []
-    totals: list[Total] = []
-    boxes: list[Box] = []
     bodies: list[tuple[Sequence[Sequence[Word]], Grid, list[Box]]] = []
     if before is not None:
         # What precedes the first header may be the end of the table on the page before.
@@ -102,17 +102,21 @@ def read_tables(
         body = page[header.last + 1 : end]
         grid = find_grid(header, body, rulings, width, before.filled if before else 0)
         bodies.append((body, grid, [header.box]))
-    last: Grid | None = None
+    found = PageTables()
     for body_lines, body_grid, head in bodies:
         deadline.left()
-        found, sums, last = _read_body(body_lines, body_grid, rulings)
-        if found:
-            rows += found
-            boxes.append(Box.around([*head, *(r.box for r in found)]))
-        totals += sums
-    if not rows and (bare := _read_bare(page, rulings, width)):
+        table = _read_body(body_lines, body_grid, rulings)
+        boxes = (Box.around([*head, *(r.box for r in table.rows)]),) if table.rows else ()
+        found = PageTables(
+            found.rows + table.rows,
+            found.totals + table.totals,
+            table.grid,
+            found.boxes + boxes,
+            found.others + table.others,
+        )
+    if not found.rows and (bare := _read_bare(page, rulings, width)):
         return bare
-    return PageTables(tuple(rows), tuple(totals), last, tuple(boxes))
+    return found
 
 
 def _read_bare(page: Sequence[Sequence[Word]], rulings: Rulings, width: float) -> PageTables | None:
@@ -121,18 +125,16 @@ def _read_bare(page: Sequence[Sequence[Word]], rulings: Rulings, width: float) -
     if table is None:
         return None
     grid = Grid(table.columns, (0.0, *table.edges, width))
-    rows, totals, grid = _read_body(page[table.first :], grid, rulings)
-    roles = {c.role for c in grid.columns}
-    if not rows or "description" not in roles or not roles & {"amount", "hs"}:
+    found = _read_body(page[table.first :], grid, rulings)
+    roles = {c.role for c in found.grid.columns} if found.grid else set()
+    if not found.rows or "description" not in roles or not roles & {"amount", "hs"}:
         return None
-    return PageTables(tuple(rows), tuple(totals), grid, (Box.around(r.box for r in rows),))
+    return replace(found, boxes=(Box.around(r.box for r in found.rows),))
 
 
-def _read_body(
-    body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings
-) -> tuple[list[Row], list[Total], Grid]:
+def _read_body(body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings) -> PageTables:
     if not body:
-        return [], [], grid
+        return PageTables(grid=grid)
     words = [w for line in body for w in line]
     height = typical_height(words)
     table_width = grid.columns[-1].box.right - grid.columns[0].box.left
@@ -145,7 +147,25 @@ def _read_body(
     spans, filled = _spans_of(kept, replace(frame, grid=grid), _numeric_named(grid))
     rows = [row for span in spans if (row := _row(kept, span, grid)) is not None]
     rows = _unnumbered(_before_end(rows, totals), grid)
-    return rows, totals, replace(grid, filled=grid.filled or filled)
+    others = _others(kept, spans, totals, grid)
+    grid = replace(grid, filled=grid.filled or filled)
+    return PageTables(tuple(rows), tuple(totals), grid, others=tuple(others))
+
+
+def _others(
+    kept: Sequence[Sequence[Word]], spans: Sequence[_Span], totals: Sequence[Total], grid: Grid
+) -> list[Total]:
+    """Return the lines between the first total and the last that have an amount of no goods."""
+    first = min((total.box.top for total in totals), default=inf)
+    last = max((total.box.top for total in totals), default=-inf)
+    return [
+        total_of(line, grid)
+        for line in kept
+        if first < line_y(line) < last
+        and counted_roles(line, grid) == {"amount"}
+        and any(map(str.isalpha, label_of(line)))
+        and not any(span.top < line_y(line) < span.bottom for span in spans)
+    ]
 
 
 def _before_end(rows: Sequence[Row], totals: Sequence[Total]) -> list[Row]:

@@ -19,6 +19,8 @@ ITEM_NUMBERS: Final = 2
 _APART: Final = 1.5
 """Pieces of a line are more than this many text heights apart."""
 _NEXT_LINE: Final = 2.1
+_ROUND: Final = "()（）:："
+"""May stand round a rate: "Tax (7%):"."""
 _SUBTOTAL: Final = re.compile(
     r"sub|group|page|carried|brought|小计|小計|本页|本頁|承前|过次|過次|ย่อย|ยอดยก|nhóm|trang",
     re.IGNORECASE,
@@ -59,10 +61,11 @@ def is_total(line: Sequence[Word], grid: Grid) -> bool:
         return False  # It is an item; a sum has none.
     numeric = sum(map(is_numeric, grid.columns))
     lone = len(counted) == 1 and numeric >= ITEM_NUMBERS
-    if is_sum(label_of(line), surely=not lone):
+    alone = counted == {"amount"}
+    if is_sum(label_of(line), surely=not lone, alone=alone):
         return True
     # Something else may stand at the left: "In words: five dollars    Total 5.00".
-    return counted == {"amount"} and _labelled_from(line) > 0
+    return alone and _labelled_from(line) > 0
 
 
 def _labelled_from(line: Sequence[Word]) -> int:
@@ -73,7 +76,7 @@ def _labelled_from(line: Sequence[Word]) -> int:
     labelled = [
         start
         for start, end in zip(starts, ends, strict=False)
-        if is_sum(label_of(line[start:end]), surely=True)
+        if is_sum(label_of(line[start:end]), surely=True, alone=True)
     ]
     return labelled[-1] if labelled else 0
 
@@ -103,6 +106,8 @@ def goes_on(total: Total, before: Sequence[Word], line: Sequence[Word], grid: Gr
 
 def counted_roles(line: Sequence[Word], grid: Grid) -> set[Role]:
     """Return the roles of the columns of numbers in which a line has one; a rate is none."""
-    numbers = [w for w in line if is_number(w.text) and not w.text.endswith(("%", "％"))]
+    numbers = [
+        w for w in line if is_number(w.text) and not w.text.strip(_ROUND).endswith(("%", "％"))
+    ]
     columns = [grid.columns[grid.column_at(w.box.x)] for w in numbers]
     return {c.role for c in columns if is_numeric(c)}

@@ -139,7 +139,7 @@ TOTALS: Final = (
     "共计", "共計", "总额", "總額", "承前页", "过次页", "价税合计", "價稅合計", "累计",
     "累計", "总值", "總值", "本页小计", "本頁小計", "承前頁", "過次頁",
 )  # fmt: skip
-CHARGES: Final = (
+_LONG_CHARGES: Final = (
     "freight", "ocean freight", "sea freight", "air freight", "freight charge", "freight charges",
     "freight cost", "insurance", "insurance charge", "insurance charges", "insurance premium",
     "shipping cost", "shipping charge", "shipping charges", "vat", "vat amount", "sales tax", "gst",
@@ -148,14 +148,34 @@ CHARGES: Final = (
     "cước vận chuyển", "cước phí vận chuyển", "phí vận chuyển", "phí bảo hiểm", "运费", "運費",
     "海运费", "海運費", "保险费", "保險費", "增值税额", "增值稅額", "税额合计",
     "稅額合計",
+    "shipping and handling", "shipping & handling", "shipping fee", "handling charge",
+    "handling charges", "handling fee", "packing charge", "packing charges", "packing cost",
+    "packing fee", "packaging charge", "packaging charges", "packaging cost", "bank charge",
+    "bank charges", "bank fee", "bank fees", "courier charge", "courier charges", "delivery charge",
+    "delivery charges", "delivery fee", "delivery cost", "documentation fee", "customs duty",
+    "import duty", "total tax", "total vat", "tax amount", "value added tax",
+    "ค่าจัดส่ง", "ค่าส่ง", "ค่าบรรจุ", "ค่าหีบห่อ", "ค่าธรรมเนียม", "ค่าบริการ", "ค่าดำเนินการ", "ค่าประกัน",
+    "ค่าเบี้ยประกัน", "อากรขาเข้า",
+    "thuế giá trị gia tăng", "tiền thuế", "thuế vat", "phí đóng gói", "phí bao bì", "phí ngân hàng",
+    "phí xử lý", "phí giao hàng", "phí dịch vụ", "phí bốc xếp", "phí chứng từ", "thuế nhập khẩu",
+    "chi phí vận chuyển", "cước biển", "cước tàu",
+    "增值税", "增值稅", "税额", "稅額", "税金", "稅金", "包装费", "包裝費", "手续费", "手續費",
+    "银行手续费", "銀行手續費", "装卸费", "裝卸費", "快递费", "快遞費", "运杂费", "運雜費",
+    "空运费", "空運費", "杂费", "雜費", "关税", "關稅",
 )  # fmt: skip
+_SHORT_CHARGES: Final = (
+    "tax", "taxes", "shipping", "handling", "packing", "packaging", "delivery", "courier",
+    "postage", "duty", "duties", "crating", "thuế", "bảo hiểm",
+)  # fmt: skip
+"""Charges where an amount stands alone beside them, else part of goods: "Packing: 25 kg bags"."""
+CHARGES: Final = (*_LONG_CHARGES, *_SHORT_CHARGES)
 """What is added to the goods before the last total."""
 DISCOUNTS: Final = (
     "discount", "disc", "less discount", "discount allowed", "trade discount", "ส่วนลด", "chiết khấu",
     "giảm giá", "折扣",
 )  # fmt: skip
 """What is taken off."""
-SUMS: Final = (*TOTALS, *CHARGES, *DISCOUNTS)
+SUMS: Final = (*TOTALS, *_LONG_CHARGES, *DISCOUNTS)
 _BEGIN_GOODS: Final = (
     "total", "freight", "insurance", "vat", "gst", "discount", "รวม", "ส่วนลด", "tổng", "cộng",
     "运费", "運費", "保险费", "保險費", "折扣", "giảm giá",
@@ -371,18 +391,19 @@ def is_remark(text: str) -> bool:
     return consists_of(label, REMARKS)
 
 
-def is_sum(text: str, *, surely: bool) -> bool:
+def is_sum(text: str, *, surely: bool, alone: bool = False) -> bool:
     """Tell whether a line's *text*, without its numbers, names a total, charge or discount.
 
     Args:
         text: of the line.
         surely: False where the line looks like no item anyway, so that "Freight to Hamburg"
             may pass; "Freight containers" and "Total stations" are goods.
+        alone: True where its one number is an amount, so that "Packing" is a charge, too.
     """
-    term = begins(text, SUMS)
+    term = begins(text, (*SUMS, *_SHORT_CHARGES) if alone else SUMS)
     if term is None:
         return False
-    if surely and term in _keys(_BEGIN_GOODS):
+    if term in _keys(_SHORT_CHARGES) or (surely and term in _keys(_BEGIN_GOODS)):
         label, _, _ = text.replace("：", ":").partition(":")
         return consists_of(label, _said_of_sums())
     return len(key(text).replace(" ", "")) <= 3 * len(term.replace(" ", "")) + 12
@@ -392,7 +413,14 @@ def is_sum(text: str, *, surely: bool) -> bool:
 def _said_of_sums() -> tuple[str, ...]:
     roles: tuple[Role, ...] = ("quantity", "unit", "price", "amount", "packages", "net", "gross")
     names = [term for role in roles for term in COLUMNS[role]]
-    return (*SUMS, *_BESIDE_SUMS, *_UNITS, *names, *(code.lower() for code in CODES))
+    return (
+        *SUMS,
+        *_SHORT_CHARGES,
+        *_BESIDE_SUMS,
+        *_UNITS,
+        *names,
+        *(code.lower() for code in CODES),
+    )
 
 
 @cache

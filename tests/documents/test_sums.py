@@ -12,6 +12,7 @@ from hsclassify.documents import Limits, invoice, read_document
 from hsclassify.documents.limits import Deadline
 from hsclassify.documents.numbers import numerals
 from hsclassify.documents.rulings import Rulings
+from hsclassify.documents.sums import compared
 from hsclassify.documents.table import read_tables
 from tests.documents.broken import mixed_pdf, table_pdf
 from tests.documents.test_tables import PAGE, words
@@ -56,10 +57,48 @@ def closing(*pairs: tuple[str, str]) -> list[tuple[str, ...]]:
             ],
             False,
         ),
-        (
-            [*GOODS, *closing(("Subtotal", "300.00"), ("Packing", "9.00"), ("TOTAL", "309.00"))],
-            False,
+        *(
+            (
+                [
+                    *GOODS,
+                    *closing(("Subtotal", "300.00"), (label, "9.00"), ("TOTAL", total)),
+                ],
+                total == "309.00",
+            )
+            for label in ("Packing", "Crating by Harlow", "Postage stamps of the sender")
+            for total in ("309.00", "310.00")
         ),
+        (
+            [
+                *GOODS,
+                *closing(
+                    ("Subtotal", "300.00"),
+                    ("Shipping", "25.00"),
+                    ("Tax (7%)", "21.00"),
+                    ("Total", "346.00"),
+                ),
+            ],
+            True,
+        ),
+        (
+            [
+                *GOODS,
+                *closing(
+                    ("Shipping & handling", "25.00"), ("Bank charges", "5.00"), ("Total", "330.00")
+                ),
+            ],
+            True,
+        ),
+        (
+            [
+                *GOODS,
+                *closing(
+                    ("Subtotal", "300.00"), ("Rounding of cents", "0.40"), ("Total", "299.60")
+                ),
+            ],
+            True,
+        ),
+        ([*GOODS, *closing(("TOTAL", "400.00"), ("Deposit of the buyer", "100.00"))], False),
         ([*GOODS, *closing(("TOTAL", "300.00"), ("Amount due", "200.00"))], True),
         ([*GOODS, *closing(("TOTAL USD", "300.00"), ("TOTAL THB", "9,000.00"))], True),
         ([*GOODS, *closing(("Carried forward", "290.00"), ("TOTAL", "300.00"))], True),
@@ -114,6 +153,59 @@ def test_the_last_total_has_to_agree_as_well(
     assert document.sum.agrees is False
     assert document.fields["total"].value == total
     assert sentence in document.warnings
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "增值税 13%",
+        "包装费",
+        "税额",
+        "ภาษีมูลค่าเพิ่ม 7%",
+        "ค่าบรรจุภัณฑ์",
+        "ค่าจัดส่ง",
+        "Thuế GTGT 8%",
+        "Thuế giá trị gia tăng",
+        "Phí đóng gói",
+        "Thuế",
+    ],
+)
+def test_charges_are_known_in_four_languages(label: str) -> None:
+    rows = [
+        ("", "cotton shirts", "", "100", "PCS", "2.00", "200.00"),
+        ("", "steel bolts", "", "10", "KG", "10.00", "100.00"),
+        ("", label, "", "", "", "", "26.00"),
+        ("", "合计", "", "", "", "", "326.00"),
+    ]
+    header = ("", "Description", "", "Qty", "UOM", "Price", "Amount")
+    tables = read_tables(words([header, *rows]), Rulings(), PAGE, Deadline(60))
+    amounts = [numerals(row.cells["amount"])[0].value(".") for row in tables.rows]
+    sums = compared(amounts, [tables], {}, ".")
+    assert (sums.lines, sums.charges, sums.total) == (300, 26, 326)
+    assert sums.agrees
+
+
+def test_a_column_of_tax_is_a_charge() -> None:
+    rows = [
+        ("", "cotton shirts", "26.00", "100", "PCS", "2.00", "200.00"),
+        ("", "steel bolts", "13.00", "10", "KG", "10.00", "100.00"),
+        ("", "合计", "39.00", "", "", "", "300.00"),
+        ("", "价税合计", "", "", "", "", "339.00"),
+    ]
+    header = ("", "Description", "税额", "Qty", "UOM", "Price", "Amount")
+    tables = read_tables(words([header, *rows]), Rulings(), PAGE, Deadline(60))
+    sums = compared([Decimal(200), Decimal(100)], [tables], {}, ".")
+    assert (sums.charges, sums.total, sums.agrees) == (39, 339, True)
+
+
+@pytest.mark.parametrize(
+    "goods", ["Packing tape", "Shipping labels", "Tax stamps", "Delivery bags"]
+)
+def test_goods_that_begin_like_a_charge_stay(tiny_classifier: HSClassifier, goods: str) -> None:
+    rows = [HEADER, *GOODS, (goods, "5", "ROLLS", "FOC", "FOC"), ("Packing: in bags", *[""] * 4)]
+    document = read_document(table_pdf(rows), tiny_classifier, Limits(seconds=120))
+    texts = [item.description for item in document.items]
+    assert texts == [*(row[0] for row in GOODS), f"{goods} Packing: in bags"]
 
 
 def test_a_weight_below_the_total_is_no_total(tiny_classifier: HSClassifier) -> None:
