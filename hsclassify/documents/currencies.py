@@ -19,16 +19,20 @@ _ALIASES: Final = {
     "泰銖": "THB", "新台幣": "TWD", "新台币": "TWD", "台币": "TWD", "台幣": "TWD", "日圆": "JPY",
     "韩元": "KRW", "韓元": "KRW", "港元": "HKD", "澳元": "AUD", "加元": "CAD", "新加坡元": "SGD",
     "英镑": "GBP", "英鎊": "GBP", "泰国铢": "THB", "越南盾": "VND", "瑞士法郎": "CHF", "卢布": "RUB",
-    "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD",
-    "S$": "SGD",
-    "C$": "CAD", "ดอลลาร์": "USD",
+    "ดอลลาร์": "USD",
 }  # fmt: skip
+_DOLLARS: Final = {
+    "US": "USD", "HK": "HKD", "NT": "TWD", "A": "AUD", "AU": "AUD", "S": "SGD", "SG": "SGD",
+    "C": "CAD", "CA": "CAD", "CDN": "CAD", "CAN": "CAD", "NZ": "NZD",
+}  # fmt: skip
+"""What stands before the dollar sign."""
 _SYMBOLS: Final = {
     "€": "EUR", "£": "GBP", "฿": "THB", "₫": "VND", "₩": "KRW", "₹": "INR", "₽": "RUB", "₴": "UAH",
     "$": "USD",
 }  # fmt: skip
 _CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(CODES)})(?![A-Za-z])")
 _ALIAS = re.compile("|".join(re.escape(a) for a in sorted(_ALIASES, key=len, reverse=True)))
+_DOLLAR: Final = re.compile(rf"(?<![A-Za-z])({'|'.join(_DOLLARS)})\$")
 # Written out, the yuan is a syllable of other words, and the dong one letter, or copper: next to a
 # number, in the brackets after the name of a column, or where nothing else is meant.
 _SHORT: Final = (
@@ -73,6 +77,7 @@ def _named(text: str) -> Counter[str]:
     """Count the codes and names of currencies in *text*."""
     named = Counter(_CODE.findall(text))
     named.update(_ALIASES[a] for a in _ALIAS.findall(text))
+    named.update(_DOLLARS[place] for place in _DOLLAR.findall(text))
     rest = _ALIAS.sub(" ", text)
     for pattern, code in _SHORT:
         if count := len(pattern.findall(rest)):
