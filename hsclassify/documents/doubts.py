@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hsclassify.documents.sums import Sum
 
@@ -75,6 +75,20 @@ def listed_twice(lines: Sequence[int]) -> str:
     return (
         f"Lines {named} list goods of another page again, as the packing list of an invoice "
         "does: count them once."
+    )
+
+
+def copied_pages(pages: Mapping[int, int]) -> str:
+    """Say which *pages* repeat others, each with the page that it repeats."""
+    copies, originals = _listed(list(pages)), _listed(sorted(set(pages.values())))
+    if len(pages) == 1:
+        return (
+            f"Page {copies} repeats the lines of page {originals}, as a copy of a document does: "
+            "they are summed up once."
+        )
+    return (
+        f"Pages {copies} repeat the lines of pages {originals}, as copies of a document do: "
+        "they are summed up once."
     )
 
 

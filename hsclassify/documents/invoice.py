@@ -13,6 +13,7 @@ from hsclassify.documents import numbers
 from hsclassify.documents.captions import FieldName
 from hsclassify.documents.check import CodeCheck, check_code
 from hsclassify.documents.doubts import (
+    copied_pages,
     flagged_codes,
     letters_in_codes,
     listed_twice,
@@ -28,7 +29,7 @@ from hsclassify.documents.limits import Deadline, LimitError, Limits
 from hsclassify.documents.numbers import Mark, Numeral
 from hsclassify.documents.pages import Page, read_pages
 from hsclassify.documents.prose import described
-from hsclassify.documents.repeats import repeats
+from hsclassify.documents.repeats import copies, repeats
 from hsclassify.documents.segments import outside_tables, segments
 from hsclassify.documents.sums import Sum, as_float, compared, with_totals
 from hsclassify.documents.table import PageTables, Row, read_tables
@@ -224,6 +225,12 @@ def _document(
     mended = _all_mended(rows, values, tables)
     items = _items(rows, [mended.get(n, v) for n, v in enumerate(values, 1)], classifier, deadline)
     sums = compared([i.amount for i in items], tables, fields, decimal)
+    if again := {} if sums.agrees else copies(items):
+        notes.append(copied_pages(again))
+        once = [at for at, page in enumerate(pages) if page.number not in again]
+        sheets, tables = [sheets[at] for at in once], [tables[at] for at in once]
+        amounts = [i.amount for i in items if i.page not in again]
+        sums = compared(amounts, tables, fields, decimal)
     fields = with_totals(fields, sums, sheets, tables, decimal)
     sums = sums if whole and not deadline.stopped else sums.of_a_part()
     unclear = [i.number for i in items if i.number in mended]

@@ -24,6 +24,8 @@ SENTENCES = (
     doubts.unclear_digits([1, 3]),
     doubts.listed_twice([6]),
     doubts.listed_twice([6, 7]),
+    doubts.copied_pages({2: 1}),
+    doubts.copied_pages({3: 1, 4: 2}),
     doubts.letters_in_codes([3]),
     doubts.letters_in_codes([1, 3]),
     doubts.thai_digits(),
