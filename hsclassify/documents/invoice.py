@@ -225,7 +225,8 @@ def _document(
     mended = _all_mended(rows, values, tables)
     items = _items(rows, [mended.get(n, v) for n, v in enumerate(values, 1)], classifier, deadline)
     sums = compared([i.amount for i in items], tables, fields, decimal)
-    if again := {} if sums.agrees else copies(items):
+    again = {} if sums.agrees else copies(items)
+    if again:
         notes.append(copied_pages(again))
         once = [at for at, page in enumerate(pages) if page.number not in again]
         sheets, tables = [sheets[at] for at in once], [tables[at] for at in once]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -34,6 +36,7 @@ class Body:
         separators: heights of the rulings between rows.
         stops: heights of the lines that are no part of an item.
         sums: heights of those that are totals, charges or discounts.
+        headed: whether it begins right below its header, and not at the top of a page.
     """
 
     grid: Grid
@@ -41,6 +44,7 @@ class Body:
     separators: Sequence[float]
     stops: Sequence[float]
     sums: Sequence[float]
+    headed: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,33 +73,32 @@ def find_anchors(
         body: where they stand.
         numeric: the columns whose numbers make a row.
     """
-    levels = _levels(kept, body, numeric)
+    cells: defaultdict[int, list[Word]] = defaultdict(list)
+    for word in sorted((w for line in kept for w in line), key=lambda w: w.box.y):
+        cells[body.grid.column_at(word.box.x)].append(word)
+    levels = _levels(cells, body.height, numeric)
     counts = [len(level.columns) for level in levels]
     full = body.grid.filled or median(counts or [0])
-    firm = [level.y for level, count in zip(levels, counts, strict=True) if 2 * count >= full]
-    found = [
-        level.y
-        for level in levels
-        if level.y in firm or (firm and _is_sparse_row(level, levels, firm, kept, body))
-    ]
-    return found, full
+    firm = tuple(level.y for level, n in zip(levels, counts, strict=True) if 2 * n >= full)
+    rows = _Rows(body, cells, levels, firm)
+    return [v.y for v in levels if v.y in firm or rows.has_sparse(v)], full
 
 
 def _levels(
-    kept: Sequence[Sequence[Word]], body: Body, numeric: Sequence[int]
+    cells: Mapping[int, Sequence[Word]], height: float, numeric: Sequence[int]
 ) -> tuple[_Level, ...]:
     marks: list[tuple[float, int]] = []
     for column in numeric:
-        cell_lines = lines(cell_words(kept, body.grid, column))
+        cell_lines = lines(cells.get(column, ()))
         for before, line in zip([None, *cell_lines], cell_lines, strict=False):
             if not is_number(join(line)):
                 continue
             # A currency alone in the line above is the beginning of the same cell.
-            above = before and is_currency(join(before)) and _near(before, line, body.height)
+            above = before and is_currency(join(before)) and _near(before, line, height)
             marks.append((line_y(before if before and above else line), column))
     levels: list[list[tuple[float, int]]] = []
     for mark in sorted(marks):
-        if levels and mark[0] - levels[-1][0][0] < LEVEL * body.height:
+        if levels and mark[0] - levels[-1][0][0] < LEVEL * height:
             levels[-1].append(mark)
         else:
             levels.append([mark])
@@ -108,58 +111,78 @@ def _near(above: Sequence[Word], below: Sequence[Word], height: float) -> bool:
     return line_y(below) - line_y(above) < _BELOW_CURRENCY * height
 
 
-def _is_sparse_row(
-    level: _Level,
-    levels: Sequence[_Level],
-    firm: Sequence[float],
-    kept: Sequence[Sequence[Word]],
-    body: Body,
-) -> bool:
-    quantity = body.grid.number_of("quantity")
-    if quantity is None or quantity not in level.columns:
-        return False
-    if not _among_rows(level.y, firm, body) or not _has_goods(level, levels, kept, body):
-        return False
-    return _is_quantity(_text_at(level.y, kept, body, quantity)) and not _is_second_line(
-        level, levels, kept, body, quantity
-    )
+@dataclass(frozen=True)
+class _Rows:
+    """Where rows may stand.
 
-
-def _among_rows(y: float, firm: Sequence[float], body: Body) -> bool:
-    """Tell whether a height is one of the goods: no total stands between it and other rows.
-
-    What precedes the first row of a table that goes on overleaf is the head of the page.
+    Attributes:
+        body: their part of the page.
+        cells: its words by column, from top to bottom.
+        levels: all of them, likewise.
+        firm: heights of those with as many numbers as rows have.
     """
-    above = max((f for f in firm if f < y), default=None)
-    below = min((f for f in firm if f > y), default=None)
-    after = above is not None and not any(above < s < y for s in body.sums)
-    if below is None:
-        return above is not None and after and y - above < _LAST * body.height
-    before = not any(y < s < below for s in body.sums)
-    return after or (before and (above is not None or not body.grid.filled))
 
+    body: Body
+    cells: Mapping[int, Sequence[Word]]
+    levels: tuple[_Level, ...]
+    firm: tuple[float, ...]
 
-def _has_goods(
-    level: _Level, levels: Sequence[_Level], kept: Sequence[Sequence[Word]], body: Body
-) -> bool:
-    """Tell whether the line of goods beside a level is nearer to no other one."""
-    column = body.grid.number_of("description")
-    if column is None:
-        return False
-    goods = [
-        line_y(line)
-        for line in lines(cell_words(kept, body.grid, column))
-        if any(map(str.isalpha, join(line)))
-    ]
-    nearest = min(goods, key=lambda y: abs(y - level.y), default=None)
-    if nearest is None or abs(nearest - level.y) > _BESIDE_GOODS * body.height:
-        return False
-    return min(levels, key=lambda other: abs(other.y - nearest)) == level
+    def has_sparse(self, level: _Level) -> bool:
+        """Tell whether a row of few numbers stands at a level."""
+        quantity = self.body.grid.number_of("quantity")
+        if quantity is None or quantity not in level.columns or not self._are_at(level.y):
+            return False
+        if not _is_quantity(self._text(quantity, level.y)) or not self._has_goods(level):
+            return False
+        return not self._is_second_line(level, quantity)
 
+    def _are_at(self, y: float) -> bool:
+        """Tell whether a height is among those of rows, with no total in between.
 
-def _text_at(y: float, kept: Sequence[Sequence[Word]], body: Body, column: int) -> str:
-    words = cell_words(kept, body.grid, column)
-    return join(w for w in words if abs(w.box.y - y) < LEVEL * body.height)
+        What precedes the first row of a table that goes on overleaf is the head of the page.
+        """
+        at = bisect_left(self.firm, y)
+        above, below = self.firm[:at][-1:], self.firm[at:][:1]
+        after = bool(above) and not any(above[0] < s < y for s in self.body.sums)
+        if not below:
+            return after and y - above[0] < _LAST * self.body.height
+        before = not any(y < s < below[0] for s in self.body.sums)
+        return after or (before and (bool(above) or self.body.headed))
+
+    def _has_goods(self, level: _Level) -> bool:
+        """Tell whether the line of goods beside a level is nearer to no other one."""
+        column = self.body.grid.number_of("description")
+        if column is None:
+            return False
+        beside = self._words(column, level.y, _BESIDE_GOODS)
+        goods = [line_y(line) for line in lines(beside) if any(map(str.isalpha, join(line)))]
+        if not goods:
+            return False
+        nearest = min(goods, key=lambda y: abs(y - level.y))
+        at = bisect_left(self.levels, nearest, key=lambda other: other.y)
+        return level == min(self.levels[max(0, at - 1) : at + 1], key=lambda x: abs(x.y - nearest))
+
+    def _is_second_line(self, level: _Level, quantity: int) -> bool:
+        """Tell whether a quantity says the one above in another unit: "500 PCS" over "20 CTNS"."""
+        at = self.levels.index(level)
+        above = next((x for x in reversed(self.levels[:at]) if quantity in x.columns), None)
+        if above is None or any(above.y < y < level.y for y in self.body.separators):
+            return False
+        columns = enumerate(self.body.grid.columns)
+        beside = [i for i, column in columns if is_numeric(column) and i != quantity]
+        if any(self._text(i, level.y) for i in beside):
+            return False
+        mine, theirs = self._text(quantity, level.y), self._text(quantity, above.y)
+        return mine.startswith(("(", "（", "=")) or _letters(mine) != _letters(theirs)
+
+    def _text(self, column: int, y: float) -> str:
+        return join(self._words(column, y, LEVEL))
+
+    def _words(self, column: int, y: float, heights: float) -> Sequence[Word]:
+        """Return the words of a column that are less than so many text heights from *y*."""
+        words, far = self.cells.get(column, ()), heights * self.body.height
+        start = bisect_right(words, y - far, key=lambda w: w.box.y)
+        return words[start : bisect_left(words, y + far, key=lambda w: w.box.y)]
 
 
 def _is_quantity(text: str) -> bool:
@@ -168,28 +191,8 @@ def _is_quantity(text: str) -> bool:
     if len(found) != 1:
         return False
     text = settled(text)
-    rest = key(text[: found[0].start] + " " + text[found[0].end :])
+    rest = key(f"{text[: found[0].start]} {text[found[0].end :]}")
     return len(rest) <= _SHORT_UNIT or is_unit(rest)
-
-
-def _is_second_line(
-    level: _Level,
-    levels: Sequence[_Level],
-    kept: Sequence[Sequence[Word]],
-    body: Body,
-    quantity: int,
-) -> bool:
-    """Tell whether a quantity says the one above in another unit: "500 PCS" over "20 CTNS"."""
-    above = [other for other in levels if other.y < level.y and quantity in other.columns]
-    if not above:
-        return False
-    if any(above[-1].y < y < level.y for y in body.separators):
-        return False
-    beside = [i for i, c in enumerate(body.grid.columns) if is_numeric(c) and i != quantity]
-    if any(_text_at(level.y, kept, body, i) for i in beside):
-        return False
-    mine, theirs = (_text_at(y, kept, body, quantity) for y in (level.y, above[-1].y))
-    return mine.startswith(("(", "（", "=")) or _letters(mine) != _letters(theirs)
 
 
 def _letters(text: str) -> str:

@@ -105,7 +105,7 @@ def read_tables(
     found = PageTables()
     for body_lines, body_grid, head in bodies:
         deadline.left()
-        table = _read_body(body_lines, body_grid, rulings)
+        table = _read_body(body_lines, body_grid, rulings, headed=bool(head))
         boxes = (Box.around([*head, *(r.box for r in table.rows)]),) if table.rows else ()
         found = PageTables(
             found.rows + table.rows,
@@ -132,7 +132,9 @@ def _read_bare(page: Sequence[Sequence[Word]], rulings: Rulings, width: float) -
     return replace(found, boxes=(Box.around(r.box for r in found.rows),))
 
 
-def _read_body(body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings) -> PageTables:
+def _read_body(
+    body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings, *, headed: bool = True
+) -> PageTables:
     if not body:
         return PageTables(grid=grid)
     words = [w for line in body for w in line]
@@ -140,7 +142,8 @@ def _read_body(body: Sequence[Sequence[Word]], grid: Grid, rulings: Rulings) -> 
     table_width = grid.columns[-1].box.right - grid.columns[0].box.left
     separators = [r.at for r in rulings.horizontal if r.length > _WIDE_RULING * table_width]
     kept, totals, stops = _sorted_out(body, grid)
-    frame = Body(grid, height, separators, stops, [total.box.y for total in totals])
+    sums = [total.box.y for total in totals]
+    frame = Body(grid, height, separators, stops, sums, headed)
     first, _ = _spans_of(kept, frame, _numeric_looking(kept, grid))
     columns = with_content(grid.columns, [_cells(kept, span, grid) for span in first])
     grid = replace(grid, columns=columns)

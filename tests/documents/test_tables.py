@@ -277,6 +277,17 @@ def test_goods_free_of_charge_are_a_line_of_their_own(at: int, ruled: bool) -> N
     assert (free.cells["description"], free.cells["quantity"]) == ("sample bags", "100")
 
 
+def test_goods_free_of_charge_overleaf_stand_below_a_header() -> None:
+    before = read_tables(words([HEADER, *GOODS]), Rulings(), PAGE, Deadline(60)).grid
+
+    def overleaf(*rows: tuple[str, ...]) -> list[str]:
+        found = read_tables(words(list(rows)), Rulings(), PAGE, Deadline(60), before).rows
+        return [row.cells["quantity"] for row in found]
+
+    assert overleaf(HEADER, FREE, *GOODS) == ["100", "12", "100", "40"]
+    assert overleaf(("", "Harbour Road", "", "48", "", "", ""), *GOODS) == ["12", "100", "40"]
+
+
 def test_goods_that_share_a_carton_are_a_line_each() -> None:
     goods = [
         ("1", "vacuum flasks", "20", "1,000", "PCS", "260.0", "300.0"),
