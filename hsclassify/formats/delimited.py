@@ -9,19 +9,22 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import dropwhile
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from hsclassify.formats.dialect import Dialect, find_dialect
 from hsclassify.formats.header import headed
 from hsclassify.formats.table import (
+    MAX_COLUMNS,
     Cell,
     Column,
     Row,
     Table,
     Write,
     cell_text,
+    check_width,
     fitted,
     guarded,
+    too_long_row,
     unreadable,
     without_trailing_blanks,
 )
@@ -32,6 +35,9 @@ Else a mark that was never closed would swallow the rows below it."""
 
 CHARACTERS_IN_A_RECORD: Final = 1 << 17
 """And over so many characters, of which the csv module allows no more in a cell either."""
+
+MAX_ROW_CHARACTERS: Final = 8 << 20
+"""And no row, quoted by the book or not, over so many: as much as one of a workbook takes."""
 
 _SIGNS: Final = "=+\\-@＝＋－＠"
 _NUMBERS: Final = r"[+-]?\d[\d.,]*%?"
@@ -54,7 +60,8 @@ def read_delimited(file: Path) -> Iterator[Table]:
     except OSError as error:
         raise unreadable(file, "CSV", error) from error
     with TextIOWrapper(raw, dialect.encoding, errors="replace", newline="") as stream:
-        records = guarded(_records(stream, dialect), file, "CSV", (csv.Error, OSError))
+        lines = _lines(stream, file.name)
+        records = guarded(_records(lines, dialect), file, "CSV", (csv.Error, OSError))
         names, rows = headed(dropwhile(lambda row: not any(row.cells), records))
         if "\0" in "".join(names):
             raise unreadable(file, "CSV", ValueError("it has zero bytes, which no text has"))
@@ -66,8 +73,16 @@ def read_delimited(file: Path) -> Iterator[Table]:
         )
 
 
+def _lines(stream: TextIO, name: str) -> Iterator[str]:
+    """Yield the lines; InputError where one is longer than any table needs."""
+    while line := stream.readline(MAX_ROW_CHARACTERS + 1):
+        if len(line) > MAX_ROW_CHARACTERS:
+            raise too_long_row(name, MAX_ROW_CHARACTERS)
+        yield line
+
+
 def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
-    feed = _Feed(lines)
+    feed = _Feed(lines, dialect.delimiter)
     for _ in range(dialect.lines_before_header):
         next(feed, None)
     feed.record_done()
@@ -83,6 +98,7 @@ def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
 
 
 def _row(cells: list[str], dialect: Dialect) -> Row:
+    check_width(len(cells))
     damaged = "\ufffd" in "".join(cells)
     return Row(cells, _DAMAGED.format(dialect.encoding) if damaged else "")
 
@@ -104,7 +120,9 @@ def _long_record(feed: _Feed, dialect: Dialect) -> Row | None:
 
 def _torn(feed: _Feed, dialect: Dialect, error: Exception) -> Row:
     # Cut by hand: the csv module gives up at a cell of 131,072 characters.
-    return Row(feed.back_to_first().split(dialect.delimiter), _told(error))
+    first = feed.back_to_first()
+    check_width(first.count(dialect.delimiter) + 1)
+    return Row(first.split(dialect.delimiter), _told(error))
 
 
 def _told(error: Exception) -> str:
@@ -123,24 +141,39 @@ class _NeverClosedError(Exception):
 class _Feed(Iterator[str]):
     """Lines that can be taken back as far as the record that is being read began."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
+    def __init__(self, lines: Iterator[str], delimiter: str) -> None:
+        self._lines, self._delimiter = lines, delimiter
         self._again: list[str] = []
         self._taken: list[str] = []
-        self._room = 0  # characters that a long record still has; 0 while it is not known as one
+        self._room = 0  # characters that a long record still has; below 0 what another has taken
         self._impatient = 0  # lines left that a long record was sought in, in vain
 
     def __next__(self) -> str:
-        if len(self._taken) >= LINES_IN_A_RECORD and self._room <= 0:
+        if self._taken and self._is_too_long():
             raise _NeverClosedError
         line = self._again.pop() if self._again else next(self._lines, None)
         if line is None:
             if self._taken:  # the file ends inside a quoted cell
                 raise _NeverClosedError
             raise StopIteration
+        if not self._taken:
+            self._check_cells(line)
         self._taken.append(line)
         self._room -= len(line)
         return line
+
+    def _is_too_long(self) -> bool:
+        if len(self._taken) >= LINES_IN_A_RECORD and self._room <= 0:
+            return True
+        return self._room < -MAX_ROW_CHARACTERS
+
+    def _check_cells(self, line: str) -> None:
+        """Refuse a record of far too many cells before csv makes millions of them.
+
+        Between quotation marks a delimiter is a letter; such a record is counted when it is read.
+        """
+        if len(line) > MAX_COLUMNS and '"' not in line:
+            check_width(line.count(self._delimiter) + 1)
 
     def record_done(self) -> None:
         """Forget the lines of the record."""

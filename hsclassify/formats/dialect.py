@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, TextIO
 
 from hsclassify.formats.header import names_at
 
@@ -16,24 +16,34 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 NO_DELIMITER: Final = "\x1f"
 """Stands for "one column": no file has it in a text."""
 
-_LEGACY: Final = ("gb18030", "big5", "cp874", "cp1258", "cp1252")
+_LEGACY: Final = ("gb18030", "cp950", "cp874", "cp1258", "cp1252")
 """What spreadsheets in the four languages' countries save when they don't save Unicode."""
 
 _EVERYDAY: Final[Mapping[str, Any]] = {
     # The frequent characters come first in both standards, and punctuation before them.
     "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
-    "big5": re.compile(rb"[\xa1-\xa2\xa4-\xc6][\x40-\xfe]"),
+    # Taiwan's Excel writes this superset of Big5, with 裏 and 粧.
+    "cp950": re.compile(rb"[\xa1-\xa2\xa4-\xc6][\x40-\xfe]"),
     # Thai syllables: a vowel sign or a tone mark needs a consonant to stand on.
     "cp874": re.compile("[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*"),
 }
 """What everyday writing in an encoding is made of; on a tie the first is taken."""
 
-_PAIRED: Final = ("gb18030", "big5")
 _CERTAIN: Final = 0.9
+_ASCII: Final = bytes(range(128))
+_TOGETHER = re.compile(rb"[\x80-\xff](?:[\x40-\x7e]?[\x80-\xff])+")
+"""Letters beyond ASCII in a row; the second byte of a pair may look like one of ASCII."""
+
+_DAMAGE = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+"""What is nothing in any encoding of one byte a letter; those of two have it often."""
+
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _TONE_ON_VOWEL = re.compile(f"[aeiouyăâêôơư]{_TONE.pattern}")
 _SAMPLE_LINES: Final = 200
 _SAMPLE_BYTES: Final = 1 << 18
+_LINE_CHARACTERS: Final = 1 << 20
+"""What is looked at of a line: a sheet of names is a third of it, and some files are one line."""
+
 _BAD_SHARE: Final = 0.1
 _CUT_SHARE: Final = 3
 """One row of so many is cut by the delimiter of a table, whatever notes stand below it."""
@@ -77,13 +87,11 @@ def find_dialect(file: Path) -> Dialect:
     return Dialect(encoding, _delimiter(lines))
 
 
-def _bounded(lines: Iterable[str]) -> Iterable[str]:
+def _bounded(stream: TextIO) -> Iterator[str]:
     read = 0
-    for line in lines:
+    while read <= _SAMPLE_BYTES and (line := stream.readline(_LINE_CHARACTERS)):
         yield line
         read += len(line)
-        if read > _SAMPLE_BYTES:
-            return
 
 
 def _encoding(file: Path) -> str:
@@ -95,8 +103,21 @@ def _encoding(file: Path) -> str:
         if wide := _wide(head):
             return wide
         stream.seek(0)
-        telling = b"".join(islice((x for x in stream if not x.isascii()), _SAMPLE_LINES))
-    return _narrow(telling[:_SAMPLE_BYTES])
+        return _narrow(_telling(stream))
+
+
+def _telling(stream: BinaryIO) -> list[bytes]:
+    """Return the first lines that are not ASCII: whole ones, unless one alone is too long."""
+    lines: list[bytes] = []
+    room = _SAMPLE_BYTES
+    while len(lines) < _SAMPLE_LINES and (line := stream.readline(_SAMPLE_BYTES)):
+        if line.isascii():
+            continue
+        room -= len(line)
+        if room < 0:
+            break
+        lines.append(line)
+    return lines
 
 
 def _wide(head: bytes) -> str:
@@ -109,50 +130,86 @@ def _wide(head: bytes) -> str:
     return ""
 
 
-def _narrow(telling: bytes) -> str:
+def _narrow(lines: Sequence[bytes]) -> str:
     """Return the codec of lines that are not ASCII.
 
     UTF-8 cannot be mistaken: other encodings hardly ever look like it. A few bad
-    bytes in it are damage, and told row by row.
+    bytes are damage, in it as in the others, and told row by row.
     """
+    telling = b"".join(lines)
     decoded = telling.decode("utf-8", "replace")
     others = sum(not c.isascii() for c in decoded) or 1
     if decoded.count("\ufffd") / others <= _BAD_SHARE:
         return "utf-8-sig"
-    from charset_normalizer import from_bytes
-
-    # It takes many tabs for a sign of binary data.
-    best = from_bytes(telling.replace(b"\t", b" "), cp_isolation=list(_LEGACY)).best()
-    found = best.encoding if best else "cp1252"
     # A few words are letters in the other encodings too, but odd ones.
     shares = {name: _everyday_share(telling, name) for name in _EVERYDAY}
-    likest = max(shares, key=lambda name: shares[name])
-    if likest in _PAIRED and shares[likest] >= _CERTAIN:
+    likest = max(shares, key=shares.__getitem__)
+    if shares[likest] >= _CERTAIN and _stand_together(telling):
         return likest
     if shares["cp874"] < _CERTAIN and _has_tones(telling):
         return "cp1258"
-    return likest if found in _EVERYDAY else found
+    found = _guessed(lines)
+    if found not in _EVERYDAY:
+        return found
+    undamaged = [name for name in shares if _is_text(telling, name)]
+    return max(undamaged or shares, key=shares.__getitem__)
+
+
+def _guessed(lines: Sequence[bytes]) -> str:
+    """Return what charset_normalizer takes *lines* for."""
+    from charset_normalizer import from_bytes
+
+    # It takes nothing for an encoding in which one byte is bad.
+    sound = [line for line in lines if not _DAMAGE.search(line)]
+    if len(lines) - len(sound) > len(lines) * _BAD_SHARE:
+        sound = list(lines)
+    # And many tabs for a sign of binary data.
+    best = from_bytes(b"".join(sound).replace(b"\t", b" "), cp_isolation=list(_LEGACY)).best()
+    return best.encoding if best else "cp1252"
+
+
+def _stand_together(telling: bytes) -> bool:
+    """Tell whether letters beyond ASCII stand together, as where all letters are such.
+
+    In other languages one here and there has an accent, and a degree before its "C"
+    would be a pair of Big5.
+    """
+    together = sum(len(run.translate(None, _ASCII)) for run in _TOGETHER.findall(telling))
+    return together * 2 >= len(telling.translate(None, _ASCII))
 
 
 def _has_tones(telling: bytes) -> bool:
-    """Tell whether tone marks of cp1258 stand on vowels, and nowhere else."""
+    """Tell whether tone marks of cp1258 stand on vowels, and hardly ever elsewhere."""
     text = telling.decode("cp1258", "replace").lower()
     on_vowels = len(_TONE_ON_VOWEL.findall(text))
-    return 0 < on_vowels == len(_TONE.findall(text))
+    return on_vowels > 0 and on_vowels >= len(_TONE.findall(text)) * _CERTAIN
+
+
+def _is_text(telling: bytes, encoding: str) -> bool:
+    try:
+        telling.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _everyday_share(telling: bytes, encoding: str) -> float:
-    """Return how much of what is not ASCII is everyday writing, read as *encoding*; 0 to 1."""
-    try:
-        others = re.sub(r"[\x00-\x7f]+", " ", telling.decode(encoding)).split()
-    except UnicodeDecodeError:
+    """Return how much of what is not ASCII is everyday writing, read as *encoding*; 0 to 1.
+
+    Damage is not, nor is a space that is no letter.
+    """
+    decoded = telling.decode(encoding, "replace")
+    others = re.sub(r"[\x00-\x7f]+", " ", decoded).split()
+    letters = sum(map(len, others))
+    if not letters:
         return 0.0
     everyday = _EVERYDAY[encoding]
     if encoding == "cp874":
         usual = sum(len(piece) for word in others for piece in everyday.findall(word))
-        return usual / sum(map(len, others))
-    pairs = [c.encode(encoding) for word in others for c in word]
-    return sum(bool(everyday.fullmatch(pair)) for pair in pairs) / len(pairs)
+    else:
+        pairs = (c.encode(encoding, "replace") for word in others for c in word)
+        usual = sum(bool(everyday.fullmatch(pair)) for pair in pairs)
+    return usual / letters
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -101,6 +101,14 @@ def check_width(columns: int) -> None:
         )
 
 
+def too_long_row(name: str, limit: int) -> InputError:
+    """Return the error for a row of the file *name* that takes more than *limit* bytes."""
+    return InputError(
+        f"A row of {name} holds more than {limit >> 20} MB and is not read. "
+        "Take the long texts out of the table."
+    )
+
+
 def fitted(row: Row, width: int) -> Row:
     """Return *row* with *width* cells; missing ones are None, the problem tells surplus ones."""
     cells, problem = row.cells, row.problem
