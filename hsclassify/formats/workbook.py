@@ -6,14 +6,17 @@ kilobytes in a file can fill a machine with formats that no cell has.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
-from io import BytesIO
+from io import BufferedReader, BytesIO, FileIO
 from itertools import repeat
 from pathlib import Path
 from typing import IO, Any, Final
 from zipfile import ZipFile, ZipInfo
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE, STRIP_RE, builtin_format_code
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._reader import WorkSheetParser
@@ -21,7 +24,7 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from hsclassify.errors import InputError
 from hsclassify.formats.shared_texts import shared_texts, too_many_formats
-from hsclassify.formats.table import MAX_COLUMNS, Cell
+from hsclassify.formats.table import MAX_COLUMNS, Cell, too_long_row
 
 MAX_UNPACKED_BYTES: Final = 2 << 30
 """What a workbook may unpack to; a small file can claim to hold much more."""
@@ -47,9 +50,15 @@ its 16,384 cells, where one cell holds 32,767 characters at most."""
 MAX_ROW_TAGS: Final = 16 * MAX_COLUMNS
 """How many tags one row may have; a cell takes two to six."""
 
+MAX_DIRECTORY_BYTES: Final = 1 << 20
+"""What the list of its parts may take, of which each becomes an object ten times as large: ten
+thousand parts of a usual name."""
+
 _LARGE: Final = 16 << 20
 _SHEETS: Final = "xl/worksheets/"
 _NO_SHEET: Final = b"<worksheet/>"
+_MIDNIGHT: Final = dt.time()
+_TIME_SHOWN = re.compile(r"(?<![_\\])[hs]", re.IGNORECASE)
 
 
 def open_workbook(file: Path) -> Workbook:
@@ -58,15 +67,14 @@ def open_workbook(file: Path) -> Workbook:
     Raises:
         InputError: it would take too much.
     """
-    with ZipFile(file) as archive:
-        _check_size(file, archive.infolist())
-    opened = _Reader(file, read_only=True, data_only=True, keep_links=False)
-    opened.archive.close()
-    opened.archive = Watched(file)
+    source = _Source(file)
     try:
+        archive = Watched(source)
+        _check_size(file, archive.infolist())
+        opened = _Reader(archive)
         opened.read()
     except BaseException:
-        opened.archive.close()
+        source.close()
         raise
     return opened.wb
 
@@ -87,6 +95,7 @@ def rows_of(sheet: Any, most: int) -> Iterator[tuple[Cell, ...]]:
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
+        timed = _timed_styles(book)
         following = 1
         for number, cells in parser.parse():
             watched.row_done()
@@ -95,17 +104,40 @@ def rows_of(sheet: Any, most: int) -> Iterator[tuple[Cell, ...]]:
                 return
             yield from repeat((), number - following)
             if number >= following:
-                yield _values(cells)
+                yield _values(cells, timed)
                 following = number + 1
 
 
-def _values(cells: Sequence[dict[str, Any]]) -> tuple[Cell, ...]:
+def _values(cells: Sequence[dict[str, Any]], timed: frozenset[int]) -> tuple[Cell, ...]:
     """Return the values in the columns that they name; the last one's is the last there is."""
     values: list[Cell] = [None] * (cells[-1]["column"] if cells else 0)
     for cell in cells:
         if cell["column"] <= len(values):
-            values[cell["column"] - 1] = cell["value"]
+            values[cell["column"] - 1] = _value(cell, timed)
     return tuple(values)
+
+
+def _value(cell: dict[str, Any], timed: frozenset[int]) -> Cell:
+    """Return the value of a cell; a date where openpyxl adds a midnight that no sheet shows."""
+    value = cell["value"]
+    if isinstance(value, dt.datetime) and value.time() == _MIDNIGHT:
+        return value if cell["style_id"] in timed else value.date()
+    return value
+
+
+def _timed_styles(book: Any) -> frozenset[int]:
+    """Return the numbers of the styles of cells that show the time of a day."""
+    return frozenset(style for style in book._date_formats if _shows_time(_format(book, style)))
+
+
+def _format(book: Any, style: int) -> str:
+    number = book._cell_styles[style].numFmtId
+    builtin: str | None = builtin_format_code(number)
+    return builtin or book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
+
+
+def _shows_time(code: str) -> bool:
+    return bool(_TIME_SHOWN.search(STRIP_RE.sub("", code.split(";")[0])))
 
 
 class _Rows(WorkSheetParser):
@@ -122,6 +154,14 @@ class _Reader(ExcelReader):
     """Reads of a workbook what its rows need."""
 
     archive: Watched
+
+    def __init__(self, archive: Watched) -> None:
+        # Not by its own, which opens the file once more.
+        self.archive = archive
+        self.valid_files = archive.namelist()
+        self.read_only = self.data_only = True
+        self.keep_vba = self.keep_links = self.rich_text = False
+        self.shared_strings = []
 
     def read(self) -> None:
         """Read everything but the sheets, which are only listed."""
@@ -145,6 +185,25 @@ class _Reader(ExcelReader):
         """Leave a sheet out that has no rows."""
 
 
+class _Source(BufferedReader):
+    """The file of a workbook, and a bound on what is read of it at once while it is opened.
+
+    The list of parts is read at once, however long it says it is.
+    """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(FileIO(file))
+        self.file_name, self.opened = file.name, False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read *size* bytes; InputError where the list of parts is longer than it may be."""
+        if not self.opened and size is not None and size > MAX_DIRECTORY_BYTES:
+            raise InputError(
+                f"{self.file_name} has more parts than are read. Save the table as CSV or Parquet."
+            )
+        return super().read(size)
+
+
 class Watched(ZipFile):
     """A workbook whose parts are read within bounds, and sheets row by row.
 
@@ -155,10 +214,17 @@ class Watched(ZipFile):
             which may be wrong, and reads the whole sheet where it has none.
     """
 
-    def __init__(self, file: Path) -> None:
-        super().__init__(file)
-        self.file_name, self.share, self.lists_sheets = file.name, 0.0, False
+    def __init__(self, source: _Source) -> None:
+        self._source = source
+        super().__init__(source)
+        source.opened = True
+        self.file_name, self.share, self.lists_sheets = source.file_name, 0.0, False
         self._tags = self._row_bytes = self._row_tags = 0
+
+    def close(self) -> None:
+        """Close the file as well."""
+        super().close()
+        self._source.close()
 
     def open(self, *arguments: Any, **options: Any) -> IO[bytes]:
         """Open a part that is held whole; InputError where it has more than such parts need."""
@@ -199,10 +265,7 @@ class Watched(ZipFile):
         self._row_bytes += len(content)
         self._row_tags += content.count(b"<")
         if self._row_bytes > MAX_ROW_BYTES:
-            raise InputError(
-                f"A row of {self.file_name} holds more than {MAX_ROW_BYTES >> 20} MB and is not "
-                "read. Take the long texts out of the table."
-            )
+            raise too_long_row(self.file_name, MAX_ROW_BYTES)
         if self._row_tags > MAX_ROW_TAGS:
             raise InputError(
                 f"A row of {self.file_name} holds more than the {MAX_COLUMNS:,} cells of a sheet "
