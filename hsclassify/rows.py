@@ -49,7 +49,7 @@ class Answered:
     Attributes:
         cells: one for each of :attr:`RowClassifier.columns`.
         level: digits that are safe.
-        repeated: the description had been classified before.
+        repeated: the description had been classified before; where there is none, False.
         noted: the note is not empty.
         verdict: on the declared code.
     """
@@ -116,10 +116,10 @@ class RowClassifier:
         new = [text for text in dict.fromkeys(texts) if text not in known]
         predictions = self._classifier.classify_all(new, 1 + _ALTERNATIVES)
         for row, text in zip(rows, texts, strict=True):
-            repeated = text in known
-            if not repeated:
+            met = text in known
+            if not met:
                 known[text] = self._as_goods(next(predictions))
-            yield self._answered(row, known[text], repeated)
+            yield self._answered(row, known[text], met and bool(text))
         self._remember(known)
 
     def _remember(self, goods: dict[str, _Goods]) -> None:
