@@ -23,7 +23,7 @@ from safehttpx import AsyncSecureTransport, async_validate_url, matches_domain_w
 
 from hsclassify.errors import InputError, quoted
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.room import check_room
+from hsclassify.ui.room import check_room, is_full, no_room, told_when_full
 
 MAX_FILE_BYTES: Final = 100 << 20
 """What a file may have, whether it is uploaded or fetched."""
@@ -51,7 +51,7 @@ async def download(url: str, cache_dir: str) -> str:
     """
     folder = Path(cache_dir) / secrets.token_hex(_TOKEN_BYTES)
     try:
-        with spoken_errors(as_html=False):
+        with spoken_errors(as_html=False), told_when_full():
             await asyncio.to_thread(check_room, Path(cache_dir))
             return str(await _in_time(url, folder))
     except BaseException:
@@ -65,9 +65,17 @@ def unpack(data: str, cache_dir: str, file_name: str | None = None) -> str:
     Raises:
         gr.Error: there is no room for it.
     """
+    folder = Path(cache_dir) / secrets.token_hex(_TOKEN_BYTES)
     with spoken_errors(as_html=False):
         check_room(Path(cache_dir))
-    return _save_data(data, str(Path(cache_dir) / secrets.token_hex(_TOKEN_BYTES)), file_name)
+    try:
+        return _save_data(data, str(folder), file_name)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not is_full(error):
+            raise
+        with spoken_errors(as_html=False):
+            raise no_room() from error
 
 
 async def _in_time(url: str, folder: Path) -> Path:

@@ -5,11 +5,13 @@ Gradio deletes them by their age alone, and a day of large tables fills a disk.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import disk_usage
 from threading import Lock
 from typing import Final
 
@@ -17,6 +19,9 @@ from hsclassify.errors import InputError
 
 MAX_KEPT_BYTES: Final = 10 << 30
 """A fifth of a free Space's disk: a hundred tables of the largest kind."""
+
+MIN_FREE_BYTES: Final = 128 << 20
+"""What has to be free on the disk, whoever fills it: for a file of the largest kind."""
 
 MAX_KEPT_FILES: Final = 10_000
 """Looking at as many takes a tenth of a second, whatever is in them."""
@@ -27,6 +32,7 @@ IN_USE_SECONDS: Final = 15 * 60.0
 ANSWER_SECONDS: Final = 2.0
 """How long an answer holds for all who ask; what comes meanwhile is little beside the bounds."""
 
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _looking = Lock()
 _answers: dict[Path, tuple[float, bool]] = {}
 
@@ -37,9 +43,30 @@ def check_room(folder: Path) -> None:
     Looks at the files once in :data:`ANSWER_SECONDS`, however many ask.
     """
     if not _answer(folder):
-        raise InputError(
-            "There is no room for another file just now. Try again in a quarter of an hour."
-        )
+        raise no_room()
+
+
+def no_room() -> InputError:
+    """Return the error for a file that there is no room for."""
+    return InputError(
+        "There is no room for another file just now. Try again in a quarter of an hour."
+    )
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether *error* is that of a full disk."""
+    return error.errno in _FULL
+
+
+@contextmanager
+def told_when_full() -> Iterator[None]:
+    """Turn the error of a full disk into :func:`no_room`: it may fill while a file is written."""
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise no_room() from error
+        raise
 
 
 def _answer(folder: Path) -> bool:
@@ -55,20 +82,28 @@ def has_room(folder: Path) -> bool:
     """Tell whether *folder* may take one more file, once the oldest of too many are deleted."""
     files = sorted(_files(folder))
     kept = sum(size for _, size, _ in files)
-    number = len(files)
+    number, free = len(files), _free(folder)
     for written, size, file in files:
-        if _fits(kept, number) or time.time() - written < IN_USE_SECONDS:
+        if _fits(kept, number, free) or time.time() - written < IN_USE_SECONDS:
             break
         with suppress(OSError):  # another upload makes room as well
             file.unlink()
             _delete_empty(file.parent, folder)
         kept -= size
+        free += size
         number -= 1
-    return _fits(kept, number)
+    return _fits(kept, number, free)
 
 
-def _fits(kept: int, number: int) -> bool:
-    return kept <= MAX_KEPT_BYTES and number < MAX_KEPT_FILES
+def _fits(kept: int, number: int, free: int) -> bool:
+    return kept <= MAX_KEPT_BYTES and number < MAX_KEPT_FILES and free >= MIN_FREE_BYTES
+
+
+def _free(folder: Path) -> int:
+    """Return the bytes that are free on the disk of *folder*, which need not be there yet."""
+    while not folder.exists():
+        folder = folder.parent
+    return disk_usage(folder).free
 
 
 def _delete_empty(inner: Path, folder: Path) -> None:

@@ -26,7 +26,7 @@ from starlette.exceptions import HTTPException
 from hsclassify.errors import InputError
 from hsclassify.ui.download import download
 from hsclassify.ui.quick_start import no_stubs
-from hsclassify.ui.room import check_room
+from hsclassify.ui.room import check_room, told_when_full
 
 _TOKEN_BYTES: Final = 16
 MAX_FILES: Final = 10
@@ -57,15 +57,20 @@ class CarefulForm(route_utils.GradioMultiPartParser):
             MultiPartException: it is no form as it has to be.
         """
         try:
-            # In a thread: there may be thousands of files to look at, and others ask meanwhile.
-            await asyncio.to_thread(check_room, Path(get_upload_folder()))
+            with told_when_full():
+                # In a thread: there may be thousands of files to look at, and others ask meanwhile.
+                await asyncio.to_thread(check_room, Path(get_upload_folder()))
+                return await self._whole()
         except InputError as error:
             raise HTTPException(507, str(error)) from error
+
+    async def _whole(self) -> FormData:
         try:
             return await super().parse()
         except BaseException:  # a visitor who leaves cancels it
             for file in self._files_to_close_on_error:
-                file.close()
+                with suppress(OSError):  # what is not written yet does not fit on a full disk
+                    file.close()
                 with suppress(OSError):  # Gradio has deleted it
                     Path(file.name).unlink()
             raise
