@@ -37,6 +37,9 @@ __all__ = [
 ROWS_AT_ONCE: Final = 4096
 """Rows that are read, told apart and classified together; what a table holds in memory."""
 
+CELLS_AT_ONCE: Final = 1 << 21
+"""And fewer rows where they are very wide: a cell takes some sixty bytes."""
+
 _ROWS_LOOKED_AT: Final = 50
 _STEP: Final = 64
 _ALMOST: Final = 0.999
@@ -176,9 +179,10 @@ def classify_table_steps(
         declared = known[declared_at] if declared_at is not None else ""
         tally = _Tally(column, declared, table.sheets)
         columns = (*table.columns, *renamed(classifier.columns, table.names))
+        at_once = max(1, min(ROWS_AT_ONCE, CELLS_AT_ONCE // len(columns)))
         with write_to(unfinished, columns) as write:
             yield tally.result(0.0)
-            while chunk := list(islice(table.rows, ROWS_AT_ONCE)):
+            while chunk := list(islice(table.rows, at_once)):
                 asked = [_asked(row, at, declared_at) for row in chunk]
                 for row, answered in zip(chunk, classifier.answers(asked), strict=True):
                     write([*row.cells, *answered.cells])
