@@ -179,7 +179,7 @@ def classify_table_steps(
         declared = known[declared_at] if declared_at is not None else ""
         tally = _Tally(column, declared, table.sheets)
         columns = (*table.columns, *renamed(classifier.columns, table.names))
-        at_once = max(1, min(ROWS_AT_ONCE, CELLS_AT_ONCE // len(columns)))
+        at_once = min(ROWS_AT_ONCE, CELLS_AT_ONCE // len(columns))
         with write_to(unfinished, columns) as write:
             yield tally.result(0.0)
             while chunk := list(islice(table.rows, at_once)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import sys
 import tracemalloc
 from collections.abc import Iterator
@@ -166,6 +167,17 @@ except InputError as error:
 """
 
 
+def said_in_little_room(whole: Path, file: Path) -> str:
+    """What is said of *file* where there is no room for more than a table like *whole* takes."""
+    return run(
+        [sys.executable, "-c", IN_LITTLE_ROOM, str(whole), str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    ).stdout
+
+
 SHARED = (
     b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
     b'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
@@ -202,15 +214,77 @@ def test_markup_without_end_is_refused_before_it_fills_the_memory(
     name = "xl/sharedStrings.xml" if part == "one text" else part
     whole = with_part(file := tmp_path / "in.xlsx", name, content)
     assert file.stat().st_size < 100_000
-    said = run(
-        [sys.executable, "-c", IN_LITTLE_ROOM, str(whole), str(file)],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    ).stdout
+    said = said_in_little_room(whole, file)
     assert "in.xlsx holds more" in said
     assert "Save the table as CSV or Parquet" in said
+
+
+ONE_LINE = {
+    "endless": (b"", b"aa,", 20 << 20, "A row of in.csv holds more than 8 MB and is not read"),
+    "plain": (b"", b"aa,", 2 << 20, "has 2,097,153. Keep the columns that matter"),
+    "a quote in a cell": (b'a"b,', b"aa,", 2 << 20, "has 2,097,154. Keep the columns"),
+    "a quote never closed": (b'"b,', b"aa,", 2 << 20, "Keep the columns that matter"),
+    "many quotes": (b"", b'"aa",', 1 << 20, "has 1,048,577. Keep the columns that matter"),
+    "lines in quotes": (b"", b"aa," * (1 << 20) + b'"\n",', 4, "Keep the columns that matter"),
+}
+"""What a line begins with, what it repeats how often, and what is said of it."""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="bounds memory, reads /proc")
+@pytest.mark.parametrize("kind", ONE_LINE)
+def test_a_line_of_endless_cells_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, kind: str
+) -> None:
+    begin, piece, times, message = ONE_LINE[kind]
+    (whole := tmp_path / "whole.csv").write_text("goods,n\ntea,1\n", "utf-8")
+    (file := tmp_path / "in.csv").write_bytes(begin + piece * times)
+    assert message in said_in_little_room(whole, file)
+
+
+def test_commas_in_a_quoted_cell_are_no_columns(tmp_path: Path) -> None:
+    long = "tea, " * 20_000
+    file = tmp_path / "in.csv"
+    file.write_text(f'goods,n\n"{long}",1\n"tea\n{long}\n",2\n', "utf-8")
+    assert long.count(",") > MAX_COLUMNS
+    assert preview(file).rows == ((long, "1"), (f"tea\n{long}\n", "2"))
+
+
+END = struct.Struct("<4s4H2LH")
+END64 = struct.Struct("<4sQ2H2L4Q")
+LOCATOR = struct.Struct("<4sLQL")
+
+
+def ends(listed: int, size: int) -> dict[str, bytes]:
+    """What stands behind a list of *listed* parts: where it is, and how long."""
+    end64 = END64.pack(b"PK\6\6", END64.size - 12, 45, 45, 0, 0, listed, listed, size, 0)
+    locator = LOCATOR.pack(b"PK\6\7", 0, size, 1)
+    none = END.pack(b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return {
+        "usual": END.pack(b"PK\5\6", 0, 0, 1, 1, size, 0, 0),
+        "with a comment": END.pack(b"PK\5\6", 0, 0, 1, 1, size, 0, 3) + b"tea",
+        "of 64 bits": end64 + locator + none,
+    }
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="bounds memory, reads /proc")
+@pytest.mark.parametrize("kind", ends(0, 0))
+def test_a_list_of_a_million_parts_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, kind: str
+) -> None:
+    """The parts are empty: no bound on what they unpack to tells."""
+    parts = 1_000_000
+    listed = (b"PK\1\2" + bytes(42)) * parts
+    whole = with_part(file := tmp_path / "in.xlsx", "", b"")
+    file.write_bytes(listed + ends(parts, len(listed))[kind])
+    assert "in.xlsx has more parts than are read" in said_in_little_room(whole, file)
+
+
+def test_a_workbook_of_a_thousand_pictures_is_read(tmp_path: Path) -> None:
+    with_part(file := tmp_path / "in.xlsx", "", b"")
+    with ZipFile(file, "a") as archive:
+        for n in range(1000):
+            archive.writestr(f"xl/media/a picture of the goods no. {n}.png", b"png")
+    assert preview(file).rows == (("green tea",),)
 
 
 def test_more_cells_than_a_row_has_are_refused(tmp_path: Path) -> None:

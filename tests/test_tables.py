@@ -7,6 +7,7 @@ import datetime as dt
 import re
 import tempfile
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -27,7 +28,7 @@ from hsclassify.columns import labels, position
 from hsclassify.formats import Sheets, cell_text, spreadsheet, workbook
 from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
 from hsclassify.formats.dialect import find_dialect
-from hsclassify.rows import Asked, RowClassifier
+from hsclassify.rows import Answered, Asked, RowClassifier
 from hsclassify.tables import (
     ADDED_COLUMNS,
     AGREEMENT_COLUMNS,
@@ -276,6 +277,68 @@ def _in_parts(text: str) -> str:
     return "".join(
         b + "".join(c for c in p if ord(c) in tones) for b, p in zip(bases, parts, strict=True)
     )
+
+
+TAIWAN = "烘焙咖啡豆 摺疊雨傘 竹籃子"
+
+
+@pytest.mark.parametrize("word", ["化粧品", "裏布", "銹鋼墻板", "圍碁"])
+@pytest.mark.parametrize("rows", [1, 20])
+def test_what_excel_writes_in_taiwan_is_read(tmp_path: Path, word: str, rows: int) -> None:
+    """Its Big5 has a few letters more than the standard, and than Python's codec of that name."""
+    file = tmp_path / "in.csv"
+    lines = ["品名,數量", f"{word},5", *[f"{TAIWAN},{n}" for n in range(rows)]]
+    file.write_bytes("\r\n".join(lines).encode("cp950"))
+    found = preview(file)
+    assert found.columns == ("品名", "數量")
+    assert found.rows[:2] == ((word, "5"), (TAIWAN, "0"))
+
+
+@pytest.mark.parametrize("damaged", ["word", "cell"])
+@pytest.mark.parametrize(
+    ("encoding", "text", "bad"),
+    [
+        ("gb18030", TEXTS["zh"], b"\xff"),
+        ("cp950", TAIWAN, b"\xff"),
+        ("cp874", TEXTS["th"], b"\xff"),
+        ("cp1258", TEXTS["vi"], b"\x8f"),
+        ("cp1252", "café crème coffee beans", b"\x81"),
+    ],
+)
+def test_one_bad_byte_harms_no_other_row(
+    tmp_path: Path, encoding: str, text: str, bad: bytes, damaged: str
+) -> None:
+    written = (_in_parts(text) if encoding == "cp1258" else text).encode(encoding)
+    torn = written[:5] + bad + written[5:] if damaged == "word" else written + b";" + bad
+    file = tmp_path / "in.csv"
+    lines = [b"goods,n", *[b"%s,%d" % (torn if n == 7 else written, n) for n in range(20)]]
+    file.write_bytes(b"\n".join(lines))
+    assert find_dialect(file).encoding == encoding
+    goods = [row[0] for row in preview(file, rows=20).rows]
+    assert {*goods[:7], *goods[8:]} == {written.decode(encoding)}
+    assert "\ufffd" in goods[7]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("gb18030", TEXTS["zh"]), ("cp950", TAIWAN), ("cp874", TEXTS["th"]), ("utf-8-sig", TAIWAN)],
+)
+@pytest.mark.parametrize("line", [2_001, 600_001])
+def test_a_sample_that_ends_within_a_letter_tells_the_encoding(
+    tmp_path: Path, encoding: str, text: str, line: int
+) -> None:
+    file = tmp_path / "in.csv"
+    long = ("x" + text.replace(" ", "") * (line // len(text))).encode(encoding)
+    file.write_bytes(b"goods\n" + b"\n".join([long] * (1 + 700_000 // len(long))))
+    assert find_dialect(file).encoding == encoding
+
+
+@pytest.mark.parametrize("text", ["freezer, -20 °C", "rug, 1\xa0000 g", "£5 mug", "ÉCLAIR, CAFÉ"])
+def test_a_letter_here_and_there_is_none_of_the_east(tmp_path: Path, text: str) -> None:
+    """Alone, or with the letter behind it, it would be one of Thai or a pair of Chinese."""
+    file = tmp_path / "in.csv"
+    file.write_bytes("\n".join(["goods;n", *[f"{text};{n}" for n in range(5)]]).encode("cp1252"))
+    assert {row[0] for row in preview(file).rows} == {text}
 
 
 HEADERLESS = [["folding umbrella", "660191", "3.5"], ["green tea", "090210", "4"]]
@@ -580,6 +643,27 @@ def test_sheets_keep_numbers_and_dates(tiny_classifier: HSClassifier, tmp_path: 
     assert result.rows == 3
 
 
+def test_a_day_of_a_sheet_stays_a_day(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
+    """Only what shows a time has one in the result, too."""
+    book = Workbook()
+    midnight, morning = dt.datetime(2026, 11, 29), dt.datetime(2026, 11, 29, 8, 30)
+    book.active.append(["goods", "day", "at", "long", "said", "day of an hour"])
+    book.active.append(["tea", midnight.date(), midnight, midnight, midnight, morning])
+    for place, written in (
+        ("D2", "[$-107041E]d mmmm yyyy;@"),
+        ("E2", 'd "h" mmm'),
+        ("F2", "d/m/yy"),
+    ):
+        book.active[place].number_format = written
+    book.save(tmp_path / "in.xlsx")
+    shown = ["2026-11-29", "2026-11-29T00:00:00", "2026-11-29", "2026-11-29", "2026-11-29T08:30:00"]
+    assert preview(tmp_path / "in.xlsx").rows == (("tea", *shown),)
+    classify_table(tiny_classifier, tmp_path / "in.xlsx", "goods", tmp_path / "out.csv")
+    assert read_csv(tmp_path / "out.csv")[1][:6] == ["tea", *shown]
+    classify_table(tiny_classifier, tmp_path / "in.xlsx", "goods", tmp_path / "out.xlsx")
+    assert preview(tmp_path / "out.xlsx").rows[0][:6] == ("tea", *shown)
+
+
 def test_characters_that_a_sheet_cannot_hold_are_replaced(
     tiny_classifier: HSClassifier, tmp_path: Path
 ) -> None:
@@ -609,6 +693,34 @@ def test_repeated_descriptions_are_classified_once(
     assert result.rows - result.repeated == 3
     after = read_csv(tmp_path / "out.csv")[1:]
     assert len({tuple(row[3:]) for row in after}) == 3
+
+
+def test_a_row_without_a_description_repeats_none(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    rows = [[str(n), text, "x"] for n, text in enumerate(("tea", "", "tea", "", " ", "#N/A", ""))]
+    file = write_csv(tmp_path / "in.csv", rows)
+    result = classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
+    assert (result.rows, result.repeated, result.noted) == (7, 1, 5)
+
+
+def test_of_a_wide_table_fewer_rows_are_held(
+    tiny_classifier: HSClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [[str(n), f"tea {n % 3}", ""] for n in range(50)]
+    asked: list[int] = []
+    usual = RowClassifier.answers
+
+    def counted(self: RowClassifier, rows: Sequence[Asked]) -> Iterator[Answered]:
+        asked.append(len(rows))
+        return usual(self, rows)
+
+    monkeypatch.setattr(RowClassifier, "answers", counted)
+    monkeypatch.setattr(tables, "CELLS_AT_ONCE", 8 * (len(COLUMNS) + ADDED))
+    file = write_csv(tmp_path / "in.csv", rows)
+    classify_table(tiny_classifier, file, "description", tmp_path / "out.csv")
+    assert asked == [8, 8, 8, 8, 8, 8, 2]
+    assert [row[:3] for row in read_csv(tmp_path / "out.csv")[1:]] == rows
 
 
 def test_as_many_descriptions_are_remembered_as_asked_for(tiny_classifier: HSClassifier) -> None:
