@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -139,3 +142,23 @@ def chromium() -> str:
     """Path of the browser."""
     need("chromium")
     return programs.chromium() or ""
+
+
+@pytest.fixture(params=["small disk", "quota"])
+def full(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A folder in which nothing of size can be written: a tiny file system, or a limit on files."""
+    folder = tmp_path / "full"
+    folder.mkdir()
+    if request.param == "quota":
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, usual[1]))
+        yield folder
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        return
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", folder], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("a small file system cannot be mounted here; the quota is tested")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -229,26 +228,6 @@ def test_killed_while_it_changes_places_one_bundle_is_always_whole(
     assert len(said) == 1
     assert said == {"old"} or moment >= 2
     assert not (tmp_path / "bundle.old").exists()
-
-
-@pytest.fixture(params=["small disk", "quota"])
-def full(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """A folder in which nothing of size can be written: a tiny file system, or a limit on files."""
-    folder = tmp_path / "full"
-    folder.mkdir()
-    if request.param == "quota":
-        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, usual[1]))
-        yield folder
-        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-        return
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", folder], capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("a small file system cannot be mounted here; the quota is tested")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.mark.usefixtures("published")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,6 +39,8 @@ class Papers(BaseHTTPRequestHandler):
                 self.answer(302, b"", Location="http://169.254.169.254/secrets")
             case "/none":
                 self.answer(404, b"nothing")
+            case "/large":
+                self.answer(200, bytes(300_000))
             case "/endless":
                 self.send_response(200)
                 self.end_headers()
@@ -204,6 +207,18 @@ def test_a_data_address_gets_a_folder_of_its_own_where_there_is_room(
     with pytest.raises(gr.Error, match="no room for another file"):
         unpack(data, str(tmp_path))
     assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == 2
+
+
+def test_where_the_disk_fills_it_is_said_and_nothing_is_left(
+    papers: str, full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MIN_FREE_BYTES", 0)
+    assert "no room for another file" in refused(f"{papers}/large", full)
+    data = f"data:text/csv;base64,{b64encode(bytes(300_000)).decode()}"
+    with pytest.raises(gr.Error, match="no room for another file"):
+        unpack(data, str(full))
+    assert list(full.iterdir()) == []
+    assert fetched(f"{papers}/invoice.pdf", full).exists()
 
 
 def test_gradio_unpacks_data_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import gradio as gr
 import pytest
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 
 from hsclassify.errors import InputError
 from hsclassify.ui import room, uploads
+from hsclassify.ui.download import MAX_FILE_BYTES
 from hsclassify.ui.room import IN_USE_SECONDS, check_room, has_room
 
 
@@ -54,6 +56,32 @@ def test_too_many_files_make_room_as_well(tmp_path: Path, monkeypatch: pytest.Mo
     put(tmp_path, "new", 0, 0)
     monkeypatch.setattr(room, "IN_USE_SECONDS", 1e9)
     assert not has_room(tmp_path)
+
+
+def test_a_disk_that_others_fill_has_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept here may be little; old files go, and what is in use stays."""
+    monkeypatch.setattr(room, "MIN_FREE_BYTES", 1000)
+    files = [put(tmp_path, str(n), 40, IN_USE_SECONDS * (9 - 4 * n)) for n in range(3)]
+
+    def free(size: int) -> None:
+        usage = SimpleNamespace(total=10**9, used=10**9 - size, free=size)
+        monkeypatch.setattr(room, "disk_usage", lambda _: usage)
+
+    free(1000)
+    assert has_room(tmp_path / "not there yet")
+    assert has_room(tmp_path)
+    free(960)
+    assert has_room(tmp_path)
+    assert [f.exists() for f in files] == [False, True, True]
+    free(0)
+    assert not has_room(tmp_path)
+    assert [f.exists() for f in files] == [False, False, True]
+
+
+def test_as_much_is_free_as_the_largest_file_takes() -> None:
+    assert room.MIN_FREE_BYTES >= MAX_FILE_BYTES
 
 
 def test_whoever_asks_within_a_moment_gets_the_same_answer(

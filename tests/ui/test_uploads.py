@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -51,15 +52,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def url(folder: Path) -> Iterator[str]:
-    assert folder.is_dir()
+@contextmanager
+def serving() -> Iterator[str]:
+    """An app that takes uploads where GRADIO_TEMP_DIR says."""
     with gr.Blocks() as page:
         gr.Markdown("tea")
     page.max_file_size = None  # as launch() sets it
     app = App.create_app(page)
     app.add_middleware(BodyLimit, form=FORM_BYTES)
     with served(app) as address:
+        yield address
+
+
+@pytest.fixture
+def url(folder: Path) -> Iterator[str]:
+    assert folder.is_dir()
+    with serving() as address:
         yield address
 
 
@@ -147,3 +155,20 @@ def test_an_upload_that_does_not_come_whole_leaves_nothing(
     while kept(folder) and time.monotonic() < until:
         time.sleep(0.05)
     assert kept(folder) == []
+
+
+def test_where_the_disk_fills_the_sender_reads_so(
+    full: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """While a file comes, so that no look before it can tell."""
+    assert folder != full
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(full))
+    monkeypatch.setattr(room, "MIN_FREE_BYTES", 0)
+    with serving() as url:
+        for size in (300_000, 120_000):
+            form = {"files": ("a.csv", bytes(size))}
+            answer = httpx.post(f"{url}/gradio_api/upload", files=form, timeout=60)
+            assert answer.status_code == 507
+            assert "Try again in a quarter of an hour" in answer.text
+        assert kept(full) == []
+        assert sent(url, 1).status_code == 200
