@@ -333,6 +333,14 @@ def test_a_sample_that_ends_within_a_letter_tells_the_encoding(
     assert find_dialect(file).encoding == encoding
 
 
+def test_a_unit_in_every_row_does_not_hide_the_names_of_columns(tmp_path: Path) -> None:
+    """Its second byte is a letter of ASCII, as behind a degree."""
+    file = tmp_path / "in.csv"
+    lines = ["品名,數量,單位", *["thermos flask,5,台"] * 300]
+    file.write_bytes("\n".join(lines).encode("cp950"))
+    assert find_dialect(file).encoding == "cp950"
+
+
 @pytest.mark.parametrize("text", ["freezer, -20 °C", "rug, 1\xa0000 g", "£5 mug", "ÉCLAIR, CAFÉ"])
 def test_a_letter_here_and_there_is_none_of_the_east(tmp_path: Path, text: str) -> None:
     """Alone, or with the letter behind it, it would be one of Thai or a pair of Chinese."""

@@ -19,6 +19,8 @@ NO_DELIMITER: Final = "\x1f"
 _LEGACY: Final = ("gb18030", "cp950", "cp874", "cp1258", "cp1252")
 """What spreadsheets in the four languages' countries save when they don't save Unicode."""
 
+_LATIN: Final = ("cp1258", "cp1252")
+
 _EVERYDAY: Final[Mapping[str, Any]] = {
     # The frequent characters come first in both standards, and punctuation before them.
     "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
@@ -31,6 +33,7 @@ _EVERYDAY: Final[Mapping[str, Any]] = {
 
 _CERTAIN: Final = 0.9
 _ASCII: Final = bytes(range(128))
+_WORD = re.compile(rb"[\x40-\x7e\x80-\xff]+")
 _TOGETHER = re.compile(rb"[\x80-\xff](?:[\x40-\x7e]?[\x80-\xff])+")
 """Letters beyond ASCII in a row; the second byte of a pair may look like one of ASCII."""
 
@@ -144,19 +147,20 @@ def _narrow(lines: Sequence[bytes]) -> str:
     # A few words are letters in the other encodings too, but odd ones.
     shares = {name: _everyday_share(telling, name) for name in _EVERYDAY}
     likest = max(shares, key=shares.__getitem__)
-    if shares[likest] >= _CERTAIN and _stand_together(telling):
+    together = _stand_together(telling)
+    if shares[likest] >= _CERTAIN and together:
         return likest
     if shares["cp874"] < _CERTAIN and _has_tones(telling):
         return "cp1258"
-    found = _guessed(lines)
+    found = _guessed(lines, _LEGACY if together else _LATIN)
     if found not in _EVERYDAY:
         return found
     undamaged = [name for name in shares if _is_text(telling, name)]
     return max(undamaged or shares, key=shares.__getitem__)
 
 
-def _guessed(lines: Sequence[bytes]) -> str:
-    """Return what charset_normalizer takes *lines* for."""
+def _guessed(lines: Sequence[bytes], names: Sequence[str]) -> str:
+    """Return for which of *names* charset_normalizer takes *lines*."""
     from charset_normalizer import from_bytes
 
     # It takes nothing for an encoding in which one byte is bad.
@@ -164,7 +168,7 @@ def _guessed(lines: Sequence[bytes]) -> str:
     if len(lines) - len(sound) > len(lines) * _BAD_SHARE:
         sound = list(lines)
     # And many tabs for a sign of binary data.
-    best = from_bytes(b"".join(sound).replace(b"\t", b" "), cp_isolation=list(_LEGACY)).best()
+    best = from_bytes(b"".join(sound).replace(b"\t", b" "), cp_isolation=list(names)).best()
     return best.encoding if best else "cp1252"
 
 
@@ -172,10 +176,11 @@ def _stand_together(telling: bytes) -> bool:
     """Tell whether letters beyond ASCII stand together, as where all letters are such.
 
     In other languages one here and there has an accent, and a degree before its "C"
-    would be a pair of Big5.
+    would be a pair of Big5. A word that repeats, such as a unit, counts once.
     """
-    together = sum(len(run.translate(None, _ASCII)) for run in _TOGETHER.findall(telling))
-    return together * 2 >= len(telling.translate(None, _ASCII))
+    words = b" ".join({word for word in _WORD.findall(telling) if not word.isascii()})
+    together = sum(len(run.translate(None, _ASCII)) for run in _TOGETHER.findall(words))
+    return together * 2 >= len(words.translate(None, _ASCII))
 
 
 def _has_tones(telling: bytes) -> bool:
