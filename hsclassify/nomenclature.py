@@ -19,16 +19,28 @@ EDITION: Final = "HS 2022"
 SECTION_LEVEL: Final = 1
 LEVELS: Final = (2, 4, 6)
 MAX_CODE_CHARACTERS: Final = 40
-_NAMES = "|".join(re.escape(clean(n)) for n in sorted(CODE_NAMES, key=len, reverse=True))
+
+
+def _either(names: Iterable[str]) -> str:
+    """Return a pattern of one of *names*, the longest first."""
+    return "|".join(re.escape(clean(n)) for n in sorted(names, key=len, reverse=True))
+
+
+_NAMES = _either(CODE_NAMES)
+_LATIN_NAMES = _either(n for n in CODE_NAMES if n.isascii())
+_OTHER_NAMES = _either(n for n in CODE_NAMES if not n.isascii())
 _PREFIX = re.compile(
     rf"^(?:{_NAMES}|h\.?\s?s\.?|code|no\.?|number|(?:sub)?heading|#|:|\s"
     r"|รหัส|พิกัด|ศุลกากร|mã|số|商品|海关|海關|编码|編碼|编号|編號|号列|號列)*+",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\d[\d.\s\-]*")
+_SIX_DIGITS = re.compile(r"\d{4}\.?\d{2}")
+# Thai and Chinese write goods and the name of their code as one: only a Latin name has a start.
 _CODE_AMONG_WORDS = re.compile(
-    r"(?<![\d.,])\d{4}\.\d{2}(?:\.?\d{2}){0,3}(?!\d|[.,]\d)"
-    r"|(?<![^\W\d_])hs(?:\s?code)?[\s:]{0,3}\d{6}(?:\d{2}){0,3}(?!\d)",
+    r"(?<![\d.,])(\d{4}\.\d{2}(?:\.?\d{2}){0,3})(?!\d|[.,]\d)"
+    rf"|(?:(?<![a-z0-9])(?:{_LATIN_NAMES})|{_OTHER_NAMES})(?:\s?no)?[\s.:#]{{0,3}}"
+    r"(\d{6}(?:\d{2}){0,3})(?!\d)",
     re.IGNORECASE,
 )
 _NO_WORD = re.compile(r"[,;:()/]")
@@ -131,10 +143,13 @@ class Nomenclature:
     def old_code_in(self, text: str) -> UnknownCodeError | None:
         """Return what became of the first code in a cleaned description that only old editions had.
 
-        Such as "8517.12 mobile phone": codes with a dot, or after "HS". None without any.
+        Such as "8517.12 mobile phone": codes with a dot, or after a name of codes ("HS No.",
+        "税号"), as six digits alone may be anything. None without any.
         """
+        if not _SIX_DIGITS.search(text):  # as most have none, and the names take longer
+            return None
         for found in _CODE_AMONG_WORDS.finditer(text):
-            digits = ascii_digits(re.sub(r"\D", "", found[0]))
+            digits = ascii_digits(re.sub(r"\D", "", found[1] or found[2]))
             if digits[:6] not in self._entries and (error := self._unknown(digits)).successors:
                 return error
         return None

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hsclassify.code_names import CODE_NAMES
 from hsclassify.errors import InputError, UnknownCodeError
 from hsclassify.hub import EMBEDDED_BUNDLE
 from hsclassify.nomenclature import Nomenclature
 from hsclassify.results import dotted
-from hsclassify.text import fold
+from hsclassify.text import clean, fold
 
 TREE = Nomenclature.read(EMBEDDED_BUNDLE / "nomenclature.parquet")
 
@@ -101,6 +102,39 @@ def test_search_by_words_in_any_language() -> None:
     assert sum("ca phe" in title for title in titles) >= 6
     assert TREE.search("qqqqq") == () == TREE.search("  ")
     assert len(TREE.search("other", limit=3)) <= 3
+
+
+@pytest.mark.parametrize("name", CODE_NAMES)
+@pytest.mark.parametrize("between", ["", " ", ": ", "：", " no. "])
+def test_an_old_code_is_seen_after_every_name_of_codes(name: str, between: str) -> None:
+    for text in (f"手机，{name}{between}851712", f"MOBILE PHONE {name.upper()}{between}8517120099"):
+        found = TREE.old_code_in(clean(text))
+        assert found is not None, text
+        assert found.code[:6] == "851712"
+        assert found.successors[0] == "851713"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["手机 HS编码：851712", "手机HS851712", "手機HS編碼851712", "手机商品编码8517120099",
+     "มือถือ พิกัด 851712", "มือถือพิกัดศุลกากร๘๕๑๗๑๒", "phone, HTS 8517120050",
+     "phone, HS No. 851712", "phone (HS# 851712)",
+     "điện thoại, mã HS 851712", "điện thoại mã số HS: 8517.12.00", "phone, CN8 85171200"],
+)  # fmt: skip
+def test_an_old_code_is_seen_as_trade_writes_it(text: str) -> None:
+    found = TREE.old_code_in(clean(text))
+    assert found is not None
+    assert found.code[:6] == "851712"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["phone 851712", "手机851712", "มือถือ 851712", "phone, chs 851712", "phone, HS 8517121",
+     "phone, HS code of the seller 851712", "phone, tariffs 851712", "phone, HS 851713",
+     "phone 8517.12,50 EUR", "phone"],
+)  # fmt: skip
+def test_other_figures_are_no_old_code(text: str) -> None:
+    assert TREE.old_code_in(clean(text)) is None
 
 
 def test_codes_and_parents_are_the_official_ones(shared: Path) -> None:
