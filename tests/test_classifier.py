@@ -137,10 +137,12 @@ def test_a_code_after_its_usual_words_is_no_description(
         ("mobile phone (8517.12.00), black", "8517.12"),
         ("mobile phone, HS 851712", "8517.12"),
         ("โทรศัพท์มือถือ HS code: 8517120050", "8517.12"),
+        ("手机 HS编码：851712", "8517.12"),
+        ("มือถือ พิกัด 851712", "8517.12"),
         ("8517.13 mobile phone", ""),
         ("mobile phone 28517.12 / 8517.123 / 1,8517.12", ""),
         ("mobile phone 851712 pieces", ""),
-        ("mobile phone 1234.56 USD", ""),
+        ("mobile phone 8517.12,50 EUR", ""),
     ],
 )
 def test_an_old_code_among_words_is_named_with_its_successors(
@@ -148,5 +150,8 @@ def test_an_old_code_among_words_is_named_with_its_successors(
 ) -> None:
     reason = classifier.classify(text).reason
     assert classifier.answer(text, {}).reason == reason
-    assert reason.startswith(f"{old} was deleted in HS 2022: 8517.13 (Smartphones)") == bool(old)
+    if old:
+        assert reason.startswith(f"{old} was deleted in HS 2022: 8517.13 (Smartphones)")
+    else:
+        assert "was deleted in" not in reason
     assert "counts as safe" in reason
