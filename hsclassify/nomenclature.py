@@ -43,7 +43,7 @@ _CODE_AMONG_WORDS = re.compile(
     r"(\d{6}(?:\d{2}){0,3})(?!\d)",
     re.IGNORECASE,
 )
-_NO_WORD = re.compile(r"[,;:()/]")
+_NO_WORD = re.compile(r"[,;:()/、]")
 _NATIONAL_DIGITS: Final = 12
 _SUCCESSORS_NAMED: Final = 8
 
@@ -258,11 +258,11 @@ class Nomenclature:
     def search(self, query: str, limit: int = 20) -> tuple[str, ...]:
         """Return codes whose titles hold all words of *query*, in any of the four languages.
 
-        Words match from their beginning, without regard to case or Latin
-        diacritics. Titles that hold them as whole words come first, then those that
-        say little else, deeper codes before their parents.
+        Words match from their beginning, without regard to case, Latin
+        diacritics or the commas and brackets between them. Titles that hold them as whole
+        words come first, then those that say little else, deeper codes before their parents.
         """
-        words = fold(clean(query)).split()
+        words = _spaced(query).split()
         if not words:
             return ()
         hits = []
@@ -281,9 +281,9 @@ class Nomenclature:
         )
 
 
-def _spaced(title: str) -> str:
-    """Return a folded title with a space before and after every word."""
-    return f" {_NO_WORD.sub(' ', fold(clean(title)))} "
+def _spaced(text: str) -> str:
+    """Return a title or query, folded, with a space before and after every word."""
+    return f" {_NO_WORD.sub(' ', fold(clean(text)))} "
 
 
 def _match(words: list[str], spaced: str) -> float:

@@ -104,6 +104,20 @@ def test_search_by_words_in_any_language() -> None:
     assert len(TREE.search("other", limit=3)) <= 3
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("vegetables, frozen", "vegetables frozen"),
+        ("tea (green); packed", "tea green packed"),
+        ("cà phê, rang", "cà phê rang"),
+        ("蔬菜、水果", "蔬菜 水果"),
+        ("蔬菜，水果", "蔬菜 水果"),
+    ],
+)
+def test_commas_and_brackets_change_no_search(written: str, plain: str) -> None:
+    assert TREE.search(written) == TREE.search(plain) != ()
+
+
 @pytest.mark.parametrize("name", CODE_NAMES)
 @pytest.mark.parametrize("between", ["", " ", ": ", "：", " no. "])
 def test_an_old_code_is_seen_after_every_name_of_codes(name: str, between: str) -> None:
