@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from hsclassify.classifier import MAX_TOP_K, HSClassifier
 from hsclassify.errors import HSClassifyError, InputError
@@ -17,9 +18,22 @@ from hsclassify.text import LANGUAGES, Language, clean
 from hsclassify.version import __version__
 
 _BAR_WIDTH = 20
+_TOP_K = 3
 _RECORD_FAILS = 2
 _STOPPED = 130  # what shells expect of a command that ctrl-C ended
 _TERMINATED = 143  # and of one that SIGTERM ended
+
+_OF_ONE_TEXT: Final = {
+    "text": "A description is answered by itself",
+    "top_k": "--top-k is how many codes to show for one description",
+    "json": "--json prints the answer to one description",
+    "record": "--record keeps the answer to one description",
+}
+_OF_A_TABLE: Final = {
+    "column": "--column names the descriptions in the file of --table",
+    "declared": "--declared names a column in the file of --table",
+    "out": "--out says where the rows of --table go",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,7 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m hsclassify", description=__doc__)
     parser.add_argument("text", nargs="?", help="description of goods")
-    parser.add_argument("--top-k", type=int, default=3, help=f"codes to show, 1 to {MAX_TOP_K}")
+    parser.add_argument(
+        "--top-k", type=int, help=f"codes to show, 1 to {MAX_TOP_K}; default: {_TOP_K}"
+    )
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     parser.add_argument(
         "--language", choices=LANGUAGES, help="of titles and alternatives; default: the text's"
@@ -76,16 +92,29 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check_together(arguments: argparse.Namespace) -> None:
     """Refuse options that would be passed over in silence."""
-    if arguments.record and (arguments.table or arguments.verify):
+    given = _given(arguments)
+    for name, what in _OF_ONE_TEXT.items():
+        if name in given and given & {"table", "verify"}:
+            raise InputError(
+                f"{what}, and does not go with --table or --verify. Leave one of the two out."
+            )
+    if "verify" in given and given & {"table", "language"}:
         raise InputError(
-            "--record keeps the answer to one description, and --table and --verify have none. "
-            "Leave it out, or give a description instead."
+            "--verify computes one record again, as it was asked, and does not go with --table or "
+            "--language. Leave one of the two out."
         )
-    if arguments.out and not arguments.table:
-        raise InputError(
-            "--out says where the rows of --table go, and there is no table. Name one with "
-            "--table FILE; the answer to one description is kept with --record FILE."
-        )
+    for name, what in _OF_A_TABLE.items():
+        if name in given and "table" not in given:
+            raise InputError(
+                f"{what}, and there is no table. Name one with --table FILE, or leave it out; the "
+                "answer to one description is kept with --record FILE."
+            )
+
+
+def _given(arguments: argparse.Namespace) -> set[str]:
+    """Return the names of the arguments that say something; 0 codes do, no column does not."""
+    values = vars(arguments).items()
+    return {name for name, value in values if value not in (None, "") and value is not False}
 
 
 def _text(arguments: argparse.Namespace) -> int:
@@ -94,7 +123,9 @@ def _text(arguments: argparse.Namespace) -> int:
             "Expected a description, such as python -m hsclassify 'frozen shrimp', or --table FILE."
         )
     classifier = _classifier(arguments)
-    prediction = classifier.classify(arguments.text, top_k=arguments.top_k)
+    prediction = classifier.classify(
+        arguments.text, top_k=_TOP_K if arguments.top_k is None else arguments.top_k
+    )
     if arguments.record:
         _write_record(Record.of(classifier, arguments.text, prediction), arguments.record)
     if arguments.json:

@@ -97,10 +97,6 @@ def test_a_table_tells_of_other_sheets_and_is_not_written_over(
         (["--table", "x.csv"], "--out"),
         (["tea", "--top-k", "0"], "top_k has to be"),
         (["tea", "--bundle", "no/such/folder"], "Expected a bundle"),
-        (["--table", "x.csv", "--out", "y.csv", "--record", "z.json"], "--record keeps"),
-        (["--verify", "x.json", "--record", "z.json"], "--record keeps"),
-        (["tea", "--out", "y.csv"], "--out says where"),
-        (["--verify", "x.json", "--out", "y.csv"], "--out says where"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_status_one(
@@ -110,6 +106,41 @@ def test_bad_input_gets_a_sentence_and_status_one(
     printed = capsys.readouterr()
     assert message in printed.err
     assert "Traceback" not in printed.err
+    assert not printed.out
+
+
+TABLE = ("--table", "x.csv", "--out", "y.csv")
+RECORD = ("--verify", "x.json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((*TABLE, "--record", "z.json"), "--record keeps"),
+        ((*TABLE, "--json"), "--json prints"),
+        ((*TABLE, "--top-k", "3"), "--top-k is"),
+        ((*TABLE, "--top-k", "0"), "--top-k is"),
+        (("tea", *TABLE), "A description is"),
+        ((*RECORD, "--record", "z.json"), "--record keeps"),
+        ((*RECORD, "--json"), "--json prints"),
+        ((*RECORD, "--top-k", "3"), "--top-k is"),
+        (("tea", *RECORD), "A description is"),
+        ((*RECORD, *TABLE), "--verify computes"),
+        ((*RECORD, "--language", "th"), "--verify computes"),
+        ((*RECORD, "--column", "goods"), "--column names"),
+        ((*RECORD, "--declared", "hs"), "--declared names"),
+        ((*RECORD, "--out", "y.csv"), "--out says where"),
+        (("tea", "--column", "goods"), "--column names"),
+        (("folding umbrella", "--declared", "660110"), "--declared names"),
+        (("tea", "--out", "y.csv"), "--out says where"),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(
+    arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 1
+    printed = capsys.readouterr()
+    assert printed.err.startswith(f"error: {message}")
     assert not printed.out
 
 
