@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from hsclassify.errors import InputError
 from pipeline.screenshot import answered, narrowed, write_moving
+from pipeline.verbs.screenshot import OPEN_TEXT
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +21,8 @@ def test_a_question_and_its_answer_are_taken(
 ) -> None:
     page = browser.new_page(viewport={"width": 1180, "height": 900})
     page.goto(f"{app_url}/?__theme=light")
-    before = answered(page, "fish")
-    after = narrowed(page, "fish")
+    before = answered(page, OPEN_TEXT)
+    after = narrowed(page, OPEN_TEXT)
     assert before != after
     file = tmp_path / "moving.gif"
     write_moving([before, after], file)
