@@ -31,6 +31,14 @@ UNSEEN = """
 }
 """
 
+# Notes from now on what moves.
+MOVED = """
+() => {
+  window.moved = new Set();
+  document.addEventListener('animationstart', (event) => moved.add(event.animationName));
+}
+"""
+
 
 @pytest.fixture
 def page(browser: Browser, app_url: str) -> Iterator[Page]:
@@ -187,6 +195,7 @@ def test_a_switch_after_an_error_leaves_the_focus_among_codes_too(page: Page) ->
 def test_a_question_on_its_way_shows(page: Page) -> None:
     ask(page, "umbrella")
     held: list[Route] = []
+    page.evaluate(MOVED)
     page.route("**/queue/join*", lambda route: held.append(route))
     page.locator(BOX).fill("green tea")
     page.locator(BOX).press("Enter")
@@ -194,6 +203,7 @@ def test_a_question_on_its_way_shows(page: Page) -> None:
     expect(busy.locator("> article")).to_have_css("opacity", "0.5")
     turning = "getComputedStyle(document.querySelector('#ask'), '::after').content"
     assert page.evaluate(turning) == '""'
+    page.wait_for_function("['hs-late', 'hs-turn'].every((name) => moved.has(name))")
     for route in held:
         route.continue_()
     page.unroute("**/queue/join*")
