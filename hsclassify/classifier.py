@@ -18,7 +18,7 @@ from hsclassify.errors import InputError, UnknownCodeError, quoted
 from hsclassify.explanation import Explanation, explain
 from hsclassify.lexical import LexicalIndex
 from hsclassify.parallel import in_turn
-from hsclassify.questions import KIND, LEADING, questions
+from hsclassify.questions import KINDS, LEADING, questions
 from hsclassify.results import Candidate, Level, Neighbor, Prediction, dotted, percent
 from hsclassify.text import LANGUAGES, Language, clean, has_words, language
 from hsclassify.windows import query_vectors
@@ -166,7 +166,7 @@ class HSClassifier:
         codes = self._codes[6]
         weights = np.ones(len(codes), np.float32)
         for question, choice in answers.items():
-            if question == KIND:
+            if question in KINDS:
                 kind = self.nomenclature.parse(choice)
                 weights *= [code.startswith(kind) for code in codes]
             else:

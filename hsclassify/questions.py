@@ -17,6 +17,9 @@ from hsclassify.text import Language
 KIND: Final = "kind"
 """Id of the question that offers the candidates' own titles; its choices' ids are codes."""
 
+KINDS: Final = frozenset({KIND, *(f"{KIND}{level}" for level in (2, 4, 6))})
+"""Its ids. As it is asked it says the level of its codes: a heading can be asked before a code."""
+
 KIND_TEXTS: Final[Mapping[Language, str]] = json.loads(
     Path(__file__).with_name("kind_question.json").read_text("utf-8")
 )
@@ -89,7 +92,7 @@ def given_answer(
         facts: those that the question came from.
         tree: for the titles of codes.
     """
-    if question == KIND:
+    if question in KINDS:
         title = tree.title(tree.parse(choice), language)
         return GivenAnswer(question, choice, KIND_TEXTS[language], title)
     fact = facts[question]
@@ -184,5 +187,5 @@ def _derived(ranks: Ranks, language: Language) -> Iterable[tuple[float, Question
             codes = [(c.code,) for c in real]
             gain = _gain(codes, real, [c.probability for c in real])
             choices = tuple(Choice(c.code, c.title(language), (c.code,)) for c in real)
-            yield gain, Question(KIND, KIND_TEXTS[language], choices)
+            yield gain, Question(f"{KIND}{level}", KIND_TEXTS[language], choices)
             return

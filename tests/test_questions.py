@@ -20,7 +20,7 @@ from hsclassify.errors import BundleError
 from hsclassify.facts import JOINT, Facts, write_facts
 from hsclassify.manifest import Manifest
 from hsclassify.nomenclature import Entry, Nomenclature
-from hsclassify.questions import KIND, LEADING, Ranks, questions, translated
+from hsclassify.questions import KIND, KINDS, LEADING, Ranks, questions, translated
 from hsclassify.results import Candidate
 from hsclassify.text import LANGUAGES, Language, clean, in_script
 from pipeline.corpus import codes_of, read_concepts, read_facts
@@ -46,6 +46,12 @@ def asking(tiny_bundle: Bundle) -> HSClassifier:
     return HSClassifier(
         replace(tiny_bundle, facts=Facts(read_facts(), tiny_bundle.nomenclature.codes(6)))
     )
+
+
+@pytest.fixture(scope="module")
+def titled(tiny_bundle: Bundle) -> HSClassifier:
+    """The tiny classifier without facts, which asks for titles alone."""
+    return HSClassifier(replace(tiny_bundle, facts=Facts((), tiny_bundle.nomenclature.codes(6))))
 
 
 def ranks(shares: dict[str, float]) -> Ranks:
@@ -229,7 +235,7 @@ def test_nothing_is_asked_where_nothing_real_competes(shares: dict[str, float]) 
 
 def test_where_no_fact_fits_the_titles_are_the_choices() -> None:
     (question,) = ask("cá hồi", {"030313": 0.5, "030314": 0.4}, "vi").values()
-    assert question.id == KIND
+    assert question.id == "kind6"
     assert [(c.id, c.label) for c in question.choices] == [
         (code, TITLES[code]["vi"]) for code in ("030313", "030314")
     ]
@@ -239,7 +245,7 @@ def test_titles_of_headings_are_offered_where_no_subheading_stands_out() -> None
     shares = {code: 0.05 for code in CODES if code.startswith(("9018", "9506"))}
     shares = dict(list(shares.items())[:7] + list(shares.items())[-7:])
     asked = ask("apparatus", shares, facts=Facts((), CODES))
-    assert [c.codes for c in asked[KIND].choices] == [("9018",), ("9506",)]
+    assert [c.codes for c in asked["kind4"].choices] == [("9018",), ("9506",)]
 
 
 def test_titles_do_not_ask_again_what_the_text_gives() -> None:
@@ -296,8 +302,8 @@ def test_the_most_telling_questions_come_first(data: st.DataObject) -> None:
             assert choice.label
             assert all(any(x.startswith(code) for x in shares) for code in choice.codes)
         real = [sum(shares.get(x, 0) for x in c.codes) for c in question.choices]
-        assert question.id == KIND or sum(share >= 0.08 for share in real) >= 2
-    gains = [gain(q, shares) for q in asked if q.id != KIND]
+        assert question.id in KINDS or sum(share >= 0.08 for share in real) >= 2
+    gains = [gain(q, shares) for q in asked if q.id not in KINDS]
     assert all(later <= sooner + 1e-9 for sooner, later in pairwise(gains))
     assert all(g >= 0.1 - 1e-9 for g in gains)
 
@@ -363,6 +369,17 @@ def test_the_kind_keeps_what_lies_under_its_code(asking: HSClassifier) -> None:
     assert (code.level, code.questions) == (6, ())
 
 
+def test_a_kind_within_a_kind_is_a_question_of_its_own(titled: HSClassifier) -> None:
+    given: dict[str, str] = {}
+    for level, code in ((4, "0904"), (6, "090411")):
+        asked = {q.id: q for q in titled.answer("pepper", given).questions}
+        assert code in {c.id for c in asked[f"kind{level}"].choices}
+        given[f"kind{level}"] = code
+    narrow = titled.answer("pepper", given)
+    assert narrow == titled.answer("pepper", {KIND: "090411"})  # as older links have it
+    assert (narrow.level, narrow.questions) == (6, ())
+
+
 @pytest.mark.parametrize(
     ("answers", "message"),
     [
@@ -403,7 +420,7 @@ def test_a_bundle_without_facts_offers_titles(tiny_bundle_folder: Path, tmp_path
     classifier = HSClassifier.load(folder)
     assert len(classifier.bundle.facts) == 0
     asked = [q for p in classifier.classify(["pepper", "tea", "spice"]) for q in p.questions]
-    assert {q.id for q in asked} <= {KIND}
+    assert {q.id for q in asked} <= KINDS
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", '[{"id": "x"}]', '{"a": 1}'])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from hsclassify.questions import KINDS
 from hsclassify.results import Choice, GivenAnswer, Question, dotted
 from hsclassify.ui.answers import Answer
 from hsclassify.ui.markup import NOTHING, Html, join, tag
@@ -39,7 +40,7 @@ def _given(given: tuple[GivenAnswer, ...], words: Wording) -> Html:
 
 
 def _undo(one: GivenAnswer, given: tuple[GivenAnswer, ...], words: Wording) -> Html:
-    others = {x.question: x.choice for x in given if x is not one}
+    others = {x.question: x.choice for x in given if not _falls_with(x, one)}
     return tag(
         "li",
         tag("span", one.text, class_="hs-given-question"),
@@ -54,6 +55,12 @@ def _undo(one: GivenAnswer, given: tuple[GivenAnswer, ...], words: Wording) -> H
             title=words("given_undo", answer=one.label),
         ),
     )
+
+
+def _falls_with(other: GivenAnswer, one: GivenAnswer) -> bool:
+    """Tell whether an answer goes once *one* is taken back: itself, or a kind within its kind."""
+    kinds = {other.question, one.question} <= KINDS
+    return other is one or (kinds and other.choice.startswith(one.choice))
 
 
 def _undo_all(words: Wording) -> Html:

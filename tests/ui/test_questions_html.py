@@ -77,6 +77,39 @@ def test_all_answers_are_taken_back_at_once_where_there_are_several(
     assert "hs-undo-all" not in shown(make_answer(), given=GIVEN[:1])
 
 
+def test_a_kind_that_is_taken_back_takes_those_within_it_along(make_answer: MakeAnswer) -> None:
+    given = (
+        GivenAnswer("kind4", "0306", "Which?", "Crustaceans"),
+        GivenAnswer("shell", "in", "In shell?", "In shell"),
+        GivenAnswer("kind6", "030617", "Which?", "Frozen shrimps"),
+    )
+    assert Buttons(shown(make_answer(), given=given)).carried == [
+        {"shell": "in"},
+        {"kind4": "0306", "kind6": "030617"},
+        {"kind4": "0306", "shell": "in"},
+        {},
+    ]
+
+
+def test_two_kinds_in_a_row_are_two_answers(titled: Answers) -> None:
+    heading = next(q for q in titled.ask("pepper", 3, "en").questions if q.id == "kind4")
+    assert "0904" in {c.id for c in heading.choices}
+    wide = titled.ask("pepper", 3, "en", {"kind4": "0904"})
+    carried = Buttons(questions_html(wide, wording("en"))).carried
+    assert {"kind4": "0904", "kind6": "090411"} in carried
+    narrow = titled.ask("pepper", 3, "en", {"kind4": "0904", "kind6": "090411"})
+    assert [x.choice for x in narrow.given] == ["0904", "090411"]
+    undo = Buttons(questions_html(narrow, wording("en"))).carried
+    assert undo == [{}, {"kind4": "0904"}, {}]
+
+
+@pytest.fixture(scope="module")
+def titled(tiny_bundle: Bundle) -> Answers:
+    """Answers of the tiny bundle without facts, which asks for titles alone."""
+    facts = Facts((), tiny_bundle.nomenclature.codes(6))
+    return Answers(HSClassifier(replace(tiny_bundle, facts=facts)))
+
+
 @pytest.fixture(scope="module")
 def answers(tiny_bundle: Bundle) -> Answers:
     """Answers of the tiny bundle with the written facts."""
