@@ -86,8 +86,11 @@ def unanswered(parameters: Mapping[str, str]) -> Asked:
 
 
 def history_html(session: Session, words: Wording) -> Html:
-    """Return what was asked before as buttons that ask it again; nothing for a first question."""
-    if len(session.turns) < 2:
+    """Return what was asked as buttons that ask it again; nothing where all of it is shown.
+
+    A hint, as for an empty box, is no turn: the one answer before it is then no longer shown.
+    """
+    if {turn.asked.text for turn in session.turns} <= {session.asked.text}:
         return NOTHING
     return tag(
         "section",

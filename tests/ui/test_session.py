@@ -42,6 +42,19 @@ def test_history_escapes_and_says_where_nothing_was_sure(make_answer: MakeAnswer
     assert 'data-answers="{&quot;q&quot;: &quot;a&quot;}"' in shown
 
 
+@pytest.mark.parametrize("hinted", ["", "12345"])
+def test_an_answer_that_a_hint_takes_the_place_of_is_in_the_history(
+    tiny_classifier: HSClassifier, hinted: str
+) -> None:
+    answers, words = Answers(tiny_classifier), wording("en")
+    hint = answers.ask(hinted, 3, "en")
+    assert history_html(Session().after(Asked(hinted), hint), words) == ""
+    session = Session().after(Asked("umbrella"), answers.ask("umbrella", 3, "en"))
+    assert history_html(session, words) == ""
+    shown = history_html(session.after(Asked(hinted), hint), words)
+    assert 'data-text="umbrella"' in shown
+
+
 def test_a_link_asks_the_same(make_answer: MakeAnswer) -> None:
     text = 'tea & "milk" 茶?'
     made = parse_qs(link(replace(make_answer(text=text), given=GIVEN)).removeprefix("?"))
