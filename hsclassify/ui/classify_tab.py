@@ -116,7 +116,7 @@ class Replies:
         gets ready: the same answer once more would take the focus from whoever is in the first,
         and one to nothing would take its place.
         """
-        if before.asked.text.strip() and before.said_in != (chosen, interface):
+        if before.said_in not in (Session().said_in, (chosen, interface)):
             return self.show(before.asked, before, chosen, interface)
         return gr.skip(), gr.skip(), gr.skip(), gr.skip()
 

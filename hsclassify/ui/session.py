@@ -43,7 +43,8 @@ class Session:
     Attributes:
         asked: what was asked last.
         turns: that and everything before, newest first.
-        said_in: languages that the last answer was said in: the chosen one, and the page's.
+        said_in: languages that the last answer was said in: the chosen one, and the page's;
+            "" twice before there is one.
     """
 
     asked: Asked = field(default_factory=Asked)
