@@ -26,12 +26,7 @@ function arrived(clicked) {
 }
 
 document.addEventListener('hs-linked', () => {
-  if (!new URLSearchParams(location.search).has('text')) return;
-  setTimeout(() => {
-    // The page takes the language of the answer in a moment, unless the visitor has chosen one.
-    if (document.documentElement.dataset.language) likePage();
-    show();
-  });
+  if (new URLSearchParams(location.search).has('text')) setTimeout(arrived);
 });
 
 // The page may have changed its language while the answer was on its way.

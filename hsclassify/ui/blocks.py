@@ -12,7 +12,11 @@ import gradio as gr
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from gradio import queueing
+from gradio.block_function import BlockFunction
+from gradio.data_classes import PredictBodyInternal
 
+from hsclassify.text import LANGUAGES, Language
+from hsclassify.ui.speech import SWITCH, visitors_language
 from hsclassify.ui.wording import INTERFACE, wording
 
 log = logging.getLogger(__name__)
@@ -23,11 +27,12 @@ _CALL: Final = re.compile(r"/(?:call|queue)/")
 class SpokenQueue(queueing.Queue):
     """A queue that tells whom it has no room for what to do."""
 
-    async def push(self, *arguments: Any, **named: Any) -> Any:
+    async def push(self, body: PredictBodyInternal, *arguments: Any, **named: Any) -> Any:
         """Take a call, or return why not."""
-        taken, told, state = await super().push(*arguments, **named)
+        taken, told, state = await super().push(body, *arguments, **named)
         if state == "queue_full":
-            told = wording(INTERFACE)("queue_full", count=str(self.max_size))
+            words = wording(_language(body, self.blocks.fns.get(body.fn_index)))
+            told = words("queue_full", count=str(self.max_size))
         return taken, told, state
 
 
@@ -57,6 +62,16 @@ class SpokenBlocks(gr.Blocks):
             raise gr.Error(
                 words("bad_argument"), title=words("error_title"), print_exception=False
             ) from error
+
+
+def _language(body: PredictBodyInternal, called: BlockFunction | None) -> Language:
+    """Return the language of whoever calls: of the page, if its switch is among the arguments."""
+    sent = zip(called.inputs, body.data, strict=False) if called else ()
+    spoken = [value for block, value in sent if block.elem_id == SWITCH]
+    for known in LANGUAGES:
+        if known in spoken:
+            return known
+    return visitors_language(body.request) if body.request else INTERFACE
 
 
 def refusals() -> dict[type[Exception], Callable[[Request, Exception], Response]]:

@@ -127,12 +127,17 @@ class Replies:
         asked = Asked(event.text, event.answers)
         return asked.text, *self.show(asked, before, chosen, interface), *BLANK
 
-    def show_linked(self, kept: str, request: gr.Request) -> tuple[Any, ...]:
-        """Speak the language of the visitor, and answer what a link asks.
+    def greet(self, kept: str, request: gr.Request) -> tuple[Any, ...]:
+        """Speak the language of the visitor, and fill in what a link asks."""
+        text = unanswered(request.query_params).text
+        # A visitor may be typing already: nothing else is touched.
+        return visitors_language(request, kept), text if text.strip() else gr.skip()
+
+    def show_linked(self, interface: Language, request: gr.Request) -> Anew:
+        """Answer what a link asks.
 
         Where its answers are of no use it says so, and answers the text alone.
         """
-        interface = visitors_language(request, kept)
         parameters = request.query_params
         for read in (linked, unanswered) if "answers" in parameters else (linked,):
             try:
@@ -140,12 +145,10 @@ class Replies:
                     asked = read(parameters)
                 if not asked.text.strip():
                     break
-                shown = self.show(asked, Session(), LIKE_PAGE, interface)
-                return interface, asked.text, *shown, *BLANK
-            except gr.Error as error:  # the page has to speak the language all the same
+                return *self.show(asked, Session(), LIKE_PAGE, interface), *BLANK
+            except gr.Error as error:
                 gr.Warning(error.message, title=error.title)
-        # A visitor may be typing already: nothing else is touched.
-        return interface, *[gr.skip()] * (5 + len(BLANK))
+        return tuple([gr.skip()] * (4 + len(BLANK)))
 
 
 def create_classify_tab(
@@ -204,10 +207,12 @@ def create_classify_tab(
             _ask(clicked, replies.show_clicked, known, [text, *anew], how="clicked")
         # The answer's script asks once more itself.
         _ask(answer.submit, replies.show_clicked, known, [text, *anew])
-        linked = [speech.wanted, text, *anew]
-        loaded = app.load(replies.show_linked, speech.kept, linked, **_QUIET)
-        loaded.success(None, js=_TELLS % ("linked", ""), **QUIET)
-        speech.settle(loaded)
+        # Whoever finds the queue full has the page in their language all the same.
+        greeting = [speech.wanted, text]
+        greeted = app.load(replies.greet, speech.kept, greeting, queue=False, **QUIET)
+        settled = speech.settle(greeted)
+        linked = settled.then(replies.show_linked, speech.switch, anew, **_QUIET)
+        linked.success(None, js=_TELLS % ("linked", ""), **QUIET)
     return ClassifyTab(answer, session, show_on_map)
 
 

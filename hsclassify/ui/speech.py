@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import gradio as gr
+from fastapi import Request
 from gradio.events import Dependency
 
 from hsclassify.text import LANGUAGES, Language
@@ -18,6 +19,9 @@ C = TypeVar("C", bound=gr.blocks.Block)
 _GRADIOS: Final = ("box_upload", "box_paste", "error_title")
 """Keys of texts that stand in place of Gradio's own: a notice's title is the English name of its
 kind in 6.31, whatever title was given."""
+
+SWITCH: Final = "interface-language"
+"""Id of the switch, whose value many calls of the page bring along."""
 
 _CHOSEN: Final = "(language) => document.documentElement.dataset.language = language"
 
@@ -57,7 +61,7 @@ class Speech:
             choices=[(NATIVE_NAMES[x], x) for x in LANGUAGES],
             value=INTERFACE,
             label=say("interface_label"),
-            elem_id="interface-language",
+            elem_id=SWITCH,
             container=False,
         )
         self.wanted = gr.HTML(visible="hidden")
@@ -95,14 +99,14 @@ class Speech:
         )
         self.switch.input(None, self.switch, self.kept, js=_CHOSEN, **QUIET)
 
-    def settle(self, loaded: Dependency) -> None:
-        """Switch to the language that *loaded* has put into ``wanted``.
+    def settle(self, loaded: Dependency) -> Dependency:
+        """Switch to the language that *loaded* has put into ``wanted``; return that step.
 
         One that the visitor chose in the meantime stays. Gradio's own boxes are worded here
         too: a page that stays in English meets no switch, and a browser may prefer any language.
         """
         speak = f"(wanted) => ({_script()})(document.documentElement.dataset.language ?? wanted)"
-        loaded.then(None, self.wanted, self.switch, js=speak, **QUIET)
+        return loaded.then(None, self.wanted, self.switch, js=speak, **QUIET)
 
 
 def _script() -> str:
@@ -129,7 +133,7 @@ def _script() -> str:
     }}"""
 
 
-def visitors_language(request: gr.Request, kept: str = "") -> Language:
+def visitors_language(request: gr.Request | Request, kept: str = "") -> Language:
     """Return the language for a visitor.
 
     It is what a link asks for (``?lang=th``), else the one *kept* of an earlier visit,

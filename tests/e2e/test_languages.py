@@ -118,7 +118,7 @@ def test_a_language_chosen_before_the_page_is_ready_stays(visit: Page, app_url: 
         else:
             held.append(route)
 
-    visit.route("**/queue/join*", hold)
+    visit.route("**/run/*", hold)
     visit.goto(f"{app_url}/?lang=zh&text=umbrella")
     visit.get_by_role("radio", name=NATIVE_NAMES["vi"]).first.check()
     wait_for(visit, "vi")
@@ -128,6 +128,21 @@ def test_a_language_chosen_before_the_page_is_ready_stays(visit: Page, app_url: 
     expect(answer).to_have_attribute("data-text", "umbrella")
     wait_for(visit, "vi")
     expect(visit.get_by_role("radio", name=NATIVE_NAMES["vi"]).first).to_be_checked()
+
+
+def test_a_full_queue_leaves_a_link_its_language_and_its_text(visit: Page, app_url: str) -> None:
+    words = wording("th")
+    full = words("queue_full", count="100")
+    visit.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": full}))
+    visit.goto(f"{app_url}/?lang=th&text=umbrella")
+    expect(visit.locator(".toast-wrap .toast-body.error")).to_contain_text(full)
+    wait_for(visit, "th")
+    box = visit.get_by_label(words("text_label"))
+    expect(box).to_have_value("umbrella")
+    expect(visit.get_by_role("radio", name=NATIVE_NAMES["th"]).first).to_be_checked()
+    visit.unroute("**/queue/join*")
+    visit.reload()
+    expect(visit.locator("article[data-text=umbrella]")).to_have_attribute("lang", "th")
 
 
 def test_a_chosen_language_is_kept_for_the_next_visit(visit: Page, app_url: str) -> None:

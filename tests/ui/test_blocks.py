@@ -7,8 +7,12 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from fastapi import Request
+from gradio.data_classes import PredictBodyInternal
 
+from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.blocks import SpokenBlocks
+from hsclassify.ui.speech import SWITCH
 from hsclassify.ui.uploads import Upload
 from hsclassify.ui.wording import wording
 
@@ -37,3 +41,29 @@ def test_arguments_that_cannot_be_taken(page: SpokenBlocks, arguments: list[Any]
         asyncio.run(page.preprocess_data(function, arguments, None))
     assert caught.value.message == wording("en")("bad_argument")
     assert caught.value.print_exception is False
+
+
+@pytest.mark.parametrize(
+    ("accepted", "query", "data", "language"),
+    [
+        ("", "", ["tea"], "en"),
+        ("th", "", ["tea"], "th"),
+        ("th", "lang=zh", ["tea", "none"], "zh"),
+        ("th", "lang=zh", ["tea", "vi"], "vi"),
+        ("vi", "", [{}, ["th"]], "vi"),
+    ],
+)
+def test_a_full_queue_is_told_in_the_language_of_the_page(
+    accepted: str, query: str, data: list[Any], language: Language
+) -> None:
+    with SpokenBlocks() as blocks:
+        text, switch = gr.Textbox(), gr.Radio(LANGUAGES, elem_id=SWITCH)
+        gr.Button().click(lambda text, _: text, [text, switch], text)
+    blocks.queue(max_size=0)
+    headers = [(b"accept-language", accepted.encode())]
+    request = Request({"type": "http", "headers": headers, "query_string": query.encode()})
+    body = PredictBodyInternal(data=data, fn_index=0, request=request)
+    pushed = blocks._queue.push(body=body, request=request, username=None)
+    _, told, state = asyncio.run(pushed)
+    assert state == "queue_full"
+    assert told == wording(language)("queue_full", count="0")
