@@ -5,16 +5,39 @@ element.setAttribute('aria-live', 'polite');
 // is none: it leaves the page where the visitor has it.
 let coming = 0;
 
+// What was clicked meanwhile: Gradio would drop it. The last is asked once they have arrived.
+let next = null;
+
 function count(change) {
   coming = Math.max(0, coming + change);
   element.setAttribute('aria-busy', String(coming > 0));
 }
 
-document.addEventListener('hs-asked', () => count(1));
-document.addEventListener('hs-failed', () => count(-1));
+function ask(wanted) {
+  if (coming) next = wanted;
+  else trigger('click', wanted);
+}
+
+function goesOn() {
+  if (!next || coming) return false;
+  const wanted = next;
+  next = null;
+  trigger('click', wanted);
+  return true;
+}
+
+document.addEventListener('hs-again', ({ detail }) => ask(detail));
+document.addEventListener('hs-asked', () => {
+  next = null; // what is typed after a click is wanted more
+  count(1);
+});
+document.addEventListener('hs-failed', () => {
+  count(-1);
+  setTimeout(goesOn);
+});
 document.addEventListener('hs-answered', ({ detail }) => {
   count(-1);
-  setTimeout(() => arrived(detail)); // the answer is drawn by then
+  setTimeout(() => goesOn() || arrived(detail)); // the answer is drawn by then
 });
 
 function arrived(clicked) {
@@ -52,7 +75,7 @@ element.addEventListener('click', (event) => {
   const { answers, open, copy: copied, link, help } = button.dataset;
   if (answers) {
     const { text } = button.closest('[data-text]').dataset;
-    trigger('click', { text, answers: JSON.parse(answers) });
+    ask({ text, answers: JSON.parse(answers) });
   } else if (open) trigger('select', { code: open });
   else if (help) trigger('expand', { part: help });
   else copy(button, copied ?? new URL(link, location.href).href);

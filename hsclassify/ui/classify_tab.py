@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, Literal
 
 import gradio as gr
 from gradio.components import Component
@@ -198,14 +199,15 @@ def create_classify_tab(
         replies = Replies(answers, codes, on_map=on_map)
         shown, known = [answer, history, session, show_on_map], [session, language, speech.switch]
         anew = [*shown, *form]
-        for question in (button.click, text.submit):
-            _ask(question, replies.show_text, [text, *known], anew)
+        typed = partial(gr.on, [button.click, text.submit])
+        _ask(typed, replies.show_text, [text, *known], anew, meanwhile="always_last")
         for switched in (language.input, speech.switch.change):
             switched(replies.show_again, known, shown, **_QUIET)
-        _ask(examples.click, replies.show_example, [examples, *known], [text, *anew])
-        for clicked in (answer.click, history.click):
-            _ask(clicked, replies.show_clicked, known, [text, *anew], how="clicked")
-        # The answer's script asks once more itself.
+        chosen = [examples, *known]
+        _ask(examples.click, replies.show_example, chosen, [text, *anew], meanwhile="always_last")
+        # Gradio would ask again what was clicked first, so the answer's script keeps the last.
+        _ask(answer.click, replies.show_clicked, known, [text, *anew], how="clicked")
+        # That script asks once more itself.
         _ask(answer.submit, replies.show_clicked, known, [text, *anew])
         # Whoever finds the queue full has the page in their language all the same.
         greeting = [speech.wanted, text]
@@ -223,9 +225,22 @@ def _ask(
     outputs: list[Component],
     *,
     how: str = "",
+    meanwhile: Literal["once", "always_last"] = "once",
 ) -> None:
-    """Let an event of the page be a question, which *reply* answers."""
-    question = asked(reply, inputs, outputs, js=_TELLS % ("asked", how), **_QUIET)
+    """Let an event of the page be a question, which *reply* answers.
+
+    Args:
+        asked: the event.
+        reply: answers it.
+        inputs: of *reply*.
+        outputs: of *reply*.
+        how: it was asked, for the answer's script.
+        meanwhile: while an answer is on its way, whether to drop the event, or to ask once more
+            after it, with the inputs of that time.
+    """
+    question = asked(
+        reply, inputs, outputs, js=_TELLS % ("asked", how), trigger_mode=meanwhile, **_QUIET
+    )
     question.success(None, js=_TELLS % ("answered", how), **QUIET)
     question.failure(None, js=_TELLS % ("failed", how), **QUIET)
 

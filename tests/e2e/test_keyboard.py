@@ -18,6 +18,7 @@ PATIENCE_MS = 30_000
 FIRST_ANSWER_SECONDS = 10
 TABS_AT_MOST = 60
 BOX = "#goods textarea"
+CALLS = "**/queue/join*"
 
 # What has the focus, where nothing about it says so: an outline, its own or its label's, or,
 # of what one writes into, a caret.
@@ -48,8 +49,8 @@ def page(browser: Browser, app_url: str) -> Iterator[Page]:
     )
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    page.goto(app_url)
-    page.wait_for_function("document.documentElement.style.length")  # its language is settled
+    with page.expect_response(CALLS):  # what a link asks, which comes once the language is settled
+        page.goto(app_url)
     expect(page.locator(BOX)).to_be_focused()
     yield page
     context.close()
@@ -80,6 +81,19 @@ def ask(page: Page, text: str) -> None:
     page.keyboard.type(text)
     page.keyboard.press("Enter")
     page.locator(f"article[data-text='{text}']").wait_for()
+
+
+def hold(page: Page) -> list[Route]:
+    """Return the questions from now on, none of which arrives before it is let go."""
+    held: list[Route] = []
+    page.route(CALLS, lambda route: held.append(route))
+    return held
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    page.unroute(CALLS)
+    for route in held:
+        route.continue_()
 
 
 def copied(page: Page) -> str:
@@ -181,10 +195,10 @@ def test_a_switch_after_an_error_leaves_the_focus_and_the_place(page: Page) -> N
 def test_a_switch_after_an_error_leaves_the_focus_among_codes_too(page: Page) -> None:
     page.get_by_role("tab", name="Codes").click()
     view = page.locator("#codes-view")
-    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "full"}))
+    page.route(CALLS, lambda route: route.fulfill(status=503, json={"detail": "full"}))
     view.locator("[data-code]").first.press("Enter")
     expect(page.locator(".toast-wrap .toast-body.error").first).to_be_visible()
-    page.unroute("**/queue/join*")
+    page.unroute(CALLS)
     page.locator("#interface-language input").first.focus()
     page.keyboard.press("ArrowRight")
     expect(view.locator("h2")).to_have_text(wording("th")("codes_browse"))
@@ -194,9 +208,8 @@ def test_a_switch_after_an_error_leaves_the_focus_among_codes_too(page: Page) ->
 
 def test_a_question_on_its_way_shows(page: Page) -> None:
     ask(page, "umbrella")
-    held: list[Route] = []
     page.evaluate(MOVED)
-    page.route("**/queue/join*", lambda route: held.append(route))
+    held = hold(page)
     page.locator(BOX).fill("green tea")
     page.locator(BOX).press("Enter")
     busy = page.locator("#answer [aria-busy=true]")
@@ -204,12 +217,47 @@ def test_a_question_on_its_way_shows(page: Page) -> None:
     turning = "getComputedStyle(document.querySelector('#ask'), '::after').content"
     assert page.evaluate(turning) == '""'
     page.wait_for_function("['hs-late', 'hs-turn'].every((name) => moved.has(name))")
-    for route in held:
-        route.continue_()
-    page.unroute("**/queue/join*")
+    let_go(page, held)
     page.locator("article[data-text='green tea']").wait_for()
     expect(busy).to_have_count(0)
     assert page.evaluate(turning) == "none"
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_what_is_typed_while_an_answer_is_on_its_way_is_asked_after_it(
+    page: Page, key: str
+) -> None:
+    held = hold(page)
+    page.locator(BOX).fill("tea")
+    page.locator(BOX).press("Enter")
+    expect(page.locator("#answer [aria-busy=true]")).to_be_attached()
+    page.locator(BOX).fill("green tea")
+    if key == "Tab":
+        page.locator("#ask").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)  # for a second call, which there is none of before the first is back
+    assert len(held) == 1
+    let_go(page, held)
+    page.locator("article[data-text='green tea']").wait_for()
+    expect(page.locator("#answer [aria-busy=true]")).to_have_count(0)
+
+
+def test_what_is_clicked_while_an_answer_is_on_its_way_is_asked_after_it(page: Page) -> None:
+    ask(page, "umbrella")
+    ask(page, "fish")
+    first, second, *_ = page.locator(".hs-question").first.locator(".hs-choice").all()
+    label = second.locator("span").first.inner_text()
+    held = hold(page)
+    first.press("Enter")
+    expect(page.locator("#answer [aria-busy=true]")).to_be_attached()
+    page.locator(".hs-history button").filter(has_text="umbrella").press("Enter")
+    second.press("Enter")
+    let_go(page, held)
+    expect(page.locator(".hs-given button").first).to_contain_text(label)
+    expect(page.locator("#answer [aria-busy=true]")).to_have_count(0)
+    expect(page.locator(".hs-verdict .hs-title")).to_be_focused()
+    page.locator(".hs-history button").filter(has_text="umbrella").press("Enter")
+    page.locator("article[data-text=umbrella]").wait_for()
 
 
 def test_what_cannot_be_copied_is_offered_to_be_taken_by_hand(page: Page) -> None:
