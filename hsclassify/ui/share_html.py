@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from hsclassify.results import percent
+from hsclassify.text import tidy
 from hsclassify.ui.answers import Answer
 from hsclassify.ui.copy_button import copy_button
 from hsclassify.ui.explain import confidence_key, lead
@@ -32,7 +33,7 @@ def form_text(answer: Answer, target: float, words: Wording) -> str:
 
 def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
     prediction = answer.prediction
-    yield words("share_goods", value=prediction.text)
+    yield words("share_goods", value=tidy(answer.text))
     for said in answer.given:
         yield f"{said.text} {said.label}"
     named = prediction.best or lead(prediction)
@@ -50,11 +51,11 @@ def _lines(answer: Answer, target: float, words: Wording) -> Iterator[str]:
 def link(answer: Answer) -> str:
     """Return the query part of an address that asks the same.
 
-    It names no language: whoever opens it reads the answer in their own. Its text is as it was
-    read: no longer than that, and without what cannot be written.
+    It names no language: whoever opens it reads the answer in their own. Its text is the one that
+    was typed, in its characters: no longer than is read, and without what cannot be written.
     """
     # Gradio's DeepLinkButton would save the page as it stands on the server, under a number: its
     # links end with the server's disk, tell nothing by themselves, and keep what was typed.
-    asked = {"text": answer.prediction.text}
+    asked = {"text": tidy(answer.text)}
     given = {x.question: x.choice for x in answer.given}
     return f"?{urlencode({**asked, 'answers': json.dumps(given)} if given else asked)}"

@@ -67,6 +67,6 @@ def make_answer() -> MakeAnswer:
             neighbors=(near,),
         )
         reason = explanation(prediction, wording(language), TARGET)
-        return Answer(prediction, language, 12.34, reason)
+        return Answer(prediction, language, 12.34, reason, text)
 
     return make

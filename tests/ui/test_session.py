@@ -9,7 +9,7 @@ import pytest
 
 from hsclassify import HSClassifier, InputError
 from hsclassify.results import GivenAnswer
-from hsclassify.text import LANGUAGES, MAX_CHARACTERS, MAX_RAW_CHARACTERS, Language, clean
+from hsclassify.text import LANGUAGES, MAX_CHARACTERS, MAX_RAW_CHARACTERS, Language, tidy
 from hsclassify.ui.answers import Answers, Asked
 from hsclassify.ui.session import TURNS_KEPT, Session, history_html, linked, unanswered
 from hsclassify.ui.share_html import form_text, link, share_html
@@ -65,6 +65,10 @@ def test_a_link_asks_the_same(make_answer: MakeAnswer) -> None:
     assert linked({}) == Asked()
 
 
+def asked_by(made: str) -> str:
+    return parse_qs(made.removeprefix("?"))["text"][0]
+
+
 def test_half_a_character_and_what_nobody_reads_are_left_out(
     tiny_classifier: HSClassifier,
 ) -> None:
@@ -72,9 +76,20 @@ def test_half_a_character_and_what_nobody_reads_are_left_out(
     assert asked.text.startswith("umbrella  and")
     assert len(asked.text) < MAX_RAW_CHARACTERS
     answer = Answers(tiny_classifier).ask(asked.text, 3, "en")
-    text = parse_qs(link(replace(answer, text="\ud83d")).removeprefix("?"))["text"]
-    assert text == [clean(asked.text)]
-    assert len(text[0]) <= MAX_CHARACTERS
+    assert asked_by(link(answer)) == tidy(asked.text)
+    assert len(asked_by(link(answer))) <= MAX_CHARACTERS
+    assert asked_by(link(replace(answer, text="umbrella \ud83d"))) == "umbrella"
+
+
+def test_traditional_characters_are_taken_along_as_they_were_typed(
+    tiny_classifier: HSClassifier,
+) -> None:
+    """They are read as simplified ones, which a form in Taiwan or Hong Kong does not take."""
+    answer = Answers(tiny_classifier).ask("  保溫杯\u3000不鏽鋼 ", 3, "zh")
+    assert answer.prediction.text == "保温杯 不锈钢"
+    goods = form_text(answer, TARGET, wording("zh")).split("\n")[0]
+    assert goods == wording("zh")("share_goods", value="保溫杯 不鏽鋼")
+    assert asked_by(link(answer)) == "保溫杯 不鏽鋼"
 
 
 def test_what_is_no_text_is_refused_where_it_is_answered(tiny_classifier: HSClassifier) -> None:
