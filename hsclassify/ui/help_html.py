@@ -12,7 +12,7 @@ from hsclassify.results import percent
 from hsclassify.text import LANGUAGES, Language
 from hsclassify.ui.copy_button import copy_button
 from hsclassify.ui.explain import rounded
-from hsclassify.ui.markup import NOTHING, Html, join, tag
+from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.wording import Wording
 
 RESULTS_FILE: Final = Path(hsclassify.__file__).parent / "evaluation.json"
@@ -118,7 +118,8 @@ def accuracy_html(figures: Mapping[str, Any], words: Wording) -> Html:
     if not rows:
         return tag("p", words("help_accuracy_none"), class_="hs-note")
     names = [words("help_accuracy_texts"), words("help_accuracy_language")]
-    numbers = ["n", *(words("help_accuracy_level", digits=level) for level in _LEVELS)]
+    numbers = [words("help_accuracy_count")]
+    numbers += [words("help_accuracy_level", digits=level) for level in _LEVELS]
     numbers += [words("help_accuracy_answered"), words("help_accuracy_right")]
     heads = [tag("th", name, scope="col") for name in names]
     heads += [tag("th", name, scope="col", class_="hs-number") for name in numbers]
@@ -210,10 +211,11 @@ def _percent(share: float | None) -> str:
 
 
 def _python(words: Wording, source: str) -> tuple[Html, Html, Html]:
-    wanted = f"git+{source}" if source else _HERE
+    wanted = f"git+{source}" if source else "."
+    where = (words("help_source"), " ", tag("a", source, href=source))
     return (
         _code(_PACKAGE.format(wanted), words),
-        tag("p", words("help_source"), " ", tag("a", source, href=source)) if source else NOTHING,
+        tag("p", *where) if source else tag("p", words("help_here")),
         _code(_CLIENT, words),
     )
 
@@ -233,8 +235,6 @@ def _code(code: str, words: Wording) -> Html:
         lang="en",
     )
 
-
-_HERE: Final = ".  (in the folder of this app's source)"
 
 _PACKAGE: Final = """\
 # pip install {}

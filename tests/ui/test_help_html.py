@@ -47,6 +47,15 @@ def test_it_says_how_often_the_languages_agree(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_is_headed_in_its_language(language: Language) -> None:
+    words = wording(language)
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", accuracy_html(FIGURES, words))
+    named = [f"help_accuracy_{key}" for key in ("texts", "language", "count", "answered", "right")]
+    digits = [words("help_accuracy_level", digits=level) for level in "246"]
+    assert heads == [*map(words, named[:3]), *digits, *map(words, named[3:])]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_readers_own_language_comes_first_and_none_is_torn_apart(language: Language) -> None:
     by_language = dict.fromkeys(LANGUAGES, MEASURES)
     figures = {
@@ -130,15 +139,18 @@ def test_privacy_says_where_feedback_goes(language: Language) -> None:
     assert "acme/&lt;said&gt;" in there
 
 
-def test_python_says_what_to_install_and_from_where() -> None:
-    words = wording("en")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_python_says_what_to_install_and_from_where(language: Language) -> None:
+    words = wording(language)
     here = help_html({}, 0.9, words)
     assert "# pip install gradio_client\n" in here
-    assert "# pip install .  (in the folder of this app&#x27;s source)\n" in here
+    assert "# pip install .\n" in here
+    assert words("help_here") in here
     assert words("help_source") not in here
     source = "https://huggingface.co/spaces/acme/hs"
     there = help_html({}, 0.9, words, source=source)
     assert f"# pip install git+{source}\n" in there
+    assert words("help_here") not in there
     assert f'<a href="{source}">{source}</a>' in there
 
 
