@@ -142,7 +142,10 @@ function speak({ buttons, name, loading }) {
   if (!drawnAs) status.textContent = loading;
   plot.setAttribute('aria-label', name);
   for (const button of element.querySelectorAll('[data-action]')) {
-    button.textContent = buttons[button.dataset.action];
+    const said = buttons[button.dataset.action];
+    // A sign stays as it is; its name is read aloud.
+    if (button.hasAttribute('aria-label')) button.setAttribute('aria-label', said);
+    else button.textContent = said;
   }
 }
 
@@ -249,7 +252,11 @@ async function savePage() {
   save(new Blob([page], { type: 'text/html' }), 'hs-map.html');
 }
 
+const STEP = 2; // by which a press on plus or minus magnifies
+
 const ACTIONS = {
+  closer: () => magnify(plot.clientWidth / 2, plot.clientHeight / 2, STEP),
+  farther: () => magnify(plot.clientWidth / 2, plot.clientHeight / 2, 1 / STEP),
   reset: () => look(WHOLE),
   png: () => saveImage('png'),
   svg: () => saveImage('svg'),
@@ -271,12 +278,12 @@ document.addEventListener('click', (event) => {
   plot.scrollIntoView({ block: 'nearest' });
 });
 
-// Dragging and the wheel move what is drawn, and it is drawn anew at rest: without a GPU a
-// browser needs a second for so many points, and would stand still at every step.
+// Dragging, pinching and the wheel move what is drawn, and it is drawn anew at rest: without a
+// GPU a browser needs a second for so many points, and would stand still at every step.
 const REST_MS = 120;
 const QUICK_MS = 80; // a browser that draws in less may draw while it moves
 let shift = null; // of what is drawn: x and y in pixels, and its magnification k
-let held = null;
+const held = new Map(); // where the mouse, or each finger, holds the map, by pointer
 let resting = 0;
 let settling = false;
 let drawingMs = Infinity;
@@ -289,7 +296,7 @@ function shifted(next) {
   plot.querySelector('.plot-container').style.transform = `translate(${x}px, ${y}px) scale(${k})`;
   clearTimeout(resting);
   const quick = drawingMs < QUICK_MS;
-  if (next && (quick || !held)) resting = setTimeout(settle, quick ? 0 : REST_MS);
+  if (next && (quick || !held.size)) resting = setTimeout(settle, quick ? 0 : REST_MS);
 }
 
 function moveBy(across, down) {
@@ -327,17 +334,34 @@ async function settle() {
   drawingMs = performance.now() - started;
 }
 
+// What holds the map, taken together: the middle, and how far it is from there to each finger.
+function grip() {
+  const fingers = [...held.values()];
+  const mean = (value) => fingers.reduce((sum, at) => sum + value(at), 0) / fingers.length;
+  const [x, y] = [mean((at) => at.x), mean((at) => at.y)];
+  return { x, y, reach: mean((at) => Math.hypot(at.x - x, at.y - y)) };
+}
+
+const position = (event) => ({ x: event.clientX, y: event.clientY });
+
 plot.addEventListener('pointerdown', (event) => {
-  if (drawnAs && event.button === 0) held = { x: event.clientX, y: event.clientY };
+  if (!drawnAs || event.button !== 0) return;
+  if (event.isPrimary) held.clear(); // the end of an earlier one may have been missed
+  held.set(event.pointerId, position(event));
 });
 window.addEventListener('pointermove', (event) => {
-  if (!held) return;
-  moveBy(event.clientX - held.x, event.clientY - held.y);
-  held = { x: event.clientX, y: event.clientY };
+  if (!held.has(event.pointerId)) return;
+  const before = grip();
+  held.set(event.pointerId, position(event));
+  const now = grip();
+  moveBy(now.x - before.x, now.y - before.y);
+  if (!before.reach || !now.reach) return; // one finger alone
+  const { left, top } = plot.getBoundingClientRect();
+  magnify(now.x - left, now.y - top, now.reach / before.reach);
 });
 for (const end of ['pointerup', 'pointercancel']) {
-  window.addEventListener(end, () => {
-    held = null;
+  window.addEventListener(end, (event) => {
+    held.delete(event.pointerId);
     if (shift) shifted(shift);
   });
 }

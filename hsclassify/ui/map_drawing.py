@@ -7,7 +7,7 @@ import itertools
 import json
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,9 @@ from hsclassify.ui.audit import Audit
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
 _FORMATS: Final = ("png", "svg", "html")
+
+SIGNS: Final[Mapping[str, str]] = {"closer": "+", "farther": "−"}
+"""What stands on the buttons that magnify, by what they do; their names are read aloud."""
 
 SCATTERED: Final = 0.25
 """A spread, in half-widths of the map, from which on a place says little."""
@@ -183,9 +186,14 @@ class MapDrawing:
 
 
 def button_texts(words: Wording) -> dict[str, str]:
-    """Return what is written on the buttons above the map, by what they do."""
+    """Return what the buttons above the map are called, by what they do."""
     saves = {kind: words("map_save_button", format=kind.upper()) for kind in _FORMATS}
-    return {"reset": words("map_whole_button"), **saves}
+    return {
+        "closer": words("map_closer_button"),
+        "farther": words("map_farther_button"),
+        "reset": words("map_whole_button"),
+        **saves,
+    }
 
 
 def placed(location: Location, words: Wording) -> str:

@@ -17,7 +17,7 @@ from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.audit import Audit
 from hsclassify.ui.classify_tab import AT_ONCE
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.map_drawing import MapDrawing, Wish, button_texts
+from hsclassify.ui.map_drawing import SIGNS, MapDrawing, Wish, button_texts
 from hsclassify.ui.map_html import audit_html, location_html, missing_html, rows_html
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.scripts import script
@@ -194,10 +194,7 @@ def _frame(words: Wording) -> Html:
         "div",
         tag(
             "div",
-            *(
-                tag("button", name, type="button", class_="hs-small", data_action=action)
-                for action, name in button_texts(words).items()
-            ),
+            *(_button(action, name) for action, name in button_texts(words).items()),
             class_="hs-map-tools",
         ),
         tag(
@@ -210,6 +207,18 @@ def _frame(words: Wording) -> Html:
         tag("p", words("map_loading"), class_="hs-map-status hs-note", role="status"),
         tag("ul", class_="hs-legend"),
         class_="hs-map",
+    )
+
+
+def _button(action: str, name: str) -> Html:
+    sign = SIGNS.get(action)
+    return tag(
+        "button",
+        sign or name,
+        type="button",
+        class_="hs-small",
+        data_action=action,
+        aria_label=name if sign else None,
     )
 
 

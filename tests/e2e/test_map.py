@@ -6,15 +6,17 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 
 from hsclassify.ui.wording import wording
 from tests.e2e.conftest import running_app
+from tests.e2e.tour import A_POINT, open_tab
 
 BROWSER = pytest.mark.browser
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
@@ -284,6 +286,146 @@ def test_dragging_and_the_wheel_move_what_lies_below_the_pointer(page: Page) -> 
         " === 'translate(0px, 0px) scale(1)'"
     )
     picture.press("Home")
+
+
+WIDTH = "plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0]"
+FINGER = 44
+"""Pixels that a finger needs, in each direction."""
+
+
+@pytest.fixture
+def phone(browser: Browser, map_url: str) -> Iterator[Page]:
+    """The Map tab on a phone, drawn and in the middle of the window."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(f"{map_url}/?__theme=light&lang=en")
+    open_tab(opened, "Map")
+    opened.locator("#map [data-drawn]").wait_for()
+    plot(opened, "plot.scrollIntoView({ block: 'center' })")
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def measured(page: Page, expression: str) -> float:
+    value = plot(page, expression)
+    assert isinstance(value, (int, float))
+    return value
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Fingers on the screen of a page, each at x and y in pixels of the window."""
+
+    session: CDPSession
+
+    @classmethod
+    def on(cls, page: Page) -> Hand:
+        return cls(page.context.new_cdp_session(page))
+
+    def touch(self, kind: str, *fingers: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(fingers)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def pinch(self, middle: tuple[float, float], reach: tuple[int, int], move: int = 0) -> None:
+        """Spread two fingers from one distance to their middle to another, and move both."""
+        (x, y), steps = middle, 6
+        self.touch("touchStart", (x - reach[0], y), (x + reach[0], y))
+        for step in range(1, steps + 1):
+            apart = reach[0] + (reach[1] - reach[0]) * step / steps
+            across = x + move * step / steps
+            self.touch("touchMove", (across - apart, y), (across + apart, y))
+        self.touch("touchEnd")
+
+
+def settled_width(page: Page, narrower: float, wider: float) -> float:
+    """Return the width of the map that is shown, once it is drawn anew between these bounds."""
+    page.wait_for_function(
+        "([narrow, wide]) => { const plot = document.querySelector('.hs-map-plot');"
+        f" const width = {WIDTH};"
+        " return width > narrow && width < wide && plot.querySelector('.plot-container')"
+        ".style.transform === 'translate(0px, 0px) scale(1)' }",
+        arg=[narrower, wider],
+    )
+    return measured(page, WIDTH)
+
+
+@BROWSER
+def test_two_fingers_magnify_what_lies_between_them(phone: Page) -> None:
+    """What the fingers hold stays below them, also where they move on."""
+    box = phone.locator(".hs-map-plot").bounding_box()
+    assert box
+    whole = measured(phone, WIDTH)
+    x, y = box["x"] + box["width"] * 0.4, box["y"] + box["height"] / 2
+    below = "plot._fullLayout.xaxis.p2c({} - plot.getBoundingClientRect().left)"
+    held = plot(phone, below.format(x))
+    hand = Hand.on(phone)
+    hand.pinch((x, y), (20, 80), move=30)
+    width = settled_width(phone, 0.8 * whole / 4, 1.2 * whole / 4)
+    assert plot(phone, below.format(x + 30)) == pytest.approx(held, abs=0.03 * width)
+    hand.pinch((x, y), (80, 20))
+    settled_width(phone, 0.8 * whole, 1.2 * whole)
+
+
+@BROWSER
+def test_one_finger_moves_the_map_after_a_pinch(phone: Page) -> None:
+    """Lifting one of two fingers moves nothing by itself."""
+    box = phone.locator(".hs-map-plot").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    left = "plot._fullLayout.xaxis.range[0]"
+    before, width = measured(phone, left), measured(phone, WIDTH)
+    hand = Hand.on(phone)
+    hand.touch("touchStart", (x, y), (x + 100, y))
+    hand.touch("touchMove", (x, y))  # what is missing is lifted
+    for step in (20, 40, 60):
+        hand.touch("touchMove", (x + step, y))
+    hand.touch("touchEnd")
+    phone.wait_for_function(
+        "before => { const plot = document.querySelector('.hs-map-plot');"
+        f" return {left} < before }}", arg=before,
+    )  # fmt: skip
+    assert settled_width(phone, 0.99 * width, 1.01 * width) == pytest.approx(width)
+    moved = before - measured(phone, left)
+    assert moved == pytest.approx(60 / box["width"] * width, rel=0.1)
+
+
+@BROWSER
+def test_plus_and_minus_magnify_as_large_as_fingers(phone: Page) -> None:
+    words = wording("en")
+    closer = phone.get_by_role("button", name=words("map_closer_button"), exact=True)
+    farther = phone.get_by_role("button", name=words("map_farther_button"), exact=True)
+    for button in (closer, farther):
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= FINGER
+    whole = measured(phone, WIDTH)
+    closer.tap()
+    settled_width(phone, 0.49 * whole, 0.51 * whole)
+    farther.tap()
+    settled_width(phone, 0.99 * whole, 1.01 * whole)
+
+
+@BROWSER
+def test_a_dot_is_picked_by_a_tap(phone: Page) -> None:
+    x, y = phone.evaluate(A_POINT)
+    phone.touchscreen.tap(x, y)
+    expect(phone.locator("#map-panel")).to_contain_text(wording("en")("map_picked_title"))
+
+
+@BROWSER
+def test_the_buttons_that_magnify_are_named_in_the_language_of_the_map(page: Page) -> None:
+    with redrawn(page):
+        page.locator("#map-language").get_by_label("Tiếng Việt").check()
+    button = page.get_by_role("button", name=wording("vi")("map_closer_button"), exact=True)
+    expect(button).to_have_text("+")
+    with redrawn(page):
+        page.locator("#map-language").get_by_label("English").check()
 
 
 @BROWSER
