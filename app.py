@@ -62,8 +62,10 @@ def main() -> None:
             loading = pool.submit(load, settings)
             # Gradio takes as long to import as the bundle to load; the one is Python's work,
             # the other mostly that of libraries.
+            from starlette.middleware import Middleware
+
             from hsclassify.ui.blocks import refusals
-            from hsclassify.ui.body_limit import body_limit
+            from hsclassify.ui.body_limit import BodyLimit
             from hsclassify.ui.build import create_app
             from hsclassify.ui.download import MAX_FILE_BYTES, bound_downloads
             from hsclassify.ui.forgetting import (
@@ -73,6 +75,7 @@ def main() -> None:
                 keep_no_values,
             )
             from hsclassify.ui.mcp import answer_in_json
+            from hsclassify.ui.preview import LinkPreview
             from hsclassify.ui.theme import launch_options
             from hsclassify.ui.uploads import keep_uploads_apart
 
@@ -99,7 +102,10 @@ def main() -> None:
             state_session_capacity=MOST_SESSIONS,
             run_history=False,
             show_error=True,
-            app_kwargs={**body_limit(), "exception_handlers": refusals()},
+            app_kwargs={
+                "middleware": [Middleware(BodyLimit), Middleware(LinkPreview)],
+                "exception_handlers": refusals(),
+            },
             **launch_options(),
         )
     except OSError as error:

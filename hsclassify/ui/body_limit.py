@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -46,11 +45,6 @@ class BodyLimit:
             await JSONResponse(said, 413)(scope, receive, send)
             return
         await self._app(scope, _counted(receive, limit), send)
-
-
-def body_limit() -> dict[str, Any]:
-    """Return what ``launch(app_kwargs=…)`` needs to have every request bounded."""
-    return {"middleware": [Middleware(BodyLimit)]}
 
 
 def _counted(receive: Receive, limit: int) -> Receive:
