@@ -6,6 +6,7 @@ import os
 import resource
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,17 @@ from tests.programs import need
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 TINY_CHAPTERS = ("09", "46", "66")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each of several processes that share the tests a folder of its own for what passes.
+
+    Tests look at what an app leaves there, and would see the files of another's.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        config.add_cleanup(folder.cleanup)
+        os.environ["TMPDIR"] = tempfile.tempdir = folder.name
 
 
 @pytest.fixture(autouse=True)
