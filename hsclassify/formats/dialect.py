@@ -32,6 +32,7 @@ _EVERYDAY: Final[Mapping[str, Any]] = {
 """What everyday writing in an encoding is made of; on a tie the first is taken."""
 
 _CERTAIN: Final = 0.9
+_DAMAGE_COST: Final = 0.05
 _ASCII: Final = bytes(range(128))
 _WORD = re.compile(rb"[\x40-\x7e\x80-\xff]+")
 _TOGETHER = re.compile(rb"[\x80-\xff](?:[\x40-\x7e]?[\x80-\xff])+")
@@ -146,7 +147,7 @@ def _narrow(lines: Sequence[bytes]) -> str:
         return "utf-8-sig"
     # A few words are letters in the other encodings too, but odd ones.
     shares = {name: _everyday_share(telling, name) for name in _EVERYDAY}
-    likest = max(shares, key=shares.__getitem__)
+    likest = _likest(shares)
     together = _stand_together(telling)
     if shares[likest] >= _CERTAIN and together:
         return likest
@@ -157,6 +158,12 @@ def _narrow(lines: Sequence[bytes]) -> str:
         return found
     undamaged = [name for name in shares if _is_text(telling, name)]
     return max(undamaged or shares, key=shares.__getitem__)
+
+
+def _likest(shares: Mapping[str, float]) -> str:
+    """Return the first encoding that is as likely as any, but for what damage costs it."""
+    least = max(shares.values()) - _DAMAGE_COST
+    return next(name for name, share in shares.items() if share >= least)
 
 
 def _guessed(lines: Sequence[bytes], names: Sequence[str]) -> str:
