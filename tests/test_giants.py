@@ -223,7 +223,12 @@ ONE_LINE = {
     "endless": (b"", b"aa,", 20 << 20, "A row of in.csv holds more than 8 MB and is not read"),
     "plain": (b"", b"aa,", 2 << 20, "has 2,097,153. Keep the columns that matter"),
     "a quote in a cell": (b'a"b,', b"aa,", 2 << 20, "has 2,097,154. Keep the columns"),
-    "a quote never closed": (b'"b,', b"aa,", 2 << 20, "Keep the columns that matter"),
+    "a quote never closed": (
+        b'goods,n\ntea,1\n"b,',
+        b"aa,",
+        2 << 20,
+        "Keep the columns that matter",
+    ),
     "many quotes": (b"", b'"aa",', 1 << 20, "has 1,048,577. Keep the columns that matter"),
     "lines in quotes": (b"", b"aa," * (1 << 20) + b'"\n",', 4, "Keep the columns that matter"),
 }

@@ -63,7 +63,8 @@ def test_a_disk_that_others_fill_has_no_room(
 ) -> None:
     """What is kept here may be little; old files go, and what is in use stays."""
     monkeypatch.setattr(room, "MIN_FREE_BYTES", 1000)
-    files = [put(tmp_path, str(n), 40, IN_USE_SECONDS * (9 - 4 * n)) for n in range(3)]
+    ages = [IN_USE_SECONDS * times for times in (9, 5, 0.5)]
+    files = [put(tmp_path, str(n), 40, age) for n, age in enumerate(ages)]
 
     def free(size: int) -> None:
         usage = SimpleNamespace(total=10**9, used=10**9 - size, free=size)
