@@ -220,19 +220,14 @@ def test_markup_without_end_is_refused_before_it_fills_the_memory(
 
 
 ONE_LINE = {
-    "endless": (b"", b"aa,", 20 << 20, "A row of in.csv holds more than 8 MB and is not read"),
-    "plain": (b"", b"aa,", 2 << 20, "has 2,097,153. Keep the columns that matter"),
-    "a quote in a cell": (b'a"b,', b"aa,", 2 << 20, "has 2,097,154. Keep the columns"),
-    "a quote never closed": (
-        b'goods,n\ntea,1\n"b,',
-        b"aa,",
-        2 << 20,
-        "Keep the columns that matter",
-    ),
-    "many quotes": (b"", b'"aa",', 1 << 20, "has 1,048,577. Keep the columns that matter"),
-    "lines in quotes": (b"", b"aa," * (1 << 20) + b'"\n",', 4, "Keep the columns that matter"),
+    "endless": (b"", b"aa,", 20 << 20, 1, "A row of in.csv holds more than 8 MB and is not read"),
+    "plain": (b"", b"aa,", 2 << 20, 8, "has 2,097,153. Keep the columns that matter"),
+    "a quote in a cell": (b'a"b,', b"aa,", 2 << 20, 8, "has 2,097,154. Keep the columns"),
+    "a quote never closed": (b'goods,n\ntea,1\n"b,', b"aa,", 2 << 20, 8, "Keep the columns"),
+    "many quotes": (b"", b'"aa",', 1 << 20, 8, "has 1,048,577. Keep the columns that matter"),
+    "lines in quotes": (b"", b"aa," * (1 << 20) + b'"\n",', 4, 4, "Keep the columns that matter"),
 }
-"""What a line begins with, what it repeats how often, and what is said of it."""
+"""What a line begins with, what it repeats how often, how many are alike, and what is said."""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="bounds memory, reads /proc")
@@ -240,9 +235,9 @@ ONE_LINE = {
 def test_a_line_of_endless_cells_is_refused_before_it_fills_the_memory(
     tmp_path: Path, kind: str
 ) -> None:
-    begin, piece, times, message = ONE_LINE[kind]
+    begin, piece, times, lines, message = ONE_LINE[kind]
     (whole := tmp_path / "whole.csv").write_text("goods,n\ntea,1\n", "utf-8")
-    (file := tmp_path / "in.csv").write_bytes(begin + piece * times)
+    (file := tmp_path / "in.csv").write_bytes((begin + piece * times + b"\n") * lines)
     assert message in said_in_little_room(whole, file)
 
 
