@@ -114,10 +114,13 @@ def numbers_pdf(rows: int = 70, columns: int = 69) -> bytes:
     """A PDF of one page with a table of nothing but numbers behind a label in each row."""
     content = b""
     for row in range(rows):
-        cells = [b"goods%d" % row, *(b"%d" % (100 + 13 * row + 7 * i) for i in range(columns))]
+        cells = [
+            b"goods" + b"abcdefghij"[row % 10 :],
+            *(b"%d" % (100 + 13 * row + 7 * i) for i in range(columns)),
+        ]
         for i, cell in enumerate(cells):
-            x, y = 10 + i * 580 / (columns + 1), 820 - row * 780 / rows
-            content += b"BT /F1 3 Tf %.2f %.2f Td (%s) Tj ET\n" % (x, y, cell)
+            x, y = (50 if i else 5) + i * 540 / columns, 820 - row * 780 / rows
+            content += b"BT /F1 2 Tf %.2f %.2f Td (%s) Tj ET\n" % (x, y, cell)
     return page_pdf(content)
 
 
