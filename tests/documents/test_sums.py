@@ -198,16 +198,6 @@ def test_a_column_of_tax_is_a_charge() -> None:
     assert (sums.charges, sums.total, sums.agrees) == (39, 339, True)
 
 
-@pytest.mark.parametrize(
-    "goods", ["Packing tape", "Shipping labels", "Tax stamps", "Delivery bags"]
-)
-def test_goods_that_begin_like_a_charge_stay(tiny_classifier: HSClassifier, goods: str) -> None:
-    rows = [HEADER, *GOODS, (goods, "5", "ROLLS", "FOC", "FOC"), ("Packing: in bags", *[""] * 4)]
-    document = read_document(table_pdf(rows), tiny_classifier, Limits(seconds=120))
-    texts = [item.description for item in document.items]
-    assert texts == [*(row[0] for row in GOODS), f"{goods} Packing: in bags"]
-
-
 def test_a_weight_below_the_total_is_no_total(tiny_classifier: HSClassifier) -> None:
     rows = [HEADER, *GOODS, *closing(("TOTAL", "300.00"), ("Total G.W.", "850 KG"))]
     document = read_document(table_pdf(rows), tiny_classifier, Limits(seconds=120))

@@ -285,7 +285,18 @@ def test_goods_free_of_charge_overleaf_stand_below_a_header() -> None:
         return [row.cells["quantity"] for row in found]
 
     assert overleaf(HEADER, FREE, *GOODS) == ["100", "12", "100", "40"]
-    assert overleaf(("", "Harbour Road", "", "48", "", "", ""), *GOODS) == ["12", "100", "40"]
+    head = ("", "Harbour Road", "", "48", "", "", "")
+    assert overleaf(head, ("",) * len(head), *GOODS) == ["12", "100", "40"]
+
+
+@pytest.mark.parametrize(
+    "goods", ["Packing tape", "Shipping labels", "Tax stamps", "Delivery bags"]
+)
+def test_goods_that_begin_like_a_charge_stay(goods: str) -> None:
+    free = ("4", goods, "", "5", "ROLLS", "FOC", "FOC")
+    found = read(HEADER, *GOODS, free, ("", "Packing: in bags", "", "", "", "", ""))
+    assert as_expected(found[:-1])
+    assert found[-1].cells["description"] == f"{goods} Packing: in bags"
 
 
 def test_goods_that_share_a_carton_are_a_line_each() -> None:
