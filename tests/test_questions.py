@@ -372,11 +372,11 @@ def test_the_kind_keeps_what_lies_under_its_code(asking: HSClassifier) -> None:
 def test_a_kind_within_a_kind_is_a_question_of_its_own(titled: HSClassifier) -> None:
     given: dict[str, str] = {}
     for level, code in ((4, "0904"), (6, "090411")):
-        asked = {q.id: q for q in titled.answer("pepper", given).questions}
+        asked = {q.id: q for q in titled.answer("plant", given).questions}
         assert code in {c.id for c in asked[f"kind{level}"].choices}
         given[f"kind{level}"] = code
-    narrow = titled.answer("pepper", given)
-    assert narrow == titled.answer("pepper", {KIND: "090411"})  # as older links have it
+    narrow = titled.answer("plant", given)
+    assert narrow == titled.answer("plant", {KIND: "090411"})  # as older links have it
     assert (narrow.level, narrow.questions) == (6, ())
 
 

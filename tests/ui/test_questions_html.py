@@ -92,12 +92,12 @@ def test_a_kind_that_is_taken_back_takes_those_within_it_along(make_answer: Make
 
 
 def test_two_kinds_in_a_row_are_two_answers(titled: Answers) -> None:
-    heading = next(q for q in titled.ask("pepper", 3, "en").questions if q.id == "kind4")
+    heading = next(q for q in titled.ask("plant", 3, "en").questions if q.id == "kind4")
     assert "0904" in {c.id for c in heading.choices}
-    wide = titled.ask("pepper", 3, "en", {"kind4": "0904"})
+    wide = titled.ask("plant", 3, "en", {"kind4": "0904"})
     carried = Buttons(questions_html(wide, wording("en"))).carried
     assert {"kind4": "0904", "kind6": "090411"} in carried
-    narrow = titled.ask("pepper", 3, "en", {"kind4": "0904", "kind6": "090411"})
+    narrow = titled.ask("plant", 3, "en", {"kind4": "0904", "kind6": "090411"})
     assert [x.choice for x in narrow.given] == ["0904", "090411"]
     undo = Buttons(questions_html(narrow, wording("en"))).carried
     assert undo == [{}, {"kind4": "0904"}, {}]
