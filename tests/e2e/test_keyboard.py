@@ -91,9 +91,9 @@ def hold(page: Page) -> list[Route]:
 
 
 def let_go(page: Page, held: list[Route]) -> None:
-    page.unroute(CALLS)
     for route in held:
         route.continue_()
+    page.unroute(CALLS)
 
 
 def copied(page: Page) -> str:

@@ -342,6 +342,20 @@ def test_several_answers_are_taken_back_at_once(visit: Visit) -> None:
     expect(page.locator(".hs-verdict .hs-title")).to_be_focused()
 
 
+def test_a_kind_within_a_kind_is_an_answer_of_its_own(visit: Visit) -> None:
+    visit.ask("carpet")
+    page = visit.page
+    given, choices = page.locator(".hs-given li"), page.locator(".hs-question .hs-choice")
+    codes = page.locator(".hs-question .hs-choice[data-answers*=kind6]")
+    choices.and_(page.locator("[data-answers*=kind4]")).first.click()
+    expect(given).to_have_count(1, timeout=PATIENCE_MS)
+    codes.first.click()
+    expect(given).to_have_count(2, timeout=PATIENCE_MS)
+    given.last.get_by_role("button").click()
+    expect(given).to_have_count(1, timeout=PATIENCE_MS)
+    expect(codes.first).to_be_visible()
+
+
 def test_a_browser_without_storage_has_a_foot_and_a_keyboard_all_the_same(
     browser: Browser, app_url: str
 ) -> None:

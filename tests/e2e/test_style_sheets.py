@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 SHEETS: Final = sorted(Path(hsclassify.ui.__file__).parent.glob("*.css"))
 COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
-NO_TYPES: Final = re.compile(r'"[^"]*"|\[[^]]*\]|:nth-[\w-]+\([^)]*\)')
+NO_TYPES: Final = re.compile(r'"[^"]*"|\[[^]]*\]|:(?:nth-[\w-]+|lang)\([^)]*\)')
 TYPE: Final = re.compile(r"(?:^|[\s>+~,(])([a-z][\w-]*)")
 
 # The rules that a browser reads in a text, each with its kind and that of the rule around it.
