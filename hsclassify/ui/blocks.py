@@ -22,18 +22,23 @@ from hsclassify.ui.wording import INTERFACE, wording
 log = logging.getLogger(__name__)
 
 _CALL: Final = re.compile(r"/(?:call|queue)/")
+_CALLER: Final = "x-gradio-user"
+"""Header of calls, "app" where the page makes them."""
 
 
 class SpokenQueue(queueing.Queue):
     """A queue that tells whom it has no room for what to do."""
 
     async def push(self, body: PredictBodyInternal, *arguments: Any, **named: Any) -> Any:
-        """Take a call, or return why not."""
+        """Take a call, or return why not: to a page in its language, to others in English."""
         taken, told, state = await super().push(body, *arguments, **named)
-        if state == "queue_full":
-            words = wording(_language(body, self.blocks.fns.get(body.fn_index)))
-            told = words("queue_full", count=str(self.max_size))
-        return taken, told, state
+        if state != "queue_full":
+            return taken, told, state
+        at_page = body.request is not None and body.request.headers.get(_CALLER) == "app"
+        spoken = _language(body, self.blocks.fns.get(body.fn_index)) if at_page else INTERFACE
+        told = wording(spoken)("queue_full", count=str(self.max_size))
+        # At a full queue's own status the page shows an English text of Gradio's, whatever is told.
+        return taken, told, "error" if at_page else state
 
 
 class SpokenBlocks(gr.Blocks):
@@ -65,7 +70,7 @@ class SpokenBlocks(gr.Blocks):
 
 
 def _language(body: PredictBodyInternal, called: BlockFunction | None) -> Language:
-    """Return the language of whoever calls: of the page, if its switch is among the arguments."""
+    """Return the language of the page that calls, by its switch if that is among the arguments."""
     sent = zip(called.inputs, body.data, strict=False) if called else ()
     spoken = [value for block, value in sent if block.elem_id == SWITCH]
     for known in LANGUAGES:

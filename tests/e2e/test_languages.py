@@ -133,7 +133,13 @@ def test_a_language_chosen_before_the_page_is_ready_stays(visit: Page, app_url: 
 def test_a_full_queue_leaves_a_link_its_language_and_its_text(visit: Page, app_url: str) -> None:
     words = wording("th")
     full = words("queue_full", count="100")
-    visit.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": full}))
+
+    def refuse(route: Route) -> None:
+        """Refuse a call as the server refuses one of the page, which it knows by a header."""
+        assert route.request.headers["x-gradio-user"] == "app"
+        route.fulfill(status=400, json={"detail": full})
+
+    visit.route("**/queue/join*", refuse)
     visit.goto(f"{app_url}/?lang=th&text=umbrella")
     expect(visit.locator(".toast-wrap .toast-body.error")).to_contain_text(full)
     wait_for(visit, "th")

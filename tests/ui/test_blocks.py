@@ -60,10 +60,10 @@ def test_a_full_queue_is_told_in_the_language_of_the_page(
         text, switch = gr.Textbox(), gr.Radio(LANGUAGES, elem_id=SWITCH)
         gr.Button().click(lambda text, _: text, [text, switch], text)
     blocks.queue(max_size=0)
-    headers = [(b"accept-language", accepted.encode())]
-    request = Request({"type": "http", "headers": headers, "query_string": query.encode()})
-    body = PredictBodyInternal(data=data, fn_index=0, request=request)
-    pushed = blocks._queue.push(body=body, request=request, username=None)
-    _, told, state = asyncio.run(pushed)
-    assert state == "queue_full"
-    assert told == wording(language)("queue_full", count="0")
+    for caller, state, said in (("app", "error", language), ("api", "queue_full", "en")):
+        headers = [(b"accept-language", accepted.encode()), (b"x-gradio-user", caller.encode())]
+        request = Request({"type": "http", "headers": headers, "query_string": query.encode()})
+        body = PredictBodyInternal(data=data, fn_index=0, request=request)
+        pushed = blocks._queue.push(body=body, request=request, username=None)
+        full = wording(said)("queue_full", count="0")
+        assert asyncio.run(pushed) == (False, full, state)
