@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import gradio as gr
 import httpx
 import pytest
-from gradio.routes import App
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -51,9 +50,16 @@ def gradios() -> Iterator[str]:
     """Address of a page of Gradio's."""
     with gr.Blocks(title="none of ours", analytics_enabled=False) as blocks:
         gr.Markdown("tea")
-    app = App.create_app(blocks, app_kwargs={"middleware": [Middleware(LinkPreview)]})
-    with served(app) as address:
-        yield address
+    named = {"middleware": [Middleware(LinkPreview)]}
+    launched = blocks.launch(
+        app_kwargs=named,
+        prevent_thread_lock=True,
+        quiet=True,
+        ssr_mode=False,
+        server_name="127.0.0.1",
+    )
+    yield launched[1].rstrip("/")
+    blocks.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
