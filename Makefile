@@ -7,6 +7,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 VENV := .venv
+JOBS ?= 2
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
@@ -24,8 +25,10 @@ run: $(RUN)
 	fi
 	$(VENV)/bin/python app.py
 
+# Two at a time: much of a test is waiting, for a browser or an app that starts. Each takes files as
+# they come, and the slow ones share an app, a bundle or a rendered page.
 test: $(DEV) system
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile
 
 check: lint test
 
