@@ -146,8 +146,12 @@ def _read_body(
     frame = Body(grid, height, separators, stops, sums, headed)
     first, _ = _spans_of(kept, frame, _numeric_looking(kept, grid))
     columns = with_content(grid.columns, [_cells(kept, span, grid) for span in first])
-    grid = replace(grid, columns=columns)
-    spans, filled = _spans_of(kept, replace(frame, grid=grid), _numeric_named(grid))
+    if columns != grid.columns:
+        # A total stands in the columns of the goods, whatever the header was read as.
+        grid = replace(grid, columns=columns)
+        kept, totals, stops = _sorted_out(body, grid)
+        frame = replace(frame, grid=grid, stops=stops, sums=[total.box.y for total in totals])
+    spans, filled = _spans_of(kept, frame, _numeric_named(grid))
     rows = [row for span in spans if (row := _row(kept, span, grid)) is not None]
     rows = _unnumbered(_before_end(rows, totals), grid)
     others = _others(kept, spans, totals, grid)

@@ -203,6 +203,14 @@ def test_a_total_with_its_number_in_the_next_line() -> None:
     assert [total.amount for total in tables.totals] == ["USD 863.00"]
 
 
+def test_a_total_stands_in_the_columns_of_the_goods_under_a_misread_header() -> None:
+    header = (*HEADER[:5], "Prlx", "Ane")
+    total = ("", "TOTAL", "", "", "", "", "863.00")
+    tables = read_tables(words([header, *GOODS, total]), Rulings(), PAGE, Deadline(60))
+    assert as_expected(tables.rows)
+    assert [total.amount for total in tables.totals] == ["863.00"]
+
+
 def test_a_total_beside_other_words() -> None:
     closing = ("", "In words: eight hundred", "", "", "", "Total", "863.00")
     tables = read_tables(words([HEADER, *GOODS, closing]), Rulings(), PAGE, Deadline(60))
