@@ -219,6 +219,19 @@ def test_markup_without_end_is_refused_before_it_fills_the_memory(
     assert "Save the table as CSV or Parquet" in said
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_format_of_numbers_without_end_is_refused(tmp_path: Path, encoding: str) -> None:
+    """openpyxl alone takes minutes to see that this is no format of dates."""
+    code = "[" * 200_000
+    styles = (
+        f'<styleSheet {MAIN.decode()}><numFmts><numFmt numFmtId="164" formatCode="{code}"/>'
+        '</numFmts><cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>'
+    )
+    with_part(file := tmp_path / "in.xlsx", "xl/styles.xml", styles.encode(encoding))
+    with pytest.raises(InputError, match="more formats and names than are read"):
+        preview(file)
+
+
 ONE_LINE = {
     "endless": (b"", b"aa,", 20 << 20, 1, "A row of in.csv holds more than 8 MB and is not read"),
     "plain": (b"", b"aa,", 2 << 20, 8, "has 2,097,153. Keep the columns that matter"),

@@ -111,7 +111,7 @@ _MORE_OF_LABELS: Final = (
 """Words between a label and its colon that leave its meaning as it is."""
 _ASIDE: Final = "(（[【/／|-–—"
 """Begins what a label says again: "(KGS)", "/ Date"."""
-_EACH: Final = re.compile(r"\W*(?:(?:per|each|mỗi|một)\b|ต่อ|每)", re.IGNORECASE)
+_EACH: Final = re.compile(r"\W{0,4}(?:(?:per|each|mỗi|một)\b|ต่อ|每)", re.IGNORECASE)
 _PACKAGES: Final = (
     *COLUMNS["packages"], "carton", "box", "case", "pallet", "bale", "package", "pkg", "bag",
     "drum", "pc", "piece", "unit", "件", "箱", "袋", "托盘",

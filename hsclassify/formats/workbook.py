@@ -16,11 +16,12 @@ from typing import IO, Any, Final
 from zipfile import ZipFile, ZipInfo
 
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE, STRIP_RE, builtin_format_code
+from openpyxl.styles import numbers
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
+from openpyxl.xml.functions import fromstring
 
 from hsclassify.errors import InputError
 from hsclassify.formats.shared_texts import shared_texts, too_many_formats
@@ -42,6 +43,9 @@ MAX_PART_BYTES: Final = 16 << 20
 MAX_TAGS: Final = 300_000
 """How many tags all of these parts may have together. A workbook has at most 64,000 formats of
 cells, of a few tags each."""
+
+MAX_FORMAT_CHARACTERS: Final = 1_000
+"""How long the code of a number format may be; Excel takes 255 characters, others more."""
 
 MAX_ROW_BYTES: Final = 8 << 20
 """What one row may take in the sheet's XML, which has to hold a row whole: 500 bytes for each of
@@ -132,12 +136,12 @@ def _timed_styles(book: Any) -> frozenset[int]:
 
 def _format(book: Any, style: int) -> str:
     number = book._cell_styles[style].numFmtId
-    builtin: str | None = builtin_format_code(number)
-    return builtin or book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
+    builtin: str | None = numbers.builtin_format_code(number)
+    return builtin or book._number_formats[number - numbers.BUILTIN_FORMATS_MAX_SIZE]
 
 
 def _shows_time(code: str) -> bool:
-    return bool(_TIME_SHOWN.search(STRIP_RE.sub("", code.split(";")[0])))
+    return bool(_TIME_SHOWN.search(numbers.STRIP_RE.sub("", code.split(";")[0])))
 
 
 class _Rows(WorkSheetParser):
@@ -168,7 +172,7 @@ class _Reader(ExcelReader):
         self.read_manifest()
         self.read_strings()
         self.read_workbook()
-        apply_stylesheet(self.archive, self.wb)
+        apply_stylesheet(_Styles(self.archive), self.wb)
         # Where the sheets lie is read when it is first asked for.
         self.archive.lists_sheets = bool(self.parser.rels)
         self.read_worksheets()
@@ -183,6 +187,24 @@ class _Reader(ExcelReader):
 
     def read_chartsheet(self, sheet: Any, rel: Any) -> None:
         """Leave a sheet out that has no rows."""
+
+
+class _Styles:
+    """The part of a workbook that tells how values are shown, with formats of a usual length.
+
+    openpyxl looks for signs of dates in each, and takes hours for a megabyte of brackets.
+    """
+
+    def __init__(self, archive: Watched) -> None:
+        self._archive = archive
+
+    def read(self, name: str) -> bytes:
+        """Return the part; InputError where a format is longer than Excel lets one be."""
+        content = self._archive.read(name)
+        for element in fromstring(content).iter():
+            if len(element.get("formatCode", "")) > MAX_FORMAT_CHARACTERS:
+                raise too_many_formats(self._archive.file_name)
+        return content
 
 
 class _Source(BufferedReader):
