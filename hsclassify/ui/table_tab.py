@@ -141,7 +141,14 @@ def create_table_tab(work: TableWork, speech: Speech, *, on_map: bool) -> TableT
         running.then(lambda: gr.Button(interactive=False), None, stop, queue=False, **QUIET)
         stop.click(
             stopped, speech.switch, [shown, *made], cancels=running, queue=False, **QUIET
-        ).then(lambda: gr.Button(interactive=False), None, stop, queue=False, **QUIET)
+        ).then(
+            # Said again, as the last count of rows may come after the first time.
+            lambda interface: (gr.Button(interactive=False), *stopped(interface)),
+            speech.switch,
+            [stop, shown, *made],
+            queue=False,
+            **QUIET,
+        )
     return TableTab(show_on_map, (download, counts))
 
 
