@@ -172,7 +172,8 @@ class _Reader(ExcelReader):
         self.read_manifest()
         self.read_strings()
         self.read_workbook()
-        apply_stylesheet(_Styles(self.archive), self.wb)
+        styles: Any = _Styles(self.archive)
+        apply_stylesheet(styles, self.wb)
         # Where the sheets lie is read when it is first asked for.
         self.archive.lists_sheets = bool(self.parser.rels)
         self.read_worksheets()
