@@ -234,7 +234,7 @@ def test_the_verb_writes_the_pages(tmp_path: Path) -> None:
     assert "busy with other work (load 3.2)" in api
     assert "busy" not in bulk
     assert "| of 300 documents | half within 7,000 ms, p95 8,000 ms, p99 9,000 ms |" in api
-    assert "470 MB before, 630 MB after a fifth of the time, 640 MB at the end" in api
+    assert "470 MB before, 630 MB in the second fifth of the time, 640 MB in the last" in api
     assert "3.25 s; 461 MB when it has waited for 20 s" in first
     assert "610.5 and 622.7 MB: +2.0% |" in first
     assert "700.5 and 770.5 MB: +10.0%; 10,000 answered, 55.5 a second |" in first
