@@ -25,10 +25,11 @@ run: $(RUN)
 	fi
 	$(VENV)/bin/python app.py
 
-# Two at a time: much of a test is waiting, for a browser or an app that starts. Each takes files as
-# they come, and the slow ones share an app, a bundle or a rendered page.
+# Two files at a time, as much of a test is waiting; those with a browser alone, as they wait for
+# what a visitor would see, and no longer than a visitor would.
 test: $(DEV) system
-	$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile
+	$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile --ignore tests/e2e
+	$(VENV)/bin/python -m pytest tests/e2e
 
 check: lint test
 
