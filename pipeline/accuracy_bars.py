@@ -14,6 +14,7 @@ from pipeline.readme import DESCRIPTIONS, HELD_OUT, OWN, between
 BEGIN: Final = "<!-- bars: written by `python -m pipeline readme` -->"
 END: Final = "<!-- end of bars -->"
 
+_HELD_OUT: Final = "held_out"
 _PLAIN: Final = next(iter(OWN))
 _RANKS: Final = {"top1": "top-1", "top3": "top-3"}
 
@@ -36,8 +37,9 @@ class AccuracyBar:
 
     def figure(self, results: Mapping[str, Any]) -> float | None:
         """Return the figure of a results file, None where it was not measured."""
-        found: Any = results["held_out"] if self.where == "held_out" else results["sets"]
-        for key in self.path if self.where == "held_out" else (self.where, *self.path):
+        of = (_HELD_OUT,) if self.where == _HELD_OUT else ("sets", self.where)
+        found: Any = results
+        for key in (*of, *self.path):
             found = found.get(key) if isinstance(found, Mapping) else None
         return found
 
@@ -65,8 +67,6 @@ def _in_each_language(where: str, rank: str, level: str, share: float) -> list[A
     ]
 
 
-_PRECISION: Final = ("answered", "precision")
-_PRECISE: Final = Bar(0.85, at_least=True)
 _CALIBRATED: Final = (
     "hscodecomp_full",
     "vi_rulings_tbtchq",
@@ -93,9 +93,9 @@ BARS: Final = (
     *_ranked("th_everyday_clean", "4", 0.90, None),
     *_in_each_language(_PLAIN, "top1", "6", 0.93),
     *_in_each_language(_PLAIN, "top3", "6", 0.98),
-    *_in_each_language("held_out", "top3", "6", 0.85),
+    *_in_each_language(_HELD_OUT, "top3", "6", 0.85),
     AccuracyBar(
-        "held_out", "same code in all four languages", ("same_code",), Bar(0.70, at_least=True)
+        _HELD_OUT, "same code in all four languages", ("same_code",), Bar(0.70, at_least=True)
     ),
     *(AccuracyBar(name, "calibration error", ("ece",), Bar(0.08)) for name in _CALIBRATED),
     *(
@@ -142,7 +142,7 @@ def _measured(results: Mapping[str, Any]) -> list[tuple[AccuracyBar, float]]:
 
 
 def _name(where: str) -> str:
-    return HELD_OUT if where == "held_out" else (OWN | DESCRIPTIONS)[where]
+    return HELD_OUT if where == _HELD_OUT else (OWN | DESCRIPTIONS)[where]
 
 
 def _hundredths(share: float) -> str:
