@@ -24,10 +24,10 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 from benchmarks.apps import running_app
+from hsclassify.ui.map_drawing import FOLDER_PREFIX
 from tests.documents.broken import broken_files
 
 _CALLERS: Final = 4
-_MAP: Final = "hsclassify-map-"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _send(url: str, folder: Path, name: str, data: bytes) -> tuple[str, str]:
 def files_in(folder: Path) -> set[str]:
     """Return the files below a *folder*, without the map, which an app draws once and keeps."""
     files = (f.relative_to(folder) for f in folder.rglob("*") if f.is_file())
-    return {str(file) for file in files if not file.parts[0].startswith(_MAP)}
+    return {str(file) for file in files if not file.parts[0].startswith(FOLDER_PREFIX)}
 
 
 def main() -> int:

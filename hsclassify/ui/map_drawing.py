@@ -27,6 +27,9 @@ from hsclassify.ui.wording import INTERFACE, Wording, wording
 
 _FORMATS: Final = ("png", "svg", "html")
 
+FOLDER_PREFIX: Final = "hsclassify-map-"
+"""Begins the name of the folder with what is drawn, which stays while the app runs."""
+
 SIGNS: Final[Mapping[str, str]] = {"closer": "+", "farther": "−"}
 """What stands on the buttons that magnify, by what they do; their names are read aloud."""
 
@@ -66,7 +69,7 @@ class MapDrawing:
         self.bundle = bundle
         self.latent = latent
         self.search = ConceptSearch(bundle.concepts, bundle.nomenclature)
-        self._files = tempfile.TemporaryDirectory(prefix="hsclassify-map-")
+        self._files = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX)
         self._lock = threading.Lock()
         self._requests = itertools.count(1)
 
