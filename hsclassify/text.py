@@ -45,6 +45,11 @@ _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _SPACING_CONTROLS: Final = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\x00")
 
 
+def named_language(name: object) -> Language | None:
+    """Return the language whose name, such as "th", somebody sent; None for anything else."""
+    return next((known for known in LANGUAGES if known == name), None)
+
+
 def clean(text: str) -> str:
     """Return *text* as the model reads it: :func:`tidy`, in simplified Chinese.
 

@@ -14,7 +14,7 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.questions import given_answer, translated
 from hsclassify.record import Record
 from hsclassify.results import GivenAnswer, Prediction, Question
-from hsclassify.text import LANGUAGES, MAX_RAW_CHARACTERS, Language
+from hsclassify.text import LANGUAGES, MAX_RAW_CHARACTERS, Language, named_language
 from hsclassify.ui.explain import explanation
 from hsclassify.ui.wording import Wording, wording
 from hsclassify.ui.wordless import said_of_dead, wordless
@@ -171,9 +171,8 @@ def answer_language(language: str) -> Language | None:
     """
     if language == AUTO:
         return None
-    for known in LANGUAGES:
-        if language == known:
-            return known
+    if known := named_language(language):
+        return known
     raise InputError(
         f"language has to be {AUTO}, {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}, "
         f"got {quoted(language)}. Leave it out to get the answer in the language of the text."

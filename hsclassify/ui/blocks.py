@@ -15,7 +15,7 @@ from gradio import queueing
 from gradio.block_function import BlockFunction
 from gradio.data_classes import PredictBodyInternal
 
-from hsclassify.text import LANGUAGES, Language
+from hsclassify.text import Language, named_language
 from hsclassify.ui.speech import SWITCH, visitors_language
 from hsclassify.ui.wording import INTERFACE, wording
 
@@ -72,9 +72,8 @@ class SpokenBlocks(gr.Blocks):
 def _language(body: PredictBodyInternal, called: BlockFunction | None) -> Language:
     """Return the language of the page that calls, by its switch if that is among the arguments."""
     sent = zip(called.inputs, body.data, strict=False) if called else ()
-    spoken = [value for block, value in sent if block.elem_id == SWITCH]
-    for known in LANGUAGES:
-        if known in spoken:
+    for block, value in sent:
+        if block.elem_id == SWITCH and (known := named_language(value)):
             return known
     return visitors_language(body.request) if body.request else INTERFACE
 

@@ -11,7 +11,7 @@ import gradio as gr
 
 from hsclassify.latent import Confusion, Location
 from hsclassify.nomenclature import Nomenclature
-from hsclassify.text import LANGUAGES, Language
+from hsclassify.text import LANGUAGES, Language, named_language
 from hsclassify.ui import figures
 from hsclassify.ui.answers import AUTO, Answers
 from hsclassify.ui.audit import Audit
@@ -169,7 +169,10 @@ def _picture(drawing: MapDrawing) -> gr.HTML:
         language, theme = wanted
         if language not in LANGUAGES or theme not in figures.THEMES:
             language, theme = INTERFACE, "light"
-        return {"atlas": str(drawing.atlas(_language(language), theme)), "library": str(library)}
+        return {
+            "atlas": str(drawing.atlas(named_language(language) or INTERFACE, theme)),
+            "library": str(library),
+        }
 
     return gr.HTML(
         drawing.drawn(Wish()),
@@ -392,7 +395,7 @@ def _wish(
 ) -> Wish:
     first, _, second = (pair or "").partition("-")
     return Wish(
-        language=_language(language),
+        language=named_language(language) or INTERFACE,
         location=location,
         sections=tuple(sections or ()),
         chapters=tuple(chapters or ()),
@@ -401,7 +404,3 @@ def _wish(
         trouble=trouble,
         audit=audit,
     )
-
-
-def _language(name: str) -> Language:
-    return next((x for x in LANGUAGES if x == name), INTERFACE)

@@ -12,7 +12,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hsclassify.text import LANGUAGES
+from hsclassify.text import named_language
 from hsclassify.ui.markup import Html, join, tag
 from hsclassify.ui.wording import INTERFACE, Wording, wording
 
@@ -62,7 +62,7 @@ def _is_page(scope: Scope) -> bool:
 def _asked_for(scope: Scope) -> Wording:
     """Return the language that a link names (``?lang=th``), else that of the interface."""
     wanted = QueryParams(scope["query_string"]).get("lang")
-    return wording(next((known for known in LANGUAGES if known == wanted), INTERFACE))
+    return wording(named_language(wanted) or INTERFACE)
 
 
 def _renamed(send: Send, preview: bytes) -> Send:

@@ -11,7 +11,7 @@ import gradio as gr
 from fastapi import Request
 from gradio.events import Dependency
 
-from hsclassify.text import LANGUAGES, Language
+from hsclassify.text import LANGUAGES, Language, named_language
 from hsclassify.ui.wording import INTERFACE, NATIVE_NAMES, Wording, wording
 
 C = TypeVar("C", bound=gr.blocks.Block)
@@ -140,9 +140,8 @@ def visitors_language(request: gr.Request | Request, kept: str = "") -> Language
     else what the browser prefers.
     """
     for wanted in (request.query_params.get("lang", ""), kept):
-        for known in LANGUAGES:
-            if known == wanted:
-                return known
+        if known := named_language(wanted):
+            return known
     return preferred(request.headers.get("accept-language", ""))
 
 
