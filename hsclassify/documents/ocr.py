@@ -29,6 +29,12 @@ Grey = npt.NDArray[np.uint8]
 PACKS: Final = ("eng", "tha", "vie", "chi_sim", "chi_tra")
 _SCRIPTS: Final = ("eng", "tha", "chi_sim")
 """A pack for each script, one at a time: together they make something of any ink."""
+_SCRIPT_OF: Final[dict[Language, str]] = {
+    "en": "eng",
+    "th": "tha",
+    "vi": "vie",
+    "zh": "chi_sim",
+}
 _LATIN: Final = "eng+vie"
 _OF_LANGUAGE: Final[dict[Language, str]] = {"en": "eng", "th": "tha+eng", "vi": "vie+eng"}
 _CHINESE: Final = ("chi_sim", "chi_tra")
@@ -98,7 +104,7 @@ def quarter_turns(glance: Grey, deadline: Deadline, language: Language | None = 
         return turns + int(found["rotate"]) // 90
     # A grid may have more strips of rulings than of writing: then any side may be up.
     further = (0, 2) if flatness[turns] >= _FLAT else (0, 1, 2, 3)
-    packs = (_OF_LANGUAGE.get(language, _CHINESE[0]),) if language else _SCRIPTS
+    packs = (_SCRIPT_OF[language],) if language else _SCRIPTS
     return (turns + _likeliest(level, further, packs, deadline)) % 4
 
 
@@ -108,8 +114,10 @@ def _likeliest(level: Grey, ways: Sequence[int], packs: Sequence[str], deadline:
     The script decides that the side matters most to: that of the page. The others read as much
     into it whichever side is up, above all Thai, whose many marks are in any dirt.
     """
-    turned = [np.ascontiguousarray(np.rot90(level, way)) for way in ways]
-    read = [[_legibility(way, pack, deadline) for way in turned] for pack in packs]
+    samples = [_widest(np.ascontiguousarray(np.rot90(level, way)), deadline) for way in ways]
+    jobs = [(strips, scale, pack) for pack in packs for strips, scale in samples]
+    sure = list(_POOL.map(lambda job: _legibility(*job, deadline), jobs))
+    read = [sure[at : at + len(ways)] for at in range(0, len(sure), len(ways))]
     telling = max(read, key=lambda shares: max(shares) - min(shares))
     return ways[telling.index(max(telling))]
 
@@ -134,15 +142,23 @@ def _flatness(glance: Grey, deadline: Deadline) -> float:
     return float(np.median(shapes)) if shapes else 0.0
 
 
-def _legibility(level: Grey, packs: str, deadline: Deadline) -> float:
-    """Return how surely the widest strips are read with *packs*, 0 to 1."""
+def _widest(level: Grey, deadline: Deadline) -> tuple[list[Strip], float]:
+    """Return the widest strips of writing and the scale to read them at."""
     height = picture.text_height(level) or _LETTER
-    scale = min(2.0, max(0.6, _LETTER / height))
     text = [s for s in find_strips(level, height, deadline) if _is_writing(s, height)]
-    widest = sorted(text, key=lambda s: -s.box.width)[:_SAMPLE]
-    if len(widest) < _LEAST_STRIPS:
+    return sorted(text, key=lambda s: -s.box.width)[:_SAMPLE], _scale(height)
+
+
+def _legibility(strips: Sequence[Strip], scale: float, packs: str, deadline: Deadline) -> float:
+    """Return how surely strips are read with *packs*, 0 to 1."""
+    if len(strips) < _LEAST_STRIPS:
         return 0.0
-    return _sureness(_words(widest, packs, scale, deadline))
+    return _sureness(_said(_read_strips(strips, packs, scale, deadline)))
+
+
+def _scale(height: float) -> float:
+    """Return by how much to enlarge letters of *height* pixels for Tesseract."""
+    return min(2.0, max(0.6, _LETTER / height))
 
 
 def _sureness(words: Sequence[Word]) -> float:
@@ -164,14 +180,15 @@ def read(grey: Grey, deadline: Deadline, language: Language | None = None) -> Re
         InputError: Tesseract or a language pack is not installed.
     """
     height = picture.text_height(grey) or _LETTER
-    scale = min(2.0, max(0.6, _LETTER / height))
+    scale = _scale(height)
     strips = find_strips(grey, height, deadline)
-    sample = _sampled(strips)
-    language = language or _language(sample, scale, deadline)
-    packs = _OF_LANGUAGE.get(language) or _chinese(sample, scale, deadline)
-    lines = _lines(strips, packs, scale, deadline)
+    sample, reader = _sampled(strips), _Reader(scale, deadline)
+    language = language or _language(sample, reader)
+    packs = _OF_LANGUAGE.get(language) or _chinese(sample, reader)
+    lines = reader.lines(strips, packs)
     lost = [n for n, line in enumerate(lines) if not line and _is_writing(strips[n], height)]
-    again = _lines([strips[n] for n in lost], packs, scale * _OTHER_SIZE, deadline)
+    larger = _Reader(scale * _OTHER_SIZE, deadline)
+    again = larger.lines([strips[n] for n in lost], packs)
     for n, line in zip(lost, again, strict=True):
         lines[n] = line
     return Reading(tuple(_said(lines)), packs)
@@ -189,16 +206,53 @@ def _sampled(strips: Sequence[Strip]) -> list[Strip]:
     return ordered[:_SAMPLE] + others[:: max(1, len(others) // _SAMPLE)][:_SAMPLE]
 
 
-def _language(sample: Sequence[Strip], scale: float, deadline: Deadline) -> Language:
+class _Reader:
+    """Reads the strips of a page at one scale, each with each pack once.
+
+    A sample of them is read before the others, to find the script.
+    """
+
+    def __init__(self, scale: float, deadline: Deadline) -> None:
+        self._scale = scale
+        self._deadline = deadline
+        self._found: dict[tuple[Strip, str], list[Word]] = {}
+
+    def lines(self, strips: Sequence[Strip], packs: str) -> list[list[Word]]:
+        """Return the words of each strip."""
+        if packs == _OF_LANGUAGE["th"]:
+            return [surer(*readings) for readings in self.readings(strips, packs.split("+"))]
+        return [line for (line,) in self.readings(strips, [packs])]
+
+    def readings(self, strips: Sequence[Strip], packs: Sequence[str]) -> list[list[list[Word]]]:
+        """Return for each strip the words that each of *packs* finds in it.
+
+        As many are read at a time as there are cores.
+        """
+        new = {pack: [s for s in strips if (s, pack) not in self._found] for pack in packs}
+        wanted = sum(map(bool, new.values()))
+        jobs = [
+            (unread[share::shares], pack)
+            for pack, unread in new.items()
+            for shares in [min(-(-_WORKERS // max(1, wanted)), len(unread))]
+            for share in range(shares)
+        ]
+        for (part, pack), lines in zip(jobs, _POOL.map(self._read, jobs), strict=True):
+            self._found.update(zip(((strip, pack) for strip in part), lines, strict=True))
+        return [[self._found[strip, pack] for pack in packs] for strip in strips]
+
+    def _read(self, job: tuple[Sequence[Strip], str]) -> list[list[Word]]:
+        return _read_strips(*job, self._scale, self._deadline)
+
+
+def _language(sample: Sequence[Strip], reader: _Reader) -> Language:
     """Return the language whose script is found in strips.
 
     Each strip is read with the pack of each script, and the surest reading is taken.
     """
     if not sample:
         return "en"
-    packs = (_LATIN, *_SCRIPTS[1:])
-    found = _POOL.map(lambda pack: _read_strips(sample, pack, scale, deadline), packs)
-    surest = [max(readings, key=_sureness) for readings in zip(*found, strict=True)]
+    found = reader.readings(sample, (_LATIN, *_SCRIPTS[1:]))
+    surest = [max(readings, key=_sureness) for readings in found]
     text = " ".join(w.text for line in surest for w in line if w.confidence > 0.3)
     letters = Counter(
         thai=len(_THAI.findall(text)), han=len(_HAN.findall(text)), all=sum(map(str.isalpha, text))
@@ -210,15 +264,18 @@ def _language(sample: Sequence[Strip], scale: float, deadline: Deadline) -> Lang
     return "vi" if len(_VIETNAMESE.findall(text)) > 0.02 * letters["all"] else "en"
 
 
-def _chinese(sample: Sequence[Strip], scale: float, deadline: Deadline) -> str:
+def _chinese(sample: Sequence[Strip], reader: _Reader) -> str:
     """Return the pack that reads the Chinese words of strips more surely.
 
     What it reads does not tell: each pack makes its own signs of the other's. Numbers and
     Latin letters do not either: both read them alike. Of few words one pack is surer by
     chance: then the signs are simplified, as on most documents.
     """
+    if not sample:
+        return _CHINESE[0]
+    readings = reader.readings(sample, _CHINESE)
     simplified, traditional = (
-        _sureness(_han(_words(sample, pack, scale, deadline))) for pack in _CHINESE
+        _sureness(_han(_said(lines))) for lines in zip(*readings, strict=True)
     )
     return _CHINESE[traditional > simplified + _CLEARLY]
 
@@ -227,30 +284,9 @@ def _han(words: Sequence[Word]) -> list[Word]:
     return [w for w in words if _HAN.search(w.text)]
 
 
-def _words(strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline) -> list[Word]:
-    return _said(_lines(strips, packs, scale, deadline))
-
-
 def _said(lines: Iterable[Sequence[Word]]) -> list[Word]:
     """Return the words of the strips that say something."""
     return [word for line in lines if _says(line) for word in glued(line)]
-
-
-def _lines(
-    strips: Sequence[Strip], packs: str, scale: float, deadline: Deadline
-) -> list[list[Word]]:
-    """Read strips, as many at a time as there are cores to read them; one line for each."""
-    if not strips:
-        return []
-    shares = min(_WORKERS, len(strips))
-    if packs == _OF_LANGUAGE["th"]:
-        jobs = [(strips, pack) for pack in packs.split("+")]
-    else:
-        jobs = [(strips[i::shares], packs) for i in range(shares)]
-    found = list(_POOL.map(lambda job: _read_strips(job[0], job[1], scale, deadline), jobs))
-    if packs == _OF_LANGUAGE["th"]:
-        return [surer(*pair) for pair in zip(*found, strict=True)]
-    return [found[n % shares][n // shares] for n in range(len(strips))]
 
 
 def surer(line: Sequence[Word], latin: Sequence[Word]) -> list[Word]:

@@ -45,9 +45,9 @@ _LAYERS: Final = 10
 """How many times the boxes of a page may cover it; those of writing hardly meet."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Strip:
-    """A piece of a line.
+    """A piece of a line; no other is equal to it.
 
     Attributes:
         box: of its ink.

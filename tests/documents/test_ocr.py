@@ -42,14 +42,15 @@ def test_only_a_missing_pack_is_blamed_on_the_packs(
 
     monkeypatch.setattr(pytesseract, "image_to_data", failing)
     with pytest.raises(InputError, match=sentence):
-        ocr._words(STRIPS, "eng", 1.0, Deadline(60))
+        ocr._Reader(1.0, Deadline(60)).lines(STRIPS, "eng")
 
 
 @pytest.mark.parametrize(
     ("language", "asked"),
     [
         ("en", {"eng"}),
-        ("th", {"tha+eng"}),
+        ("th", {"tha"}),
+        ("vi", {"vie"}),
         ("zh", {"chi_sim"}),
         (None, {"eng", "tha", "chi_sim"}),
     ],
@@ -59,7 +60,7 @@ def test_a_named_language_needs_no_other_pack(
 ) -> None:
     packs: set[str] = set()
 
-    def legible(_: Any, tried: str, __: Deadline) -> float:
+    def legible(_: Any, __: float, tried: str, ___: Deadline) -> float:
         packs.add(tried)
         return 1.0
 
@@ -75,9 +76,10 @@ def test_the_script_that_the_side_matters_most_to_decides(monkeypatch: pytest.Mo
     level[0, 0] = 255
     read = {"eng": (0.41, 0.31), "tha": (0.54, 0.55), "chi_sim": (0.46, 0.48)}
 
-    def legible(way: Grey, pack: str, _: Deadline) -> float:
+    def legible(way: Grey, _: float, pack: str, __: Deadline) -> float:
         return read[pack][0 if way[0, 0] else 1]
 
+    monkeypatch.setattr(ocr, "_widest", lambda way, _: (way, 1.0))
     monkeypatch.setattr(ocr, "_legibility", legible)
     assert ocr._likeliest(level, (0, 2), tuple(read), Deadline(60)) == 0
     turned = np.ascontiguousarray(np.rot90(level, 2))
@@ -99,7 +101,7 @@ def test_documents_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ocr, "_read_strips", slow)
     with ThreadPoolExecutor(4) as documents:
-        list(documents.map(lambda _: ocr._words(STRIPS, "eng", 1.0, Deadline(60)), range(4)))
+        list(documents.map(lambda _: ocr._Reader(1.0, Deadline(60)).lines(STRIPS, "eng"), range(4)))
     assert most == ocr._WORKERS
 
 
@@ -127,3 +129,25 @@ def test_a_strip_in_which_nothing_was_read_is_read_in_another_size(
     assert [w.text for w in words] == ["line40", "line120", "line200"]
     assert [count for count, _ in asked[2:]] == [1]
     assert asked[2][1] == pytest.approx(asked[0][1] * ocr._OTHER_SIZE)
+
+
+@pytest.mark.parametrize(("language", "letters"), [(None, "清单"), ("th", "ใบ"), (None, "ใบ")])
+def test_a_strip_is_read_once_with_each_pack(
+    monkeypatch: pytest.MonkeyPatch, language: Language | None, letters: str
+) -> None:
+    read: list[tuple[str, str]] = []
+
+    def known(strips: list[Strip], packs: str, *_: Any) -> list[list[Word]]:
+        own = "tha" if letters == "ใบ" else "chi_sim"
+        read.extend((f"{s.box.left:.0f} {s.box.top:.0f}", packs) for s in strips)
+        return [[Word(letters, s.box, 0.9 if packs == own else 0.2)] for s in strips]
+
+    monkeypatch.setattr(ocr, "_read_strips", known)
+    monkeypatch.setattr(ocr, "find_strips", lambda *_: STRIPS)
+    found = ocr.read(BLANK, Deadline(60), language)
+    assert [w.text for w in found.words] == [letters] * len(STRIPS)
+    assert len(set(read)) == len(read)
+
+
+def test_a_page_without_strips_says_nothing() -> None:
+    assert ocr.read(BLANK, Deadline(60), "zh").words == ()
