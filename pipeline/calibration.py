@@ -2,31 +2,34 @@
 
 The held-out goods are made to look like what customers write: each is taken
 with a double dose of the noise of invoices and listings, because clean corpus
-text is easier than anything a customer sends.
+text is easier than anything a customer sends. How sure an answer may be is
+chosen with a second version besides, of which only a part is left: customers
+leave out what decides, and a code that fits the few words that they write
+exactly is still a guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 
 from hsclassify import HSClassifier, votes
 from hsclassify.bundle import Bundle
-from hsclassify.text import clean, has_words
+from hsclassify.text import Language, clean, has_words
 from hsclassify.votes import Calibration
 from pipeline.evaluate import Case, held_out_cases
-from pipeline.student.noise import noisy
+from pipeline.student.noise import Generator, noisy, shortened
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 _SEED: Final = 7
-_NOISE_ROUNDS: Final = 2
 _GRID: Final[Mapping[str, tuple[float, ...]]] = {
     "lexical_weight": (0.2, 0.3, 0.4),
     "vote_temperature": (0.04, 0.06, 0.08),
@@ -39,8 +42,10 @@ _GRID: Final[Mapping[str, tuple[float, ...]]] = {
 _SHOWN: Final = (1.0, 0.25)
 """Shares of the voting rows that the numbers are chosen with: some goods that customers name lie
 as near to our rows as those that we wrote and held out, others much farther."""
-_SHARPNESS: Final = tuple(np.round(np.arange(0.6, 2.41, 0.2), 2).tolist())
-_SLOPES: Final = tuple(np.round(np.arange(0.0, 2.51, 0.5), 2).tolist())
+_SHARPNESS: Final = (0.2, 3.0)
+_SLOPES: Final = (0.0, 3.0)
+"""Within what bounds the sharpness and its slope are looked for, to the second decimal."""
+
 _BLOCK: Final = 256
 
 
@@ -60,32 +65,60 @@ def calibrated(bundle: Bundle, **fixed: float) -> Calibration:
     Numbers of the votes that are *fixed* are not chosen.
 
     First the weights and temperatures that get most codes and headings right, then
-    the sharpness that makes the true codes most likely, by a grid over a temperature
-    that depends on how near the nearest neighbour is (Guo et al., 2017, "On
-    Calibration of Modern Neural Networks").
+    the sharpness that makes the true codes most likely, a temperature that depends on
+    how near the nearest neighbour is (Guo et al., 2017, "On Calibration of Modern
+    Neural Networks").
     """
     start = replace(bundle.calibration, **fixed)  # type: ignore[arg-type]
     bundle = replace(bundle, calibration=start)
-    cases = [c for c in _noisy_cases(bundle) if has_words(c.text)]
+    cases = _written(bundle, _as_on_an_invoice)
     shown = [_thinned(bundle, share) for share in _SHOWN]
     grid = {**_GRID, **{name: (value,) for name, value in fixed.items()}}
     best = max(
         (_best_votes(shown, cases, grid, weight) for weight in grid["lexical_weight"]),
         key=lambda pair: pair[0],
     )[1]
-    seen = [_Likelihood(_blind(part, best), cases) for part in shown]
-    pair = min(product(_SHARPNESS, _SLOPES), key=lambda pair: sum(found(pair) for found in seen))
-    return replace(best, sharpness=pair[0], sharpness_slope=pair[1])
+    blind = [_blind(part, best) for part in shown]
+    sharpness, slope = _likeliest(
+        [_Likelihood(b, texts) for b in blind for texts in (cases, _written(bundle, _in_few_words))]
+    )
+    return replace(best, sharpness=sharpness, sharpness_slope=slope)
 
 
-def _noisy_cases(bundle: Bundle) -> Iterator[Case]:
+def _written(bundle: Bundle, habit: Callable[[str, Language, Generator], str]) -> list[Case]:
+    """Return the validation goods in the words that a customer with a *habit* has for them."""
     rng = np.random.default_rng(_SEED)
-    for group in held_out_cases(bundle, "validation"):
-        for case in group:
-            text = case.text
-            for _ in range(_NOISE_ROUNDS):
-                text = noisy(text, case.lang, rng)
-            yield Case(clean(text), case.hs6, case.lang)
+    cases = [
+        replace(case, text=clean(habit(case.text, case.lang, rng)))
+        for group in held_out_cases(bundle, "validation")
+        for case in group
+    ]
+    return [case for case in cases if has_words(case.text)]
+
+
+def _as_on_an_invoice(text: str, lang: Language, rng: Generator) -> str:
+    return noisy(noisy(text, lang, rng), lang, rng)
+
+
+def _in_few_words(text: str, lang: Language, rng: Generator) -> str:
+    return noisy(shortened(text, lang, rng), lang, rng)
+
+
+def _likeliest(seen: Sequence[_Likelihood]) -> tuple[float, float]:
+    """Return the sharpness and the slope that make the true codes of all of *seen* likeliest."""
+    found = minimize(
+        lambda pair: sum(likelihood(pair[0], pair[1]) for likelihood in seen),
+        (1.0, 0.0),
+        method="Nelder-Mead",
+        bounds=(_SHARPNESS, _SLOPES),
+        options={
+            "xatol": 0.005,
+            "fatol": 1e-4,
+            "initial_simplex": ((1.0, 0.0), (1.2, 0.0), (1.0, 0.4)),
+        },
+    )
+    sharpness, slope = np.round(found.x, 2).tolist()
+    return sharpness, slope
 
 
 def _blind(bundle: Bundle, calibration: Calibration) -> HSClassifier:
@@ -166,7 +199,7 @@ def _share_right(classifier: HSClassifier, scored: _Scored, c: Calibration) -> f
 
 
 class _Likelihood:
-    """Mean negative log-likelihood of the true codes for a (sharpness, slope) pair."""
+    """Mean negative log-likelihood of the true codes for a sharpness and its slope."""
 
     def __init__(self, classifier: HSClassifier, cases: Sequence[Case]) -> None:
         scored = _scored(classifier, cases)
@@ -175,8 +208,8 @@ class _Likelihood:
         self._nearest = scored.scores[:, 0]
         self._truth = scored.truth
 
-    def __call__(self, pair: tuple[float, float]) -> float:
-        exponents = votes.exponents(self._nearest, *pair)
+    def __call__(self, sharpness: float, slope: float) -> float:
+        exponents = votes.exponents(self._nearest, sharpness, slope)
         total, at = 0.0, 0
         for logs in self._logs:
             rows = slice(at, at + len(logs))

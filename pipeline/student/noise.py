@@ -130,6 +130,17 @@ def joined(first: str, second: str, rng: Generator) -> str:
     return str(rng.choice([" ", " / ", ", ", " - ", "; "])).join(pair)
 
 
+def shortened(text: str, lang: Language, rng: Generator) -> str:
+    """Return some of the words of *text*, one at least, as they stand side by side in it."""
+    joint = "" if lang in _PIECES else " "
+    words = pieces(text, lang)
+    if len(words) < 2:
+        return text
+    count = int(rng.integers(1, len(words)))
+    at = int(rng.integers(0, len(words) - count + 1))
+    return joint.join(words[at : at + count]).strip() or text
+
+
 def pieces(text: str, lang: Language) -> list[str]:
     """Return what stands for the words of *text*.
 

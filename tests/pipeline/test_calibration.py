@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hsclassify import votes
 from hsclassify.bundle import Bundle
 from hsclassify.neighbors import Rows, normalised
 from hsclassify.text import LANGUAGES
@@ -57,3 +58,24 @@ def test_only_validation_goods_decide(tiny_bundle: Bundle, split: str, same: boo
     found = calibrated(tiny_bundle, **SMALL, prototype_weight=0.35)
     other = calibrated(with_texts(tiny_bundle, split, "umbrella"), **SMALL, prototype_weight=0.35)
     assert (found == other) is same
+
+
+def test_answers_are_less_sure_where_the_words_do_not_decide(tiny_bundle: Bundle) -> None:
+    said = calibrated(tiny_bundle, **SMALL, prototype_weight=0.35)
+    unsaid = calibrated(
+        with_texts(tiny_bundle, "validation", "umbrella"), **SMALL, prototype_weight=0.35
+    )
+    near = np.array([0.5, 0.9], np.float32)
+    sure, unsure = (votes.exponents(near, c.sharpness, c.sharpness_slope) for c in (said, unsaid))
+    assert (sure > unsure).all()
+
+
+def test_goods_in_few_words_make_answers_less_sure(
+    tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = calibrated(tiny_bundle, **SMALL, prototype_weight=0.35)
+    monkeypatch.setattr("pipeline.calibration.shortened", lambda text, *_: text)
+    whole = calibrated(tiny_bundle, **SMALL, prototype_weight=0.35)
+    near = np.array([0.5, 0.9], np.float32)
+    less, more = (votes.exponents(near, c.sharpness, c.sharpness_slope) for c in (few, whole))
+    assert less.sum() < more.sum()

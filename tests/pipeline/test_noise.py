@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hsclassify.text import LANGUAGES, Language, clean
 from pipeline.corpus import read_concepts
 from pipeline.student import noise
-from pipeline.student.noise import joined, noisy, pieces
+from pipeline.student.noise import joined, noisy, pieces, shortened
 
 
 @given(st.text(min_size=1, max_size=60), st.sampled_from(LANGUAGES), st.integers(0, 2**32 - 1))
@@ -25,6 +25,34 @@ def test_noise_changes_most_texts_and_drops_vietnamese_diacritics_from_some() ->
     texts = [noisy("cà phê nhân chưa rang", "vi", rng) for _ in range(400)]
     assert sum(t != "cà phê nhân chưa rang" for t in texts) > 350
     assert any("ca phe nhan chua rang" in t for t in texts)
+
+
+@given(st.text(min_size=1, max_size=60), st.sampled_from(LANGUAGES), st.integers(0, 2**32 - 1))
+def test_a_shortened_text_is_a_part_of_it(text: str, lang: Language, seed: int) -> None:
+    kept = shortened(" ".join(text.split()), lang, np.random.default_rng(seed))
+    assert kept in text or kept in " ".join(text.split())
+    assert bool(kept) is bool(text.split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "goods", "word"),
+    [
+        ("en", "frozen peeled shrimp", "shrimp"),
+        ("th", "กุ้งแกะเปลือกแช่แข็ง", "แช่แข็ง"),
+        ("vi", "tôm bóc vỏ đông lạnh", "tôm"),
+        ("zh", "去壳冷冻虾", "冷冻"),
+    ],
+)
+def test_any_of_the_words_may_be_what_is_left(lang: Language, goods: str, word: str) -> None:
+    rng = np.random.default_rng(6)
+    texts = {shortened(goods, lang, rng) for _ in range(200)}
+    assert goods not in texts
+    assert len(texts) >= 4
+    assert any(word in text for text in texts)
+
+
+def test_a_single_word_stays() -> None:
+    assert shortened("shrimp", "en", np.random.default_rng(0)) == "shrimp"
 
 
 def test_joined_holds_both() -> None:
