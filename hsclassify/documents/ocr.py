@@ -116,7 +116,7 @@ def _likeliest(level: Grey, ways: Sequence[int], packs: Sequence[str], deadline:
     """
     samples = [_widest(np.ascontiguousarray(np.rot90(level, way)), deadline) for way in ways]
     jobs = [(strips, scale, pack) for pack in packs for strips, scale in samples]
-    sure = list(_POOL.map(lambda job: _legibility(*job, deadline), jobs))
+    sure = list(_POOL.map(lambda job: _legibility(job[0], job[1], job[2], deadline), jobs))
     read = [sure[at : at + len(ways)] for at in range(0, len(sure), len(ways))]
     telling = max(read, key=lambda shares: max(shares) - min(shares))
     return ways[telling.index(max(telling))]
