@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
+from string import punctuation
 from typing import Final
 
 import numpy as np
@@ -15,6 +17,7 @@ from hsclassify.nomenclature import Nomenclature
 from hsclassify.text import LANGUAGES, clean, fold
 
 _FIRST_CHARACTERS: Final = 200
+_BETWEEN_WORDS: Final = re.compile(r"[\s,;、。]+")
 
 
 class ConceptSearch:
@@ -47,7 +50,7 @@ class ConceptSearch:
             wanted = main_partners(digits, editions().successors(digits)) or (digits,)
             found = [code.startswith(wanted) for code in self._concepts.codes]
         else:
-            words = fold(cleaned).split()
+            words = _words(cleaned)
             found = [all(word in text for word in words) for text in self._texts]
         return np.flatnonzero(found)
 
@@ -57,3 +60,10 @@ class ConceptSearch:
             return self._nomenclature.digits(query)[:6]
         except InputError:
             return ""
+
+
+def _words(query: str) -> list[str]:
+    """Return the words of a cleaned query without the signs around them; a query of signs whole."""
+    folded = fold(query)
+    words = (word.strip(punctuation) for word in _BETWEEN_WORDS.split(folded))
+    return [word for word in words if word] or [folded]
