@@ -105,8 +105,25 @@ const pixels = () => Math.min(plot.clientWidth, plot.clientHeight);
 let scaledFor = 0;
 const sections = () => plot.data.flatMap((trace, i) => (trace.unselected ? [i] : []));
 
+const FARTHEST = 3 * (WHOLE[1] - WHOLE[0]);
+const NEAREST = (WHOLE[1] - WHOLE[0]) / 2000; // far below the distance of two neighbours
+const between = (least, value, most) => Math.min(Math.max(value, least), most);
+
+// The view that is asked for, as near to it as leaves something of the map to see.
+function onTheMap([left, right, bottom, top]) {
+  const short = Math.min(right - left, top - bottom);
+  const zoom = between(NEAREST, short, FARTHEST) / short;
+  const side = (low, high, first, last) => {
+    const middle = between(first, (low + high) / 2, last);
+    const half = ((high - low) / 2) * zoom;
+    return [middle - half, middle + half];
+  };
+  return [...side(left, right, WHOLE[0], WHOLE[1]), ...side(bottom, top, WHOLE[2], WHOLE[3])];
+}
+
 // Shows a part of the map, with dots and names of the size that fits it, in one drawing.
-async function look([left, right, bottom, top]) {
+async function look(view) {
+  const [left, right, bottom, top] = onTheMap(view);
   const ranges = { 'xaxis.range': [left, right], 'yaxis.range': [bottom, top] };
   const scale = pixels() / Math.min(right - left, top - bottom);
   if (Math.abs(Math.log(scale / scaledFor)) < 0.12) return Plotly.relayout(plot, ranges);

@@ -288,6 +288,22 @@ def test_dragging_and_the_wheel_move_what_lies_below_the_pointer(page: Page) -> 
     picture.press("Home")
 
 
+@BROWSER
+def test_whoever_goes_too_far_still_sees_the_map(page: Page) -> None:
+    picture = page.get_by_role("group", name=re.compile("Arrow keys"))
+    picture.press("Home")
+    for key, least, most in (("-", 2.2, 40), ("+", 0.001, 2.2)):
+        for _ in range(30):
+            picture.press(key)
+        page.wait_for_timeout(800)
+        assert least <= plot(page, WIDTH) <= most
+    for _ in range(40):
+        picture.press("ArrowRight")
+    page.wait_for_timeout(800)
+    assert -1.2 < plot(page, "plot._fullLayout.xaxis.range[0]") < 1.2
+    picture.press("Home")
+
+
 WIDTH = "plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0]"
 FINGER = 44
 """Pixels that a finger needs, in each direction."""
