@@ -1,10 +1,11 @@
 """Builds the bundle twice from the same sources, and names each file that is not the same.
 
     python -m benchmarks.build_twice [--encoder FOLDER] [--corpus FOLDER [--part]]
-        [--embedded] [--no-map] [--keep FOLDER]
+        [--embedded] [--no-map] [--keep FOLDER] [--first FOLDER]
 
 Each build runs in a process of its own, with another seed of Python's hashes. It takes as long as
-``python -m pipeline build`` does, twice. The status is 1 if anything differs.
+``python -m pipeline build`` does, twice, or once where the first one is there already
+(``--embedded --first hsclassify/embedded``). The status is 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -100,6 +101,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--embedded", action="store_true", help="without the float weights")
     parser.add_argument("--no-map", action="store_true", help="leave out the map")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the two are to stay")
+    parser.add_argument(
+        "--first", type=Path, metavar="FOLDER", help="a bundle built from these sources before"
+    )
     given = parser.parse_args(argv)
     with TemporaryDirectory() as passing:
         folder = (given.keep or Path(passing)).resolve()
@@ -108,12 +112,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             "mapped": not given.no_map,
             "whole": not given.part,
         }
-        found = compared(
-            *(
-                built(given.encoder, folder / str(n), n, given.corpus.resolve(), **kinds)
-                for n in (1, 2)
-            )
+        corpus = given.corpus.resolve()
+        first = (
+            Manifest.read(given.first)
+            if given.first
+            else built(given.encoder, folder / "1", 1, corpus, **kinds)
         )
+        found = compared(first, built(given.encoder, folder / "2", 2, corpus, **kinds))
     print(json.dumps({**kinds, **found}, indent=2))
     return 0 if found["same"] else 1
 

@@ -7,7 +7,7 @@
 The first command writes benchmarks/figures.json, the second fills the pages from it. It
 takes about an hour on two cores, and the machine should do nothing else meanwhile.
 Measurements that are not named keep their figures. Two run only where they are named: "finders"
-needs pdfplumber (benchmarks/table_finders.py), and "builds" the encoder's folder and half an hour.
+needs pdfplumber (benchmarks/table_finders.py), and "builds" the folder runs/encoder and ten minutes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ _MODULES: Final = {
 _WHERE_NAMED: Final = ("finders", "builds")
 _NEED_THE_APP: Final = ("load", "fuzz")
 _NEED_AN_INVOICE: Final = ("load", "at_once")
-_SIZES: Final = {"load": ["--callers", "50", "--seconds", "300"], "builds": ["--embedded"]}
+_SIZES: Final = {
+    "load": ["--callers", "50", "--seconds", "300"],
+    "builds": ["--embedded", "--first", str(EMBEDDED_BUNDLE)],
+}
 _INVOICE, _SCAN = "en-ruled-1", "en-scan-1"
 _FOLDERS: Final = {
     "documents": tuple(f"{lang}-{kind}-1" for kind in KINDS for lang in LANGUAGES),

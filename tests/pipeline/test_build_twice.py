@@ -27,6 +27,20 @@ def test_the_build_verb_twice_gives_the_same(
     assert Bundle.load(tmp_path / "2").nomenclature.title("660191", "en")
 
 
+def test_a_bundle_that_is_there_is_built_anew_once(
+    tiny_corpus: Path, tiny_encoder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sources = ["--encoder", str(tiny_encoder), "--corpus", str(tiny_corpus), "--part", "--no-map"]
+    assert main([*sources, "--keep", str(tmp_path)]) == 0
+    capfd.readouterr()
+    again = tmp_path / "again"
+    assert main([*sources, "--first", str(tmp_path / "1"), "--keep", str(again)]) == 0
+    assert json.loads(capfd.readouterr().out)["same"]
+    assert [folder.name for folder in again.iterdir()] == ["2"]
+    assert main([*sources, "--embedded", "--first", str(tmp_path / "1")]) == 1
+    assert "model.safetensors" in str(json.loads(capfd.readouterr().out)["differing"])
+
+
 def test_two_builds_of_one_content_are_the_same(tiny_bundle: Bundle) -> None:
     found = compared(tiny_bundle.manifest, tiny_bundle.manifest)
     assert found["same"]
