@@ -3,9 +3,9 @@
 The held-out goods are made to look like what customers write: each is taken
 with a double dose of the noise of invoices and listings, because clean corpus
 text is easier than anything a customer sends. How sure an answer may be is
-chosen with a second version besides, of which only a part is left: customers
-leave out what decides, and a code that fits the few words that they write
-exactly is still a guess.
+chosen with a single dose and with a third version besides, of which only a part
+is left: customers leave out what decides, and a code that fits the few words
+that they write exactly is still a guess.
 """
 
 from __future__ import annotations
@@ -79,9 +79,8 @@ def calibrated(bundle: Bundle, **fixed: float) -> Calibration:
         key=lambda pair: pair[0],
     )[1]
     blind = [_blind(part, best) for part in shown]
-    sharpness, slope = _likeliest(
-        [_Likelihood(b, texts) for b in blind for texts in (cases, _written(bundle, _in_few_words))]
-    )
+    versions = (cases, _written(bundle, noisy), _written(bundle, _in_few_words))
+    sharpness, slope = _likeliest([_Likelihood(b, texts) for b in blind for texts in versions])
     return replace(best, sharpness=sharpness, sharpness_slope=slope)
 
 
