@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from hsclassify import HSClassifier
 from hsclassify.bundle import Bundle, Layout
@@ -105,7 +106,8 @@ def project(vectors: Floats, codes: Sequence[str], projection: Projection) -> Fl
         densmap=projection.density,
         random_state=_SEED,
     )
-    with warnings.catch_warnings():
+    # With several threads BLAS adds up in an order of chance, and UMAP starts from eigenvectors.
+    with threadpool_limits(1), warnings.catch_warnings():
         # That a fixed seed allows only one thread is known and wanted.
         warnings.filterwarnings("ignore", message="n_jobs value")
         placed = reducer.fit_transform(vectors, chapters if projection.target_weight else None)
