@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ import pytest
 from hsclassify import HSClassifier
 from hsclassify.bundle import Bundle, Layout
 from hsclassify.hub import EMBEDDED_BUNDLE
+from hsclassify.manifest import Manifest
+from hsclassify.votes import Calibration
 from pipeline.build import EncoderChoice, build
 from pipeline.corpus import CORPUS_FOLDER, Concept, read_concepts, read_sections
 from pipeline.projection import framed, held_out_predictions, taken_for, write_map
@@ -110,6 +113,10 @@ def tiny_bundle_folder(
     """A whole bundle over the tiny corpus, built by the real pipeline."""
     folder = tmp_path_factory.mktemp("bundles") / "tiny"
     build(tiny_concepts, read_sections(tiny_corpus), EncoderChoice(str(tiny_encoder)), folder)
+    # How sure its answers are is to stay as tests know it, however the pipeline chooses that.
+    file = Layout(folder).calibration
+    replace(Calibration.read(file), sharpness=2.2, sharpness_slope=2.5).write(file)
+    Manifest.read(folder).seal(folder)
     return folder
 
 
