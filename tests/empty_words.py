@@ -35,8 +35,8 @@ EMPTY_WORDS: dict[Language, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-FOOLED = frozenset({"PRANKA Veva", "Borbraily Puly"})
-"""Those that get a code of four digits or more all the same, two of 380: to become fewer."""
+FOOLED = frozenset({"PRANKA Veva"})
+"""Those that get a code of four digits or more all the same, one of 380: to become none."""
 
 
 def gibberish(count: int) -> Iterator[str]:

@@ -190,7 +190,9 @@ def test_what_unpacks_without_end_takes_no_more_than_is_allowed(
         assert len(document.items) < 100
     assert time.monotonic() - started < 30
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert children < max(earlier + 1, 1.2 * (poppler.MOST_MEMORY >> 10))
+    # Until it becomes another program, a child counts as large as the tests have been.
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert children < max(earlier + 1, own + 1, 1.2 * (poppler.MOST_MEMORY >> 10))
 
 
 def test_a_page_is_drawn_within_bounds(
