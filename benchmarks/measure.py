@@ -7,7 +7,8 @@
 The first command writes benchmarks/figures.json, the second fills the pages from it. It
 takes about an hour on two cores, and the machine should do nothing else meanwhile.
 Measurements that are not named keep their figures. Two run only where they are named: "finders"
-needs pdfplumber (benchmarks/table_finders.py), and "builds" the folder runs/encoder and ten minutes.
+needs pdfplumber (benchmarks/table_finders.py), and "builds" the folder runs/encoder and ten
+minutes.
 """
 
 from __future__ import annotations
