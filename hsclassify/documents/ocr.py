@@ -29,12 +29,6 @@ Grey = npt.NDArray[np.uint8]
 PACKS: Final = ("eng", "tha", "vie", "chi_sim", "chi_tra")
 _SCRIPTS: Final = ("eng", "tha", "chi_sim")
 """A pack for each script, one at a time: together they make something of any ink."""
-_SCRIPT_OF: Final[dict[Language, str]] = {
-    "en": "eng",
-    "th": "tha",
-    "vi": "vie",
-    "zh": "chi_sim",
-}
 _LATIN: Final = "eng+vie"
 _OF_LANGUAGE: Final[dict[Language, str]] = {"en": "eng", "th": "tha+eng", "vi": "vie+eng"}
 _CHINESE: Final = ("chi_sim", "chi_tra")
@@ -104,8 +98,8 @@ def quarter_turns(glance: Grey, deadline: Deadline, language: Language | None = 
         return turns + int(found["rotate"]) // 90
     # A grid may have more strips of rulings than of writing: then any side may be up.
     further = (0, 2) if flatness[turns] >= _FLAT else (0, 1, 2, 3)
-    packs = (_SCRIPT_OF[language],) if language else _SCRIPTS
-    return (turns + _likeliest(level, further, packs, deadline)) % 4
+    own = _OF_LANGUAGE.get(language, _CHINESE[0]).split("+")[:1] if language else _SCRIPTS
+    return (turns + _likeliest(level, further, own, deadline)) % 4
 
 
 def _likeliest(level: Grey, ways: Sequence[int], packs: Sequence[str], deadline: Deadline) -> int:
@@ -115,9 +109,11 @@ def _likeliest(level: Grey, ways: Sequence[int], packs: Sequence[str], deadline:
     into it whichever side is up, above all Thai, whose many marks are in any dirt.
     """
     samples = [_widest(np.ascontiguousarray(np.rot90(level, way)), deadline) for way in ways]
-    jobs = [(strips, scale, pack) for pack in packs for strips, scale in samples]
-    sure = list(_POOL.map(lambda job: _legibility(job[0], job[1], job[2], deadline), jobs))
-    read = [sure[at : at + len(ways)] for at in range(0, len(sure), len(ways))]
+    jobs = [
+        [_POOL.submit(_legibility, strips, scale, pack, deadline) for strips, scale in samples]
+        for pack in packs
+    ]
+    read = [[job.result() for job in own] for own in jobs]
     telling = max(read, key=lambda shares: max(shares) - min(shares))
     return ways[telling.index(max(telling))]
 
@@ -229,12 +225,11 @@ class _Reader:
         As many are read at a time as there are cores.
         """
         new = {pack: [s for s in strips if (s, pack) not in self._found] for pack in packs}
-        wanted = sum(map(bool, new.values()))
+        shares = -(-_WORKERS // max(1, sum(map(bool, new.values()))))
         jobs = [
             (unread[share::shares], pack)
             for pack, unread in new.items()
-            for shares in [min(-(-_WORKERS // max(1, wanted)), len(unread))]
-            for share in range(shares)
+            for share in range(min(shares, len(unread)))
         ]
         for (part, pack), lines in zip(jobs, _POOL.map(self._read, jobs), strict=True):
             self._found.update(zip(((strip, pack) for strip in part), lines, strict=True))

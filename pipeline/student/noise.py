@@ -132,8 +132,7 @@ def joined(first: str, second: str, rng: Generator) -> str:
 
 def shortened(text: str, lang: Language, rng: Generator) -> str:
     """Return some of the words of *text*, one at least, as they stand side by side in it."""
-    joint = "" if lang in _PIECES else " "
-    words = pieces(text, lang)
+    words, joint = _cut_up(text, lang)
     if len(words) < 2:
         return text
     count = int(rng.integers(1, len(words)))
@@ -153,9 +152,12 @@ def pieces(text: str, lang: Language) -> list[str]:
 def _words(text: str, lang: Language) -> tuple[list[str], str]:
     """Return the words of *text* and what stands between them."""
     words = text.split()
-    if lang not in _PIECES or len(words) >= _LEAST_WORDS:
-        return words, " "
-    return pieces(text, lang), ""
+    return (words, " ") if len(words) >= _LEAST_WORDS else _cut_up(text, lang)
+
+
+def _cut_up(text: str, lang: Language) -> tuple[list[str], str]:
+    """Return the :func:`pieces` of *text* and what stands between them."""
+    return pieces(text, lang), "" if lang in _PIECES else " "
 
 
 def _pick(options: Sequence[str], rng: Generator) -> str:
@@ -272,8 +274,7 @@ def _cut_off(text: str, lang: Language, rng: Generator) -> str:
 
 def _abbreviated(text: str, lang: Language, rng: Generator) -> str:
     """Till slips and parcel forms shorten words, each language in its way."""
-    joint = "" if lang in _PIECES else " "
-    words = pieces(text, lang)
+    words, joint = _cut_up(text, lang)
     return joint.join(_short(w, lang, rng) if rng.random() < 0.4 else w for w in words)
 
 
