@@ -158,7 +158,7 @@ def building(corpus: Path, encoder: Path, out: Path) -> list[str]:
 
 
 def test_killed_while_it_builds_the_next_build_gives_the_same_bundle(
-    tiny_corpus: Path, tiny_encoder: Path, tiny_bundle_folder: Path, tmp_path: Path
+    tiny_corpus: Path, tiny_encoder: Path, built_bundle_folder: Path, tmp_path: Path
 ) -> None:
     """Another process writes the same bytes, and what it left behind is not built upon."""
     out, part = tmp_path / "bundle", tmp_path / "bundle.part"
@@ -171,14 +171,14 @@ def test_killed_while_it_builds_the_next_build_gives_the_same_bundle(
     written = [f for f in part.rglob("*") if f.is_file() and f.name not in again]
     assert len(written) > 5
     for file in written:
-        usual = tiny_bundle_folder / file.relative_to(part)
+        usual = built_bundle_folder / file.relative_to(part)
         assert file.read_bytes() == usual.read_bytes(), usual.name
     (part / "left-over").touch()
     concepts, sections = read_concepts(tiny_corpus), read_sections(tiny_corpus)
     build(concepts, sections, EncoderChoice(str(tiny_encoder)), out)
     assert not part.exists()
     assert not (out / "left-over").exists()
-    assert Manifest.read(out).digest == Manifest.read(tiny_bundle_folder).digest
+    assert Manifest.read(out).digest == Manifest.read(built_bundle_folder).digest
 
 
 @pytest.mark.parametrize("moment", ["encoder/onnx", "concepts.parquet", "manifest.json"])
