@@ -9,7 +9,7 @@ from threading import Timer
 
 from hsclassify import HSClassifier, hub
 from hsclassify.errors import HSClassifyError
-from hsclassify.memory import give_back, keep_little
+from hsclassify.memory import give_back, keep_little, no_collections
 from hsclassify.settings import Settings
 from hsclassify.ui.quick_start import import_without_stubs
 
@@ -58,7 +58,7 @@ def main() -> None:
     import_without_stubs()
     try:
         settings = Settings.from_env()
-        with ThreadPoolExecutor(1, "bundle") as pool:
+        with no_collections(), ThreadPoolExecutor(1, "bundle") as pool:
             loading = pool.submit(load, settings)
             # Gradio takes as long to import as the bundle to load; the one is Python's work,
             # the other mostly that of libraries.

@@ -12,6 +12,7 @@ from typing import Final
 
 from hsclassify.classifier import MAX_TOP_K, HSClassifier
 from hsclassify.errors import HSClassifyError, InputError
+from hsclassify.memory import no_collections
 from hsclassify.record import Record, verify
 from hsclassify.results import Prediction, percent
 from hsclassify.text import LANGUAGES, Language, clean
@@ -122,10 +123,11 @@ def _text(arguments: argparse.Namespace) -> int:
         raise InputError(
             "Expected a description, such as python -m hsclassify 'frozen shrimp', or --table FILE."
         )
-    classifier = _classifier(arguments)
-    prediction = classifier.classify(
-        arguments.text, top_k=_TOP_K if arguments.top_k is None else arguments.top_k
-    )
+    with no_collections():
+        classifier = _classifier(arguments)
+        prediction = classifier.classify(
+            arguments.text, top_k=_TOP_K if arguments.top_k is None else arguments.top_k
+        )
     if arguments.record:
         _write_record(Record.of(classifier, arguments.text, prediction), arguments.record)
     if arguments.json:

@@ -11,9 +11,10 @@ without them still matches); Chinese into single characters and pairs.
 from __future__ import annotations
 
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,8 @@ from hsclassify.parallel import in_turn
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.int32]
+Offsets = npt.NDArray[np.int64]
 
 _BREAK: Final = ord("\n")
 _SPACE: Final = ord(" ")
@@ -48,33 +51,54 @@ right codes falls by 0.002 without them.
 """
 
 
+class _Block(NamedTuple):
+    """The n-grams of some texts: their buckets, in how many texts each stands, these in turn."""
+
+    grams: Integers
+    counts: Counts
+    owners: Counts
+
+
 class LexicalIndex:
     """An inverted index of the n-grams of a list of texts."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Index *texts* on all usable cores; their order is the order of the scores."""
         self._size = len(texts)
-        blocks = list(in_turn(_inverted, _blocks(texts), usable_cores()))
-        frequency = np.zeros(_BUCKETS, np.int64)
-        for grams, counts, _ in blocks:
-            frequency[grams] += counts
+        cores = usable_cores()
+        blocks = list(in_turn(_inverted, _blocks(texts), cores))
+        frequency = np.zeros(_BUCKETS, np.int32)
+        for block in blocks:
+            frequency[block.grams] += block.counts
         telling = frequency <= max(_COMMON * self._size, _COMMON_AT_LEAST)
         self._weights = np.where(telling, _weights(frequency, self._size), np.float32(0))
-        self._bounds = np.append(0, np.cumsum(np.where(telling, frequency, 0)))
+        self._bounds = np.append(0, np.cumsum(np.where(telling, frequency, 0), dtype=np.int64))
         self._owners = np.empty(self._bounds[-1], np.int32)
         self._inverse_norms = np.empty(self._size, np.float32)
-        ends = self._bounds[:-1].copy()
-        for number, (grams, counts, owners) in enumerate(blocks):
-            first = number * _TEXTS
-            norms = self._inverse_norms[first : first + _TEXTS]
-            squares = np.bincount(owners, np.repeat(self._weights[grams], counts), len(norms))
-            norms[:] = 1 / np.sqrt(np.maximum(squares, 1e-9))
-            # The texts of an n-gram in this block go behind those of the blocks before it.
-            shifts = ends[grams] - np.append(0, np.cumsum(counts)[:-1])
-            places = np.arange(len(owners)) + np.repeat(shifts, counts)
-            told = np.repeat(telling[grams], counts)
-            self._owners[places[told]] = owners[told] + np.int32(first)
-            ends[grams] += counts
+        deque(in_turn(self._take, self._placed(blocks), cores), maxlen=0)
+
+    def _placed(self, blocks: Sequence[_Block]) -> list[tuple[int, _Block, Offsets]]:
+        """Return the first text of each block, the block, and where its n-grams' texts begin.
+
+        The texts of an n-gram in a block go behind those of the blocks before it.
+        """
+        placed, ends = [], self._bounds[:-1].copy()
+        for number, block in enumerate(blocks):
+            placed.append((number * _TEXTS, block, ends[block.grams]))
+            ends[block.grams] += block.counts
+        return placed
+
+    def _take(self, placed: tuple[int, _Block, Offsets]) -> None:
+        """Write what a block says of its texts; no other block writes to the same places."""
+        first, (grams, counts, owners), begins = placed
+        weights = self._weights[grams]
+        norms = self._inverse_norms[first : first + _TEXTS]
+        squares = np.bincount(owners, np.repeat(weights, counts), len(norms))
+        norms[:] = 1 / np.sqrt(np.maximum(squares, 1e-9))
+        shifts = begins - np.append(0, np.cumsum(counts)[:-1])
+        places = np.arange(len(owners)) + np.repeat(shifts, counts)
+        told = np.repeat(weights > 0, counts)
+        self._owners[places[told]] = owners[told] + np.int32(first)
 
     def __len__(self) -> int:
         return self._size
@@ -108,19 +132,19 @@ class LexicalIndex:
         return sums
 
 
-def _weights(frequency: npt.NDArray[np.int64], size: int) -> Floats:
+def _weights(frequency: Counts, size: int) -> Floats:
     """Return the squared weights of n-grams that stand in so many of *size* texts."""
     return (np.log((1 + size) / (1 + frequency)).astype(np.float32) + 1) ** 2
 
 
-def _inverted(letters: Integers) -> tuple[Integers, npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Return the buckets of a block, in how many texts each stands, and these texts in turn."""
+def _inverted(letters: Integers) -> _Block:
+    """Return the n-grams in the letters of some texts."""
     grams, owners = _grams(letters)
     pairs = _distinct(grams << _TEXT_BITS | owners)
     grams = pairs >> _TEXT_BITS
     first = np.flatnonzero(_new(grams))
-    counts = np.diff(first, append=len(grams))
-    return grams[first], counts, (pairs & np.uint32(_TEXTS - 1)).astype(np.int32)
+    counts = np.diff(first, append=len(grams)).astype(np.int32)
+    return _Block(grams[first], counts, (pairs & np.uint32(_TEXTS - 1)).view(np.int32))
 
 
 def _distinct(numbers: Integers) -> Integers:

@@ -1,14 +1,16 @@
-"""Memory that is no longer used, given back to the system: glibc's allocator keeps it for later.
+"""Memory that is no longer used, given back to the system, and not looked for while loading.
 
-Of its many threads a server hands a picture from one to the next, and every thread's part of the
-heap keeps the pages that it once needed. After two minutes with fifty visitors that was twice
-as much as with the bounds here, and the answers came no later.
+glibc's allocator keeps it for later. Of its many threads a server hands a picture from one to the
+next, and every thread's part of the heap keeps the pages that it once needed. After two minutes
+with fifty visitors that was twice as much as with the bounds here, and the answers came no later.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 # Their numbers in malloc.h.
@@ -40,6 +42,20 @@ def give_back() -> None:
     """
     if trim := _of_glibc("malloc_trim"):
         trim(0)
+
+
+@contextmanager
+def no_collections() -> Iterator[None]:
+    """Load without Python's looks for garbage: each walks over all that is there, and it stays.
+
+    What is there at the end is left out of later looks too.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _of_glibc(name: str) -> Callable[..., int] | None:

@@ -117,9 +117,7 @@ def built_bundle_folder(
 
 
 @pytest.fixture(scope="session")
-def tiny_bundle_folder(
-    built_bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def tiny_bundle_folder(built_bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same bundle, as sure of its answers as tests know it."""
     folder = tmp_path_factory.mktemp("bundles") / "tiny"
     shutil.copytree(built_bundle_folder, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import subprocess
 import sys
 
@@ -63,3 +64,16 @@ def test_where_the_library_has_no_such_function_nothing_is_done(
     monkeypatch.setattr(ctypes, "CDLL", none)
     memory.keep_little()
     memory.give_back()
+
+
+def test_while_loading_no_garbage_is_looked_for_and_afterwards_again() -> None:
+    before = gc.get_freeze_count()
+    try:
+        with pytest.raises(ValueError, match="half-way"), memory.no_collections():
+            assert not gc.isenabled()
+            loaded = [[number] for number in range(5000)]
+            raise ValueError("half-way")
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > before + len(loaded)
+    finally:
+        gc.unfreeze()
