@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
+from gradio.events import Dependency
 
 from hsclassify.codes import Codes, Converted
 from hsclassify.editions import EDITIONS, LATEST
@@ -72,12 +73,14 @@ class CodesTab:
         language: of the titles.
         query: what was looked up.
         view: what there is about it.
+        said_anew: what shows the same in a language that was switched to.
     """
 
     opened: Callable[[Language, gr.EventData], tuple[str, Html]]
     language: gr.Radio
     query: gr.Textbox
     view: gr.HTML
+    said_anew: Dependency
 
     def open_from(self, answer: gr.HTML, tabs: gr.Tabs) -> None:
         """Open a code here that is selected in the *answer* of another tab."""
@@ -85,7 +88,13 @@ class CodesTab:
         def show(language: Language, event: gr.EventData) -> tuple[Any, ...]:
             return gr.Tabs(selected=CODES_TAB), *self.opened(language, event)
 
-        opened = answer.select(show, self.language, [tabs, self.query, self.view], **_QUIET)
+        opened = answer.select(
+            show,
+            self.language,
+            [tabs, self.query, self.view],
+            cancels=self.said_anew,  # or a page that is still switching would come back over it
+            **_QUIET,
+        )
         opened.success(None, self.query, None, js=_LOOK, **QUIET)
 
 
@@ -112,12 +121,12 @@ def create_codes_tab(codes: Codes, speech: Speech) -> CodesTab:
         for asked in (button.click, query.submit):
             asked(show, [query, language], view, **_QUIET)
         language.input(show, [query, language], view, **_QUIET)
-        speech.switch.change(show, [query, speech.switch], view, **_QUIET)
+        said_anew = speech.switch.change(show, [query, speech.switch], view, **_QUIET)
         converted = _converter(codes, language, speech)
-        walked = view.click(opened, language, [query, view], **_QUIET)
+        walked = view.click(opened, language, [query, view], cancels=said_anew, **_QUIET)
         walked.success(None, js=_FOCUS, **QUIET)
         converted.click(opened, language, [query, view], **_QUIET)  # the converter stays as it is
-    return CodesTab(opened, language, query, view)
+    return CodesTab(opened, language, query, view, said_anew)
 
 
 def page(codes: Codes, query: str, language: Language) -> Html:

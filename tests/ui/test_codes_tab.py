@@ -1,0 +1,72 @@
+"""The tab "Codes" in a browser, where a server is slow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from threading import Event
+
+import gradio as gr
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from hsclassify import HSClassifier
+from hsclassify.codes import Codes
+from hsclassify.text import Language
+from hsclassify.ui import codes_tab
+from hsclassify.ui.markup import Html
+from hsclassify.ui.speech import SWITCH, Speech
+from hsclassify.ui.wording import NATIVE_NAMES
+
+SLOW_SECONDS = 2.0
+
+
+@pytest.fixture
+def slow() -> Event:
+    """Set once the tree begins to be said anew."""
+    return Event()
+
+
+@pytest.fixture
+def slow_url(
+    tiny_classifier: HSClassifier, monkeypatch: pytest.MonkeyPatch, slow: Event
+) -> Iterator[str]:
+    """Address of the tab alone, which takes its time to say the tree anew in Vietnamese."""
+    said = codes_tab.page
+
+    def page(codes: Codes, query: str, language: Language) -> Html:
+        if not query and language == "vi":
+            slow.set()
+            time.sleep(SLOW_SECONDS)
+        return said(codes, query, language)
+
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        speech = Speech()
+        codes_tab.create_codes_tab(Codes(tiny_classifier), speech)
+        speech.listen()
+    monkeypatch.setattr(codes_tab, "page", page)
+    launched = blocks.launch(
+        prevent_thread_lock=True, quiet=True, ssr_mode=False, server_name="127.0.0.1"
+    )
+    yield launched[1]
+    blocks.close()
+
+
+@pytest.mark.browser
+def test_what_was_opened_stays_where_a_switch_of_the_language_comes_late(
+    chromium: str, slow_url: str, slow: Event
+) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(slow_url)
+        view = page.locator("#codes-view")
+        expect(view.get_by_role("button").first).to_be_visible(timeout=30_000)
+        page.locator(f"#{SWITCH}").get_by_role("radio", name=NATIVE_NAMES["vi"]).check()
+        assert slow.wait(30)
+        view.get_by_role("button").first.dispatch_event("click")
+        opened = view.locator("article")
+        expect(opened).to_be_visible(timeout=30_000)
+        time.sleep(2 * SLOW_SECONDS)
+        expect(opened).to_be_visible()
+        browser.close()
