@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
-from gradio.events import Dependency
 
 from hsclassify.codes import Codes, Converted
 from hsclassify.editions import EDITIONS, LATEST
@@ -73,14 +72,14 @@ class CodesTab:
         language: of the titles.
         query: what was looked up.
         view: what there is about it.
-        said_anew: what shows the same in a language that was switched to.
+        newer: how an event is answered that shows something else.
     """
 
     opened: Callable[[Language, gr.EventData], tuple[str, Html]]
     language: gr.Radio
     query: gr.Textbox
     view: gr.HTML
-    said_anew: Dependency
+    newer: dict[str, Any]
 
     def open_from(self, answer: gr.HTML, tabs: gr.Tabs) -> None:
         """Open a code here that is selected in the *answer* of another tab."""
@@ -88,13 +87,7 @@ class CodesTab:
         def show(language: Language, event: gr.EventData) -> tuple[Any, ...]:
             return gr.Tabs(selected=CODES_TAB), *self.opened(language, event)
 
-        opened = answer.select(
-            show,
-            self.language,
-            [tabs, self.query, self.view],
-            cancels=self.said_anew,  # or a page that is still switching would come back over it
-            **_QUIET,
-        )
+        opened = answer.select(show, self.language, [tabs, self.query, self.view], **self.newer)
         opened.success(None, self.query, None, js=_LOOK, **QUIET)
 
 
@@ -118,15 +111,16 @@ def create_codes_tab(codes: Codes, speech: Speech) -> CodesTab:
             code = str(event.code)
             return dotted(code), show(code, language)
 
-        for asked in (button.click, query.submit):
-            asked(show, [query, language], view, **_QUIET)
-        language.input(show, [query, language], view, **_QUIET)
         said_anew = speech.switch.change(show, [query, speech.switch], view, **_QUIET)
+        # Or what was there before would come back over it, from a page that is still switching.
+        newer = {**_QUIET, "cancels": said_anew}
+        for asked in (button.click, query.submit, language.input):
+            asked(show, [query, language], view, **newer)
         converted = _converter(codes, language, speech)
-        walked = view.click(opened, language, [query, view], cancels=said_anew, **_QUIET)
+        walked = view.click(opened, language, [query, view], **newer)
         walked.success(None, js=_FOCUS, **QUIET)
-        converted.click(opened, language, [query, view], **_QUIET)  # the converter stays as it is
-    return CodesTab(opened, language, query, view, said_anew)
+        converted.click(opened, language, [query, view], **newer)  # the converter stays as it is
+    return CodesTab(opened, language, query, view, newer)
 
 
 def page(codes: Codes, query: str, language: Language) -> Html:
