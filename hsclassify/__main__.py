@@ -199,7 +199,10 @@ def _table(arguments: argparse.Namespace) -> int:
 
     from hsclassify.tables import TableResult, classify_table
 
-    classifier = _classifier(arguments)
+    # What is there when processes are forked is left out of looks for garbage, which write to it.
+    with no_collections():
+        classifier = _classifier(arguments)
+        classifier.prepare()
     with tqdm(unit=" rows", file=sys.stderr) as bar:
 
         def show(result: TableResult) -> None:
@@ -214,6 +217,7 @@ def _table(arguments: argparse.Namespace) -> int:
             declared=arguments.declared,
             title_language=arguments.language,
             progress=show,
+            fork=True,
         )
     print(f"Rows of column {result.column!r} written to {arguments.out}: {result.rows:,}")
     if result.sheets:

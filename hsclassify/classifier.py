@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import compress, pairwise
+from itertools import compress, pairwise, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
 
@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float32]
 
 DEFAULT_TOP_K: Final = 5
 MAX_TOP_K: Final = 50
-_NEIGHBORS_SHOWN: Final = 8
+NEIGHBORS_SHOWN: Final = 8
 _LEAST: Final = 1e-12
 """Probability that no code left by an answer falls below, so that the rest adds up."""
 _PIECE: Final = 64
@@ -122,9 +122,9 @@ class HSClassifier:
         return next(self.classify_all([text], top_k))
 
     def classify_all(
-        self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K
+        self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K, shown: int = NEIGHBORS_SHOWN
     ) -> Iterator[Prediction]:
-        """Yield the prediction of each text, in order.
+        """Yield the prediction of each text, in order, with so many neighbours *shown*.
 
         Pieces of them are at work at once, each on a core of its own from its letters to its
         codes; no more than those and one are ahead of what was taken.
@@ -132,8 +132,9 @@ class HSClassifier:
         cores = usable_cores()
         size = max(1, min(_PIECE, -(-len(texts) // cores)))
         pieces = [texts[at : at + size] for at in range(0, len(texts), size)]
-        self._prepare()
-        for answers in in_turn(partial(self._classified, top_k=top_k), pieces, cores):
+        self.prepare()
+        classified = partial(self._classified, top_k=top_k, shown=shown)
+        for answers in in_turn(classified, pieces, cores):
             yield from answers
 
     def answer(
@@ -178,7 +179,7 @@ class HSClassifier:
             )
         return weights
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
         """Make what is made on first use, lest each of several threads makes it."""
         nothing = self.queries([])
         self.likeness(nothing)
@@ -186,11 +187,11 @@ class HSClassifier:
         if self.calibration.lexical_weight:
             len(self._lexical)
 
-    def _classified(self, texts: Sequence[str], top_k: int) -> list[Prediction]:
+    def _classified(self, texts: Sequence[str], top_k: int, shown: int) -> list[Prediction]:
         cleaned = [clean(t) for t in texts]
         named = [self._names_goods(t) for t in cleaned]
         goods = list(compress(cleaned, named))
-        answers = self._answer_batch(goods, self.queries(goods), top_k)
+        answers = self._answer_batch(goods, self.queries(goods), top_k, shown=shown)
         return [
             next(answers) if names_goods else _no_words(text, self.nomenclature)
             for text, names_goods in zip(cleaned, named, strict=True)
@@ -207,6 +208,7 @@ class HSClassifier:
         top_k: int,
         weights: npt.NDArray[np.float32] | None = None,
         answered: Collection[str] = (),
+        shown: int = NEIGHBORS_SHOWN,
     ) -> Iterator[Prediction]:
         scores, rows, probabilities = self._score(texts, queries)
         if weights is not None:
@@ -215,15 +217,14 @@ class HSClassifier:
         levels = self._summed_up(probabilities)
         best = {x: neighbors.top(p, max(top_k, LEADING[x])) for x, p in levels.items()}
         for i, text in enumerate(texts):
-            level, reason = self._safe_level(
-                {x: self._candidates(x, best[x][i, :1], levels[x][i])[0] for x in _LEVELS}
-            )
+            level = self._safe_level({x: levels[x][i, best[x][i, 0]].item() for x in _LEVELS})
             asks = level < _LEVELS[0]
             ranked = {
                 x: self._candidates(x, best[x][i, : None if asks else top_k], levels[x][i])
                 for x in _LEVELS
             }
             lang, old = language(text), self.nomenclature.old_code_in(text)
+            reason = self._reason(ranked[level or _LEVELS[-1]][0], level)
             yield Prediction(
                 text=text,
                 language=lang,
@@ -234,9 +235,7 @@ class HSClassifier:
                 chapters=ranked[2][:top_k],
                 neighbors=tuple(
                     self._neighbor(int(row), float(score))
-                    for row, score in zip(
-                        rows[i, :_NEIGHBORS_SHOWN], scores[i, :_NEIGHBORS_SHOWN], strict=True
-                    )
+                    for row, score in zip(rows[i, :shown], scores[i, :shown], strict=True)
                 ),
                 questions=questions(text, lang, ranked, self.bundle.facts, answered)
                 if asks
@@ -283,13 +282,24 @@ class HSClassifier:
 
         Both have shape (q, k), nearest first; *queries* are the vectors of *texts*, (q, d).
         """
+        k = min(self.calibration.neighbors, len(self._vectors))
+        scores, rows = np.empty((len(texts), k), np.float32), np.empty((len(texts), k), np.int64)
+        for i, fused in enumerate(self._fused(texts, queries)):
+            rows[i] = neighbors.top_of_row(fused, k)
+            scores[i] = fused[rows[i]]
+        return scores, rows
+
+    def _fused(self, texts: Sequence[str], queries: Floats) -> Iterator[Floats]:
+        """Yield for each text the fused scores of all voters, shape (n,)."""
         weight = self.calibration.lexical_weight
-        fused = self._vectors.similarities((1 - weight) * queries)
-        if weight:
-            for i, spelling in enumerate(self._spelling(texts)):
-                fused[i] += weight * spelling
-        rows = neighbors.top(fused, self.calibration.neighbors)
-        return np.take_along_axis(fused, rows, axis=1), rows
+        products, scales = self._vectors.products((1 - weight) * queries)
+        spellings = self._spelling(texts) if weight else repeat(None, len(texts))
+        for fused, scale, spelling in zip(products, scales, spellings, strict=True):
+            fused *= scale
+            if spelling is not None:
+                spelling *= weight
+                fused += spelling
+            yield fused
 
     def likeness(self, queries: Floats) -> votes.Likeness:
         """Compare *queries*, shape (q, d), with the prototypes of codes and headings."""
@@ -324,18 +334,20 @@ class HSClassifier:
         texts = {lang: concepts.texts[lang][row] for lang in LANGUAGES}
         return Neighbor(concepts.ids[row], concepts.codes[row], concepts.kinds[row], texts, score)
 
-    def _safe_level(self, leaders: Mapping[Level, Candidate]) -> tuple[Level, str]:
+    def _safe_level(self, leading: Mapping[Level, float]) -> Level:
+        """Return the deepest level whose leading code is likely enough, 0 for none."""
         target = self.calibration.target_precision
-        safe = percent(target)
-        for level in _LEVELS:
-            leader = leaders[level]
-            if leader.probability >= target:
-                return level, (
-                    f"{leader.dotted} has a probability of {percent(leader.probability)}, "
-                    f"at or above the {safe} that counts as safe."
-                )
-        leader = leaders[2]
-        return 0, (
+        return next((level for level in _LEVELS if leading[level] >= target), 0)
+
+    def _reason(self, leader: Candidate, level: Level) -> str:
+        """Say why *level* is the safe one; *leader* leads there, or among the chapters for 0."""
+        safe = percent(self.calibration.target_precision)
+        if level:
+            return (
+                f"{leader.dotted} has a probability of {percent(leader.probability)}, "
+                f"at or above the {safe} that counts as safe."
+            )
+        return (
             f"Even the chapter is not sure: {leader.code} leads with "
             f"{percent(leader.probability)}, below the {safe} that counts as safe. Say what the "
             "goods are, of what they are made, and what they are for."

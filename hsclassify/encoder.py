@@ -90,6 +90,7 @@ class OnnxEncoder:
                 f"{', '.join(inputs)}. Build the bundle again with this release."
             )
         self._dimension = int(self._session.get_outputs()[0].shape[-1])
+        self._threads = threads
         self._pool = ThreadPoolExecutor(threads or usable_cores(), "encoder")
 
     @property
@@ -102,8 +103,10 @@ class OnnxEncoder:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         encodings = self._tokenizer.encode_batch([clean(t) for t in texts])
         # A few do not go through the pool: they would wait behind many, and whoever has many
-        # that come in pieces lets pieces run at once.
-        run = map if len(texts) <= _FEW else self._pool.map
+        # that come in pieces lets pieces run at once. In a forked process, which has one core,
+        # the pool's threads are not there.
+        one_by_one = len(texts) <= _FEW or (self._threads or usable_cores()) == 1
+        run = map if one_by_one else self._pool.map
         for row, vector in enumerate(run(self._run, encodings)):
             vectors[row] = vector
         return vectors

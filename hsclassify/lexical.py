@@ -126,8 +126,9 @@ class LexicalIndex:
         spans = map(slice, starts.tolist(), ends.tolist())
         owners = [self._owners[span] for span in spans]
         if owners:
-            # numpy.bincount takes twice as long: it converts both of its arguments first.
-            np.add.at(sums, np.concatenate(owners), np.repeat(weights / norm, ends - starts))
+            # numpy.bincount takes twice as long, and so does numpy.add.at with 32-bit places.
+            places = np.concatenate(owners).astype(np.intp)
+            np.add.at(sums, places, np.repeat(weights / norm, ends - starts))
         sums *= self._inverse_norms
         return sums
 

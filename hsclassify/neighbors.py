@@ -64,10 +64,19 @@ class Rows:
         A query counts in 127 steps up and down as a row does, which moves a cosine by
         about 0.0005.
         """
+        products, scales = self.products(queries)
+        products *= scales
+        return products
+
+    def products(self, queries: Vectors) -> tuple[Vectors, Vectors]:
+        """Return what becomes :meth:`similarities` when it is multiplied: (q, n), by (q, 1).
+
+        For whoever goes through the queries one by one: a pass over all of them at once reads and
+        writes what no longer lies in the caches.
+        """
         peak = np.maximum(np.abs(queries).max(axis=1, keepdims=True, initial=0), _LEAST)
-        scores = self._product((np.rint(queries / peak * INT8_STEPS) + ZERO).astype(np.uint8))
-        scores *= peak / INT8_STEPS
-        return scores
+        steps = (np.rint(queries / peak * INT8_STEPS) + ZERO).astype(np.uint8)
+        return self._product(steps), peak / INT8_STEPS
 
     @cached_property
     def _product(self) -> Product:
@@ -87,12 +96,12 @@ def top(scores: Vectors, k: int) -> npt.NDArray[np.int64]:
     k = min(k, scores.shape[1])
     picked = np.empty((len(scores), k), np.int64)
     for row, best in zip(scores, picked, strict=True):
-        best[:] = _top_of_row(row, k)
+        best[:] = top_of_row(row, k)
     return picked
 
 
-def _top_of_row(row: Vectors, k: int) -> npt.NDArray[np.int64]:
-    """Return the places of the *k* highest of *row* (n,), best first.
+def top_of_row(row: Vectors, k: int) -> npt.NDArray[np.int64]:
+    """Return the places of the *k* highest of *row* (n,), best first; *k* is 1 to n.
 
     The k-th highest of the peaks of groups is at most the k-th highest of all, so that only
     the few scores that reach it need sorting: several times faster than numpy.argpartition.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from hsclassify.errors import HSClassifyError
@@ -28,24 +28,38 @@ def in_turn(
     if threads < 2 or len(pieces) < 2:
         yield from map(work, pieces)
         return
-    running: deque[Future[Result]] = deque()
     pool = ThreadPoolExecutor(threads, "pieces")
     try:
-        for piece in pieces:
-            running.append(_begun(pool, work, piece))
-            if len(running) > threads:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
+        yield from in_order(pool, work, pieces, threads)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _begun(
-    pool: ThreadPoolExecutor, work: Callable[[Piece], Result], piece: Piece
-) -> Future[Result]:
+def in_order(
+    pool: Executor, work: Callable[[Piece], Result], pieces: Sequence[Piece], workers: int
+) -> Iterator[Result]:
+    """Yield ``work(piece)`` of each of *pieces* in order, from the *workers* of an open *pool*.
+
+    It is never more than *workers* and one ahead of what was taken; when the caller stops, it is
+    for whoever opened the pool to cancel those.
+
+    Raises:
+        HSClassifyError: as in :func:`in_turn`.
+    """
+    running: deque[Future[Result]] = deque()
+    for piece in pieces:
+        running.append(_begun(pool, work, piece))
+        if len(running) > workers:
+            yield running.popleft().result()
+    while running:
+        yield running.popleft().result()
+
+
+def _begun(pool: Executor, work: Callable[[Piece], Result], piece: Piece) -> Future[Result]:
     try:
         return pool.submit(work, piece)
+    except BrokenExecutor:
+        raise
     except RuntimeError as error:  # this pool is open: it is Python that ends
         raise HSClassifyError(
             "The program is being stopped, and this is not finished. Ask again in a minute."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,9 +10,13 @@ from typing import Final
 from hsclassify.agreement import Agreement, Verdict, agreement, deleted
 from hsclassify.classifier import HSClassifier
 from hsclassify.editions import editions
+from hsclassify.encoder import usable_cores
+from hsclassify.forked import CAN_FORK, BrokenProcessPool, Forked
 from hsclassify.formats import Cell, Column
 from hsclassify.results import Level, Prediction
 from hsclassify.text import MAX_CHARACTERS, MAX_RAW_CHARACTERS, Language, clean
+
+log = logging.getLogger(__name__)
 
 ADDED_COLUMNS: Final = (
     "hs_code",
@@ -28,6 +33,11 @@ REMEMBERED: Final = 200_000
 """Different descriptions whose answers are kept, about a kilobyte each."""
 
 _ALTERNATIVES: Final = 2
+_PIECE: Final = 64
+
+_MANY: Final = 512
+"""From so many new descriptions on processes are forked."""
+
 _SPREADSHEET_ERRORS: Final = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 )
@@ -84,6 +94,7 @@ class RowClassifier:
         *,
         compare: bool = False,
         remembered: int = REMEMBERED,
+        fork: bool = False,
     ) -> None:
         """Take *classifier* into use.
 
@@ -92,12 +103,23 @@ class RowClassifier:
             title_language: of the titles; None for that of each description.
             compare: whether to compare with declared codes.
             remembered: how many different descriptions to remember, at least 1.
+            fork: whether it may fork processes for many rows, where the system can; only for a
+                program in which nothing else is at work. Then close it in the end.
         """
         self._classifier = classifier
         self._language = title_language
         self._compare = compare
         self._remembered = remembered
         self._goods: dict[str, _Goods] = {}
+        self._cores = usable_cores()
+        self._may_fork = fork and CAN_FORK and self._cores > 1
+        self._forked: Forked[Sequence[str], list[_Goods]] | None = None
+
+    def close(self) -> None:
+        """End the processes that were forked."""
+        if self._forked:
+            self._forked.close()
+            self._forked = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -114,11 +136,11 @@ class RowClassifier:
         # Kept apart from what is remembered, which may push out what these rows still need.
         known = {text: self._goods.pop(text) for text in {*texts} & self._goods.keys()}
         new = [text for text in dict.fromkeys(texts) if text not in known]
-        predictions = self._classifier.classify_all(new, 1 + _ALTERNATIVES)
+        found = self._all_goods(new)
         for row, text in zip(rows, texts, strict=True):
             met = text in known
             if not met:
-                known[text] = self._as_goods(next(predictions))
+                known[text] = next(found)
             yield self._answered(row, known[text], met and bool(text))
         self._remember(known)
 
@@ -127,6 +149,30 @@ class RowClassifier:
         self._goods |= goods
         for text in list(self._goods)[: max(0, len(self._goods) - self._remembered)]:
             del self._goods[text]
+
+    def _all_goods(self, texts: Sequence[str]) -> Iterator[_Goods]:
+        """Yield the goods of each of *texts*, cleaned, in order."""
+        done = 0
+        if self._may_fork and len(texts) >= _MANY:
+            pieces = [texts[at : at + _PIECE] for at in range(0, len(texts), _PIECE)]
+            try:
+                for goods in self._processes().in_turn(pieces):
+                    yield from goods
+                    done += len(goods)
+            except BrokenProcessPool:
+                log.warning("a process was killed while it classified; going on without others")
+                self._may_fork = False
+                self.close()
+        yield from self._found(texts[done:])
+
+    def _processes(self) -> Forked[Sequence[str], list[_Goods]]:
+        if not self._forked:
+            self._classifier.prepare()
+            self._forked = Forked(lambda texts: list(self._found(texts)), self._cores)
+        return self._forked
+
+    def _found(self, texts: Sequence[str]) -> Iterator[_Goods]:
+        return map(self._as_goods, self._classifier.classify_all(texts, 1 + _ALTERNATIVES, shown=0))
 
     def _as_goods(self, prediction: Prediction) -> _Goods:
         if not prediction.candidates:

@@ -30,7 +30,7 @@ PLAN_FILE: Final = "_plan.json"
 
 PART_ROWS: Final = 50_000
 _ROWS_LOOKED_AT: Final = 50
-_GROUP_ROWS: Final = 16 * ROWS_AT_ONCE
+_GROUP_ROWS: Final = 8 * ROWS_AT_ONCE
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -111,13 +112,23 @@ def test_held_out_rows_can_be_kept_from_voting(tiny_classifier: HSClassifier) ->
             assert not held_out & {n.concept_id for n in p.neighbors}
 
 
+@pytest.mark.parametrize("shown", [0, 3])
+def test_as_many_neighbours_are_shown_as_are_asked_for(
+    tiny_classifier: HSClassifier, shown: int
+) -> None:
+    (usual,) = tiny_classifier.classify_all(["frozen shrimp"])
+    (other,) = tiny_classifier.classify_all(["frozen shrimp"], shown=shown)
+    assert len(usual.neighbors) > 3
+    assert other == replace(usual, neighbors=usual.neighbors[:shown])
+
+
 def test_what_falls_short_of_safe_does_not_read_as_reaching_it(
     tiny_classifier: HSClassifier,
 ) -> None:
     target = tiny_classifier.calibration.target_precision
-    short = Candidate("09", target - 0.004, {})
-    level, reason = tiny_classifier._safe_level({6: short, 4: short, 2: short})
-    named = re.findall(r"\d+(?=%)", reason)
+    short = target - 0.004
+    level = tiny_classifier._safe_level({6: short, 4: short, 2: short})
+    named = re.findall(r"\d+(?=%)", tiny_classifier._reason(Candidate("09", short, {}), level))
     assert level == 0
     assert int(named[0]) < int(named[1]) == round(target * 100)
 

@@ -28,6 +28,13 @@ def test_similarities_are_cosines(queries: int, rows: int, width: int, seed: int
     np.testing.assert_allclose(scores, asked @ kept.T, atol=0.02)
 
 
+def test_products_become_similarities_by_their_scales() -> None:
+    rows, queries = Rows.of(vectors(40, 1)), vectors(5, 2)
+    products, scales = rows.products(queries)
+    assert scales.shape == (5, 1)
+    np.testing.assert_array_equal(products * scales, rows.similarities(queries))
+
+
 def test_a_query_scores_the_same_alone_and_among_others() -> None:
     rows, queries = Rows.of(vectors(300, 1, 384)), vectors(9, 2, 384)
     alone = [rows.similarities(query[None]) for query in queries]

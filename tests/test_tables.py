@@ -8,7 +8,9 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
@@ -24,7 +26,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from hsclassify import HSClassifier, InputError, tables
+from hsclassify import rows as rows_module
 from hsclassify.columns import labels, position
+from hsclassify.forked import CAN_FORK
 from hsclassify.formats import Sheets, cell_text, spreadsheet, workbook
 from hsclassify.formats.delimited import LINES_IN_A_RECORD, defused
 from hsclassify.formats.dialect import find_dialect
@@ -688,6 +692,62 @@ def test_added_columns_make_way_for_columns_of_the_same_name(
     classify_table(tiny_classifier, first, "", second)
     header = read_csv(second)[0]
     assert header == [*COLUMNS, *ADDED_COLUMNS, *(f"{name}_2" for name in ADDED_COLUMNS)]
+
+
+@pytest.fixture
+def forking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork for a table of a few rows, whatever the machine has."""
+    if not CAN_FORK:
+        pytest.skip("only Linux forks safely")
+    monkeypatch.setattr(rows_module, "_MANY", 2)
+    monkeypatch.setattr(rows_module, "_PIECE", 3)
+    monkeypatch.setattr(rows_module, "usable_cores", lambda: 2)
+
+
+@pytest.mark.usefixtures("forking")
+def test_forked_processes_answer_a_table_like_this_one(
+    tiny_classifier: HSClassifier, tmp_path: Path
+) -> None:
+    rows = [
+        [str(n), text.format(n), code]
+        for n in range(40)
+        for text, code in (("green tea {}", "090210"), ("8517.12", ""), ("", "1"), ("tea", "x"))
+    ]
+    source = write_csv(tmp_path / "in.csv", rows)
+    before = active_children()
+    told = [
+        classify_table(
+            tiny_classifier,
+            source,
+            "description",
+            tmp_path / f"{fork}.csv",
+            declared="note",
+            fork=fork,
+        )
+        for fork in (False, True)
+    ]
+    assert told[0] == told[1]
+    assert (tmp_path / "False.csv").read_bytes() == (tmp_path / "True.csv").read_bytes()
+    assert active_children() == before
+
+
+@pytest.mark.usefixtures("forking")
+def test_rows_of_processes_that_are_killed_are_answered_all_the_same(
+    tiny_classifier: HSClassifier, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = [Asked(f"green tea {n}") for n in range(40)]
+    with closing(RowClassifier(tiny_classifier, fork=True)) as rows:
+        answers = rows.answers(asked)
+        first = next(answers)
+        children = active_children()
+        assert children
+        for child in children:
+            child.kill()
+        assert [first, *answers] == list(RowClassifier(tiny_classifier).answers(asked))
+        assert "killed" in caplog.text
+        assert not active_children()
+        # And none is tried again.
+        assert len(list(rows.answers([Asked(f"tea {n}") for n in range(40)]))) == 40
 
 
 def test_repeated_descriptions_are_classified_once(

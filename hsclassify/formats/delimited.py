@@ -43,6 +43,7 @@ _SIGNS: Final = "=+\\-@＝＋－＠"
 _NUMBERS: Final = r"[+-]?\d[\d.,]*%?"
 _FORMULA = re.compile(rf"^'*(?:[\t\r\n]|\s*[{_SIGNS}])")
 _NUMBER = re.compile(_NUMBERS)
+_SUSPECT = re.compile(rf"[\t\r\n{_SIGNS}]")
 _FORMULA_INSIDE = re.compile(
     rf"([;\t|\r\n])(?=(?!{_NUMBERS}(?:[;\t|\r\n]|\Z))(?:[\"']|(?![\t\r\n])\s)*[{_SIGNS}])"
 )
@@ -229,7 +230,7 @@ def defused(text: str) -> str:
     there, as a semicolon is the separator of lists in Vietnam and most of Europe. Taking one
     apostrophe away from what then still begins like a formula gives the text back.
     """
-    if _NUMBER.fullmatch(text):
+    if not _SUSPECT.search(text) or _NUMBER.fullmatch(text):
         return text
     begins = "'" if _FORMULA.match(text) else ""
     return begins + _FORMULA_INSIDE.sub(r"\1'", text)
