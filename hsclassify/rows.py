@@ -35,6 +35,9 @@ REMEMBERED: Final = 200_000
 _ALTERNATIVES: Final = 2
 _PIECE: Final = 64
 
+_MOST_PROCESSES: Final = 8
+"""Each takes some hundred megabytes for itself."""
+
 _MANY: Final = 512
 """From so many new descriptions on processes are forked."""
 
@@ -111,8 +114,8 @@ class RowClassifier:
         self._compare = compare
         self._remembered = remembered
         self._goods: dict[str, _Goods] = {}
-        self._cores = usable_cores()
-        self._may_fork = fork and CAN_FORK and self._cores > 1
+        self._workers = min(usable_cores(), _MOST_PROCESSES)
+        self._may_fork = fork and CAN_FORK and self._workers > 1
         self._forked: Forked[Sequence[str], list[_Goods]] | None = None
 
     def close(self) -> None:
@@ -168,7 +171,7 @@ class RowClassifier:
     def _processes(self) -> Forked[Sequence[str], list[_Goods]]:
         if not self._forked:
             self._classifier.prepare()
-            self._forked = Forked(lambda texts: list(self._found(texts)), self._cores)
+            self._forked = Forked(lambda texts: list(self._found(texts)), self._workers)
         return self._forked
 
     def _found(self, texts: Sequence[str]) -> Iterator[_Goods]:
