@@ -23,7 +23,7 @@ from hsclassify.ui.codes_html import (
     sections_html,
 )
 from hsclassify.ui.errors import spoken_errors
-from hsclassify.ui.markup import NOTHING, Html
+from hsclassify.ui.markup import NOTHING, Html, tag
 from hsclassify.ui.national_html import National
 from hsclassify.ui.scripts import script
 from hsclassify.ui.sentences import told
@@ -61,6 +61,13 @@ _LOOK: Final = """(code) => {
     look();
 }"""
 """The button that led here is gone: whoever uses the keyboard goes on from the code."""
+
+
+_BEHIND: Final = """(query) => {
+    const said = document.querySelector("#codes-view [data-said]");
+    said?.dispatchEvent(new CustomEvent("behind", { bubbles: true, detail: query ?? "" }));
+}"""
+"""What was opened before a switch came about, and arrived meanwhile, it has written over."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,11 @@ def create_codes_tab(codes: Codes, speech: Speech) -> CodesTab:
             code = str(event.code)
             return dotted(code), show(code, language)
 
-        said_anew = speech.switch.change(show, [query, speech.switch], view, **_QUIET)
+        def say_anew(query: str | None, language: Language) -> Html:
+            return tag("div", show(query, language), data_said=query or "")
+
+        said_anew = speech.switch.change(say_anew, [query, speech.switch], view, **_QUIET)
+        said_anew.success(None, query, None, js=_BEHIND, **QUIET)
         # Or what was there before would come back over it, from a page that is still switching.
         newer = {**_QUIET, "cancels": said_anew}
         for asked in (button.click, query.submit, language.input):

@@ -8,7 +8,7 @@ from threading import Event
 
 import gradio as gr
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from hsclassify import HSClassifier
 from hsclassify.codes import Codes
@@ -52,21 +52,55 @@ def slow_url(
     blocks.close()
 
 
-@pytest.mark.browser
-def test_what_was_opened_stays_where_a_switch_of_the_language_comes_late(
-    chromium: str, slow_url: str, slow: Event
-) -> None:
+@pytest.fixture
+def page(chromium: str, slow_url: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(slow_url)
-        view = page.locator("#codes-view")
-        expect(view.get_by_role("button").first).to_be_visible(timeout=30_000)
-        page.locator(f"#{SWITCH}").get_by_role("radio", name=NATIVE_NAMES["vi"]).check()
-        assert slow.wait(30)
-        view.get_by_role("button").first.dispatch_event("click")
-        opened = view.locator("article")
-        expect(opened).to_be_visible(timeout=30_000)
-        time.sleep(2 * SLOW_SECONDS)
-        expect(opened).to_be_visible()
+        expect(openers(page).first).to_be_visible(timeout=30_000)
+        yield page
         browser.close()
+
+
+def openers(page: Page) -> Locator:
+    return page.locator("#codes-view").get_by_role("button")
+
+
+def vietnamese(page: Page) -> Locator:
+    return page.locator(f"#{SWITCH}").get_by_role("radio", name=NATIVE_NAMES["vi"])
+
+
+@pytest.mark.browser
+def test_what_was_opened_stays_where_a_switch_of_the_language_comes_late(
+    page: Page, slow: Event
+) -> None:
+    vietnamese(page).check()
+    assert slow.wait(30)
+    openers(page).first.dispatch_event("click")
+    opened = page.locator("#codes-view article")
+    expect(opened).to_be_visible(timeout=30_000)
+    time.sleep(2 * SLOW_SECONDS)
+    expect(opened).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("writing", [True, False])
+def test_what_the_query_became_during_a_switch_is_opened_unless_it_is_being_written(
+    page: Page, slow: Event, writing: bool
+) -> None:
+    """The answer to the switch comes last, and is to the query of before."""
+    vietnamese(page).check()
+    assert slow.wait(30)
+    query = page.locator("#code-query :is(textarea, input)")
+    query.fill("II")
+    if not writing:
+        query.blur()
+    view = page.locator("#codes-view")
+    if writing:
+        expect(view.locator("[data-said='']")).to_be_attached(timeout=30_000)
+        time.sleep(SLOW_SECONDS)
+        expect(view.locator("article")).to_have_count(0)
+    else:
+        expect(view.locator("article h2")).to_contain_text("II", timeout=30_000)
+        expect(view.locator("article h2")).to_be_focused()
