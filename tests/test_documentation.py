@@ -73,14 +73,7 @@ WRITTEN = re.compile(
 )
 
 
-UNWRITTEN = pytest.mark.xfail(strict=False, reason="its two tables wait for `ablate` to be run")
-
-
-@pytest.mark.parametrize(
-    "page",
-    [pytest.param(x, marks=[UNWRITTEN] if x.stem == "accuracy" else []) for x in PAGES],
-    ids=lambda page: page.name,
-)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_command_writes_has_been_written(page: Path) -> None:
     written = WRITTEN.findall(page.read_text("utf-8"))
     assert [block for block in written if not block.strip()] == []
