@@ -32,10 +32,7 @@ def family_mb(process: int) -> float:
 def _shared_out_mb(process: int) -> float:
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text("utf-8")
-    except (
-        FileNotFoundError,
-        ProcessLookupError,
-    ):  # the latter of one that only waits to be counted out
+    except (FileNotFoundError, ProcessLookupError):  # ended, or only waiting to be counted out
         return 0.0
     return int(rollup.partition("Pss:")[2].split()[0]) * 1024 / 1e6
 

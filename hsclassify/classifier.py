@@ -17,7 +17,7 @@ from hsclassify.encoder import usable_cores
 from hsclassify.errors import InputError, UnknownCodeError, quoted
 from hsclassify.explanation import Explanation, explain
 from hsclassify.lexical import LexicalIndex
-from hsclassify.parallel import in_turn
+from hsclassify.parallel import in_turn, pieces_of
 from hsclassify.questions import KINDS, LEADING, questions
 from hsclassify.results import Candidate, Level, Neighbor, Prediction, dotted, percent
 from hsclassify.text import LANGUAGES, Language, clean, has_words, language
@@ -30,10 +30,12 @@ Floats = npt.NDArray[np.float32]
 
 DEFAULT_TOP_K: Final = 5
 MAX_TOP_K: Final = 50
-NEIGHBORS_SHOWN: Final = 8
+_NEIGHBORS_SHOWN: Final = 8
 _LEAST: Final = 1e-12
 """Probability that no code left by an answer falls below, so that the rest adds up."""
-_PIECE: Final = 64
+PIECE: Final = 64
+"""Texts that go through all steps together."""
+
 _LEVELS: Final[tuple[Level, ...]] = (6, 4, 2)
 
 
@@ -122,7 +124,7 @@ class HSClassifier:
         return next(self.classify_all([text], top_k))
 
     def classify_all(
-        self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K, shown: int = NEIGHBORS_SHOWN
+        self, texts: Sequence[str], top_k: int = DEFAULT_TOP_K, shown: int = _NEIGHBORS_SHOWN
     ) -> Iterator[Prediction]:
         """Yield the prediction of each text, in order, with so many neighbours *shown*.
 
@@ -130,11 +132,10 @@ class HSClassifier:
         codes; no more than those and one are ahead of what was taken.
         """
         cores = usable_cores()
-        size = max(1, min(_PIECE, -(-len(texts) // cores)))
-        pieces = [texts[at : at + size] for at in range(0, len(texts), size)]
+        size = max(1, min(PIECE, -(-len(texts) // cores)))
         self.prepare()
         classified = partial(self._classified, top_k=top_k, shown=shown)
-        for answers in in_turn(classified, pieces, cores):
+        for answers in in_turn(classified, pieces_of(texts, size), cores):
             yield from answers
 
     def answer(
@@ -208,7 +209,7 @@ class HSClassifier:
         top_k: int,
         weights: npt.NDArray[np.float32] | None = None,
         answered: Collection[str] = (),
-        shown: int = NEIGHBORS_SHOWN,
+        shown: int = _NEIGHBORS_SHOWN,
     ) -> Iterator[Prediction]:
         scores, rows, probabilities = self._score(texts, queries)
         if weights is not None:

@@ -13,6 +13,11 @@ Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
 
+def pieces_of(items: Sequence[Piece], size: int) -> list[Sequence[Piece]]:
+    """Return *items* in runs of *size*, the last of which may be shorter."""
+    return [items[at : at + size] for at in range(0, len(items), size)]
+
+
 def in_turn(
     work: Callable[[Piece], Result], pieces: Sequence[Piece], threads: int
 ) -> Iterator[Result]:

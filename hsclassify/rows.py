@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from hsclassify.agreement import Agreement, Verdict, agreement, deleted
-from hsclassify.classifier import HSClassifier
+from hsclassify.classifier import PIECE, HSClassifier
 from hsclassify.editions import editions
 from hsclassify.encoder import usable_cores
 from hsclassify.forked import CAN_FORK, BrokenProcessPool, Forked
 from hsclassify.formats import Cell, Column
+from hsclassify.parallel import pieces_of
 from hsclassify.results import Level, Prediction
 from hsclassify.text import MAX_CHARACTERS, MAX_RAW_CHARACTERS, Language, clean
 
@@ -33,7 +34,6 @@ REMEMBERED: Final = 200_000
 """Different descriptions whose answers are kept, about a kilobyte each."""
 
 _ALTERNATIVES: Final = 2
-_PIECE: Final = 64
 
 _MOST_PROCESSES: Final = 8
 """Each takes some hundred megabytes for itself."""
@@ -157,9 +157,8 @@ class RowClassifier:
         """Yield the goods of each of *texts*, cleaned, in order."""
         done = 0
         if self._may_fork and len(texts) >= _MANY:
-            pieces = [texts[at : at + _PIECE] for at in range(0, len(texts), _PIECE)]
             try:
-                for goods in self._processes().in_turn(pieces):
+                for goods in self._processes().in_turn(pieces_of(texts, PIECE)):
                     yield from goods
                     done += len(goods)
             except BrokenProcessPool:

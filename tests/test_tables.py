@@ -700,7 +700,7 @@ def forking(monkeypatch: pytest.MonkeyPatch) -> None:
     if not CAN_FORK:
         pytest.skip("only Linux forks safely")
     monkeypatch.setattr(rows_module, "_MANY", 2)
-    monkeypatch.setattr(rows_module, "_PIECE", 3)
+    monkeypatch.setattr(rows_module, "PIECE", 3)
     monkeypatch.setattr(rows_module, "usable_cores", lambda: 2)
 
 
