@@ -12,9 +12,11 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Final, Generic
 
@@ -38,13 +40,15 @@ class Forked(Generic[Piece, Result]):
     def __init__(self, work: Callable[[Piece], Result], processes: int) -> None:
         """Let *processes* do *work*, which need not be anything that can be pickled.
 
-        They are forked with the first piece, and then have to be the only ones at work: a lock
-        that another thread of this process holds would never open in them.
+        They are forked at once, and this has to be all that is at work: a lock that another
+        thread of this process holds would never open in them.
         """
         # The tokenizers' threads stay behind, and it would say so once a process.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self._processes = processes
         self._pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,))
+        with _signals_held():
+            self._pool.submit(os.getpid)  # the first piece forks them all
 
     def in_turn(self, pieces: Sequence[Piece]) -> Iterator[Result]:
         """Yield what the work makes of each of *pieces*, in order; see :func:`in_order`.
@@ -57,6 +61,27 @@ class Forked(Generic[Piece, Result]):
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Put off what ends this program: Python forgets an error that a handler raises in a fork.
+
+    Raised between two forks instead, it would leave a process that nobody ends.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers run in the main thread, which goes on
+        return
+    came: list[int] = []
+    ends = (signal.SIGINT, signal.SIGTERM)
+    handlers = [signal.signal(end, lambda number, _: came.append(number)) for end in ends]
+    try:
+        yield
+    finally:
+        for end, handler in zip(ends, handlers, strict=True):
+            signal.signal(end, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 def _begin(work: Callable[[Any], Any]) -> None:

@@ -91,6 +91,21 @@ def test_they_end_with_a_parent_that_is_killed() -> None:
         time.sleep(0.05)
 
 
+ENDED = """
+import os, signal, sys
+from hsclassify.forked import Forked
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))
+Forked(abs, 2)
+"""
+
+
+def test_an_end_asked_for_in_the_middle_of_a_fork_comes_after_it() -> None:
+    ended = subprocess.run([sys.executable, "-c", ENDED], timeout=60, check=False)
+    assert ended.returncode == 7
+
+
 def _runs(process: Path) -> bool:
     """Tell whether a process is there and no zombie, which only waits to be counted out."""
     try:
