@@ -74,9 +74,14 @@ class Runs:
 
 
 def changes(recipe: Recipe) -> dict[str, Recipe]:
-    """Return by name the *recipe* as it is and with one part changed."""
+    """Return by name the *recipe* as it is and with one part changed.
+
+    What other seeds change is chance: less than that, a part gives nothing that could be told.
+    """
     return {
         "all of it": recipe,
+        "another seed": replace(recipe, seed=recipe.seed + 1),
+        "a third seed": replace(recipe, seed=recipe.seed + 2),
         "twice the steps": replace(recipe, steps=2 * recipe.steps),
         "the teacher's loss alone for a third of the steps": replace(
             recipe, teacher_first=recipe.steps // 3
