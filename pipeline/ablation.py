@@ -16,7 +16,7 @@ from hsclassify.encoder import Encoder, SentenceTransformerEncoder
 from hsclassify.neighbors import Rows, normalised
 from hsclassify.text import LANGUAGES
 from pipeline.calibration import calibrated
-from pipeline.evaluate import evaluate, read_cases
+from pipeline.evaluate import evaluate, evaluate_held_out, read_cases
 
 Vectors = npt.NDArray[np.float32]
 
@@ -89,8 +89,13 @@ def variants(float_encoder: Path | None = None) -> list[Variant]:
     return tried
 
 
-def ablation(bundle: Bundle, tried: Sequence[Variant], files: Sequence[Path]) -> dict[str, Any]:
-    """Return for each variant the mean over *files* of top-1 and top-3 by level, and of the ECE."""
+def ablation(
+    bundle: Bundle, tried: Sequence[Variant], files: Sequence[Path], *, held_out: bool = False
+) -> dict[str, Any]:
+    """Return for each variant the mean over *files* of top-1 and top-3 by level, and of the ECE.
+
+    With *held_out* also ``same_code``, see :func:`~pipeline.evaluate.evaluate_held_out`.
+    """
     cases = [read_cases(file) for file in files]
     rows = {}
     for variant in tried:
@@ -103,17 +108,23 @@ def ablation(bundle: Bundle, tried: Sequence[Variant], files: Sequence[Path]) ->
             },
             "ece": _mean([m["ece"] for m in measured]),
         }
+        if held_out:
+            own = evaluate_held_out(classifier.bundle)
+            rows[variant.name]["same_code"] = own["same_code"]
     return {"bundle": bundle.manifest.digest, "sets": len(files), "variants": rows}
 
 
 def table(values: Mapping[str, Any]) -> str:
     """Return the ablation as a Markdown table, in per cent."""
     lines = ["| variant | 2 digits | 4 digits | 6 digits | ECE |", "|---|---:|---:|---:|---:|"]
+    if any("same_code" in row for row in values["variants"].values()):
+        lines = [f"{lines[0]} one code in four languages |", f"{lines[1]}---:|"]
     for name, row in values["variants"].items():
         pairs = " | ".join(
             f"{row['top1'][x] * 100:.1f} / {row['top3'][x] * 100:.1f}" for x in ("2", "4", "6")
         )
-        lines.append(f"| {name} | {pairs} | {row['ece']:.2f} |")
+        same = f" {row['same_code'] * 100:.1f} |" if "same_code" in row else ""
+        lines.append(f"| {name} | {pairs} | {row['ece']:.2f} |{same}")
     return "\n".join(lines)
 
 

@@ -88,6 +88,9 @@ def changes(recipe: Recipe) -> dict[str, Recipe]:
         ),
         "without the teacher's loss": replace(recipe, teacher_weight=0.0),
         "without the contrast of languages": replace(recipe, contrast_weight=0.0),
+        "four times the contrast of languages": replace(
+            recipe, contrast_weight=4 * recipe.contrast_weight
+        ),
         "without learned prototypes": replace(recipe, code_weight=0.0),
         "without siblings as negatives": replace(recipe, sibling_share=0.0),
         "without noise": replace(recipe, noise_share=0.0),

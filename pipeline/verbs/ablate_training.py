@@ -39,6 +39,6 @@ def _ablate_training(arguments: argparse.Namespace) -> int:
     )
     runs = Runs.prepare(read_checked(CORPUS_FOLDER), read_glossary(CORPUS_FOLDER), arguments.out)
     tried = list(runs.variants(recipe))
-    values = ablation(HSClassifier.load().bundle, tried, arguments.cases)
+    values = ablation(HSClassifier.load().bundle, tried, arguments.cases, held_out=True)
     tell(values, arguments, BEGIN, END)
     return 0

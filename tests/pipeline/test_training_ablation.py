@@ -28,7 +28,8 @@ def test_runs_are_trained_and_measured(
     recipe = Recipe(steps=2, batch=8, warm_up=1)
     wanted = ("all of it", "without learned prototypes", "4 layers")
     tried = [v for v in runs.variants(recipe) if v.name in wanted]
-    values = ablation(tiny_bundle, tried, [cases_file(tmp_path)])
+    values = ablation(tiny_bundle, tried, [cases_file(tmp_path)], held_out=True)
+    assert all(0 <= row["same_code"] <= 1 for row in values["variants"].values())
     assert tuple(values["variants"]) == wanted
     assert len(runs.student.transformer.encoder.layer) == 6
     trained = tried[0].change(tiny_bundle)
