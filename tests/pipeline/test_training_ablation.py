@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from hsclassify.bundle import Bundle
-from pipeline.ablation import ablation
+from pipeline.ablation import ablation, table
 from pipeline.corpus import Concept
 from pipeline.student.recipe import Recipe
 from pipeline.training_ablation import Runs, changes
@@ -30,6 +30,9 @@ def test_runs_are_trained_and_measured(
     tried = [v for v in runs.variants(recipe) if v.name in wanted]
     values = ablation(tiny_bundle, tried, [cases_file(tmp_path)], held_out=True)
     assert all(0 <= row["same_code"] <= 1 for row in values["variants"].values())
+    rows = table(values).splitlines()
+    assert rows[0].endswith("| one code in four languages |")
+    assert {row.count("|") for row in rows} == {7}
     assert tuple(values["variants"]) == wanted
     assert len(runs.student.transformer.encoder.layer) == 6
     trained = tried[0].change(tiny_bundle)
