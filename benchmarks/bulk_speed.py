@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.table_speed import descriptions
 from hsclassify import HSClassifier
+from hsclassify.parallel import pieces_of
 from pipeline.bulk import Job, run
 
 _PARTS: Final = 20
@@ -45,7 +46,7 @@ def plain_rows_per_second(texts: list[str], processes: int, bundle: str | None) 
     os.environ["OMP_NUM_THREADS"] = "1"  # what Ray sets for its workers
     spawn = multiprocessing.get_context("spawn")
     size = max(1, len(texts) // _PARTS)
-    pieces = [texts[at : at + size] for at in range(0, len(texts), size)]
+    pieces = pieces_of(texts, size)
     with ProcessPoolExecutor(processes, spawn, _load, (bundle,)) as pool:
         list(pool.map(_classify, pieces[:processes]))
         started = perf_counter()

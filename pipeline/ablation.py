@@ -109,7 +109,7 @@ def ablation(
             "ece": _mean([m["ece"] for m in measured]),
         }
         if held_out:
-            own = evaluate_held_out(classifier.bundle)
+            own = evaluate_held_out(classifier.bundle, kind=variant.classifier)
             rows[variant.name]["same_code"] = own["same_code"]
     return {"bundle": bundle.manifest.digest, "sets": len(files), "variants": rows}
 

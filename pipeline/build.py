@@ -20,6 +20,7 @@ from hsclassify.facts import Fact, write_facts
 from hsclassify.manifest import EncoderInfo, Manifest
 from hsclassify.neighbors import normalised, quantised
 from hsclassify.nomenclature import EDITION, LEVELS
+from hsclassify.parallel import pieces_of
 from hsclassify.text import LANGUAGES
 from hsclassify.version import __version__
 from hsclassify.votes import Calibration
@@ -175,10 +176,9 @@ def concept_vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     """Return one unit-norm vector a concept, the mean of its languages', shape (n, d)."""
     from tqdm import tqdm
 
-    blocks = range(0, len(texts), _ENCODE_AT_ONCE)
+    blocks = pieces_of(texts, _ENCODE_AT_ONCE)
     parts = [
-        encoder.encode(texts[at : at + _ENCODE_AT_ONCE])
-        for at in tqdm(blocks, desc="encode", unit="block", mininterval=5)
+        encoder.encode(block) for block in tqdm(blocks, desc="encode", unit="block", mininterval=5)
     ]
     whole = np.concatenate(parts)
     return normalised(whole.reshape(-1, len(LANGUAGES), whole.shape[1]).mean(axis=1))

@@ -21,6 +21,7 @@ from scipy.optimize import minimize
 
 from hsclassify import HSClassifier, votes
 from hsclassify.bundle import Bundle
+from hsclassify.parallel import pieces_of
 from hsclassify.text import Language, clean, has_words
 from hsclassify.votes import Calibration
 from pipeline.evaluate import Case, held_out_cases
@@ -162,8 +163,8 @@ def _best_votes(
 def _scored(classifier: HSClassifier, cases: Sequence[Case]) -> _Scored:
     number = {code: i for i, code in enumerate(classifier.nomenclature.codes(6))}
     scores, codes, queries = [], [], []
-    for at in range(0, len(cases), _BLOCK):
-        texts = [c.text for c in cases[at : at + _BLOCK]]
+    for block in pieces_of(cases, _BLOCK):
+        texts = [c.text for c in block]
         vectors = classifier.queries(texts)
         near, rows = classifier.nearest(texts, vectors)
         scores.append(near)

@@ -13,6 +13,7 @@ from typing import Any, Final
 import hsclassify
 from hsclassify import HSClassifier, InputError
 from hsclassify.bundle import Bundle
+from hsclassify.parallel import pieces_of
 from hsclassify.results import Prediction
 from hsclassify.text import LANGUAGES, Language, clean
 from pipeline.metrics import LEVELS, accuracy, reliability, summary
@@ -158,21 +159,23 @@ def held_out_cases(bundle: Bundle, split: str = "test") -> list[list[Case]]:
     ]
 
 
-def evaluate_held_out(bundle: Bundle, split: str = "test") -> dict[str, Any]:
+def evaluate_held_out(
+    bundle: Bundle, split: str = "test", kind: type[HSClassifier] = HSClassifier
+) -> dict[str, Any]:
     """Measure on corpus goods that neither trained the encoder nor vote in this run.
 
-    Besides the usual measures: ``same_code``, the share of goods that get one
-    leading subheading in all four languages, and ``same_right``, the share that get the
-    right one in all four.
+    A classifier of *kind* does it. Besides the usual measures: ``same_code``, the share of
+    goods that get one leading subheading in all four languages, and ``same_right``, the share
+    that get the right one in all four.
     """
-    classifier = HSClassifier(bundle, splits=("train",))
+    classifier = kind(bundle, splits=("train",))
     groups = held_out_cases(bundle, split)
     flat = [case for group in groups for case in group]
     predictions = list(classifier.classify_all([c.text for c in flat], top_k=_TOP_K))
     result = _measures(predictions, flat)
     leaders = [p.candidates[0].code if p.candidates else "" for p in predictions]
     width = len(LANGUAGES)
-    found = [set(leaders[i : i + width]) for i in range(0, len(leaders), width)]
+    found = [set(codes) for codes in pieces_of(leaders, width)]
     right = [codes == {group[0].hs6} for codes, group in zip(found, groups, strict=True)]
     result["same_code"] = round(sum(len(codes) == 1 for codes in found) / max(1, len(found)), 4)
     result["same_right"] = round(sum(right) / max(1, len(right)), 4)
