@@ -4,6 +4,7 @@ element.setAttribute('aria-live', 'polite');
 // Said anew in another language was what the query had been: what it has become is opened again,
 // unless a visitor is writing it.
 element.addEventListener('behind', (event) => {
+  event.preventDefault(); // it was heard
   const writing = document.activeElement?.closest('#code-query');
   if (!writing && event.target.dataset.said !== event.detail) trigger('click', { code: event.detail });
 });

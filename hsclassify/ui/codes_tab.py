@@ -64,10 +64,18 @@ _LOOK: Final = """(code) => {
 
 
 _BEHIND: Final = """(query) => {
-    const said = document.querySelector("#codes-view [data-said]");
-    said?.dispatchEvent(new CustomEvent("behind", { bubbles: true, detail: query ?? "" }));
+    let frames = 300;  // the tab takes some to open
+    const look = () => {
+        const said = document.querySelector("#codes-view [data-said]");
+        const behind = new CustomEvent(
+            "behind", { bubbles: true, cancelable: true, detail: query ?? "" });
+        const heard = said && !said.dispatchEvent(behind);
+        if (!heard && frames--) requestAnimationFrame(look);
+    };
+    look();
 }"""
-"""What was opened before a switch came about, and arrived meanwhile, it has written over."""
+"""What was opened before a switch came about, and arrived meanwhile, it has written over. The view
+may not be there yet, as a tab that was never open is made when it is opened."""
 
 
 @dataclass(frozen=True)

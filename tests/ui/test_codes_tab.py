@@ -16,7 +16,7 @@ from hsclassify.text import Language
 from hsclassify.ui import codes_tab
 from hsclassify.ui.markup import Html
 from hsclassify.ui.speech import SWITCH, Speech
-from hsclassify.ui.wording import NATIVE_NAMES
+from hsclassify.ui.wording import NATIVE_NAMES, wording
 
 SLOW_SECONDS = 2.0
 
@@ -31,7 +31,7 @@ def slow() -> Event:
 def slow_url(
     tiny_classifier: HSClassifier, monkeypatch: pytest.MonkeyPatch, slow: Event
 ) -> Iterator[str]:
-    """Address of the tab alone, which takes its time to say the tree anew in Vietnamese."""
+    """Address of a page whose tab takes its time to say the tree anew in Vietnamese."""
     said = codes_tab.page
 
     def page(codes: Codes, query: str, language: Language) -> Html:
@@ -42,7 +42,11 @@ def slow_url(
 
     with gr.Blocks(analytics_enabled=False) as blocks:
         speech = Speech()
-        codes_tab.create_codes_tab(Codes(tiny_classifier), speech)
+        with gr.Tabs():
+            with gr.Tab("Start"):
+                enter = gr.Button("Enter II")
+            browse = codes_tab.create_codes_tab(Codes(tiny_classifier), speech)
+        enter.click(None, None, browse.query, js="() => 'II'")
         speech.listen()
     monkeypatch.setattr(codes_tab, "page", page)
     launched = blocks.launch(
@@ -53,14 +57,25 @@ def slow_url(
 
 
 @pytest.fixture
-def page(chromium: str, slow_url: str) -> Iterator[Page]:
+def closed(chromium: str, slow_url: str) -> Iterator[Page]:
+    """The page with a tab that was not opened yet."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(slow_url)
-        expect(openers(page).first).to_be_visible(timeout=30_000)
         yield page
         browser.close()
+
+
+@pytest.fixture
+def page(closed: Page) -> Page:
+    open_tab(closed, "en")
+    expect(openers(closed).first).to_be_visible(timeout=30_000)
+    return closed
+
+
+def open_tab(page: Page, language: Language) -> None:
+    page.get_by_role("tab", name=wording(language)("tab_codes")).click()
 
 
 def openers(page: Page) -> Locator:
@@ -104,3 +119,15 @@ def test_what_the_query_became_during_a_switch_is_opened_unless_it_is_being_writ
     else:
         expect(view.locator("article h2")).to_contain_text("II", timeout=30_000)
         expect(view.locator("article h2")).to_be_focused()
+
+
+@pytest.mark.browser
+def test_what_the_query_became_during_a_switch_is_opened_once_the_tab_is_there(
+    closed: Page, slow: Event
+) -> None:
+    """A tab is made when it is opened, here after all was said anew, for the query of before."""
+    vietnamese(closed).check()
+    assert slow.wait(30)
+    closed.get_by_role("button", name="Enter II").click()
+    open_tab(closed, "vi")
+    expect(closed.locator("#codes-view article h2")).to_contain_text("II", timeout=30_000)
