@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any, Final, Generic
 
 from hsclassify.parallel import Piece, Result, in_order
@@ -42,13 +42,27 @@ class Forked(Generic[Piece, Result]):
 
         They are forked at once, and this has to be all that is at work: a lock that another
         thread of this process holds would never open in them.
+
+        Raises:
+            BrokenProcessPool: the system allows no more processes, or has no memory for them.
         """
         # The tokenizers' threads stay behind, and it would say so once a process.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self._processes = processes
         self._pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,))
-        with _signals_held():
-            self._pool.submit(os.getpid)  # the first piece forks them all
+        others = active_children()
+        try:
+            with _signals_held():
+                self._pool.submit(os.getpid)  # the first piece forks them all
+        except (
+            OSError,
+            RuntimeError,
+        ) as error:  # that of a thread which cannot start is the latter
+            # The pool, which did not come about, never ends those that were forked.
+            for process in {*active_children()} - {*others}:
+                process.kill()
+                process.join()
+            raise BrokenProcessPool(f"no process could be forked: {error}") from error
 
     def in_turn(self, pieces: Sequence[Piece]) -> Iterator[Result]:
         """Yield what the work makes of each of *pieces*, in order; see :func:`in_order`.

@@ -161,8 +161,8 @@ class RowClassifier:
                 for goods in self._processes().in_turn(pieces_of(texts, PIECE)):
                     yield from goods
                     done += len(goods)
-            except BrokenProcessPool:
-                log.warning("a process was killed while it classified; going on without others")
+            except BrokenProcessPool as error:
+                log.warning("going on without other processes: %s", error)
                 self._may_fork = False
                 self.close()
         yield from self._found(texts[done:])

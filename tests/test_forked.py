@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,23 @@ def test_one_that_is_killed_is_told_of() -> None:
         pytest.raises(BrokenProcessPool),
     ):
         list(workers.in_turn([1, 2, 3]))
+
+
+@pytest.mark.parametrize("allowed", [0, 1])
+def test_where_the_system_allows_no_more_processes_none_is_left(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    fork, forks = os.fork, iter(range(allowed))
+
+    def limited() -> int:
+        if next(forks, None) is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        return fork()
+
+    monkeypatch.setattr(os, "fork", limited)
+    with pytest.raises(BrokenProcessPool, match="Resource temporarily unavailable"):
+        Forked(str, 2)
+    assert active_children() == []
 
 
 def test_ctrl_c_is_left_to_the_parent() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
+import os
 import re
 import tempfile
 import unicodedata
@@ -744,10 +746,26 @@ def test_rows_of_processes_that_are_killed_are_answered_all_the_same(
         for child in children:
             child.kill()
         assert [first, *answers] == list(RowClassifier(tiny_classifier).answers(asked))
-        assert "killed" in caplog.text
+        assert "going on without other processes" in caplog.text
         assert not active_children()
         # And none is tried again.
         assert len(list(rows.answers([Asked(f"tea {n}") for n in range(40)]))) == 40
+
+
+@pytest.mark.usefixtures("forking")
+def test_rows_are_answered_where_the_system_allows_no_more_processes(
+    tiny_classifier: HSClassifier,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def refused() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", refused)
+    asked = [Asked(f"green tea {n}") for n in range(40)]
+    with closing(RowClassifier(tiny_classifier, fork=True)) as rows:
+        assert list(rows.answers(asked)) == list(RowClassifier(tiny_classifier).answers(asked))
+    assert "going on without other processes" in caplog.text
 
 
 def test_repeated_descriptions_are_classified_once(
