@@ -16,6 +16,7 @@ import torch
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
+from hsclassify.errors import InputError
 from pipeline.corpus import Concept
 from pipeline.student.batches import Row, training_rows
 from pipeline.student.earlier import PROTOTYPES_FILE, Earlier, read_earlier
@@ -69,6 +70,8 @@ def train_student(
     recipe: Recipe,
     folder: Path,
     earlier: Path | None = None,
+    *,
+    mean: bool = False,
 ) -> list[float]:
     """Train the student and save it in *folder*; return the losses of the steps taken.
 
@@ -76,7 +79,16 @@ def train_student(
     codes and a note of how it was trained. With *earlier*, the folder of an
     encoder that was trained before or of a bundle, training goes on from that one, on
     today's rows.
+
+    With *mean* what is saved lies halfway between *earlier* and where training ended: encoders
+    that one comes from the other can be averaged weight by weight, and the mean of two knows what
+    either of them forgot (Wortsman et al., "Model soups", 2022).
+
+    Raises:
+        InputError: a mean without anything *earlier*, or that cannot be read.
     """
+    if mean and not earlier:
+        raise InputError("Expected an earlier encoder for the mean: say which with --from FOLDER.")
     set_seed(recipe.seed)
     rows = training_rows(concepts, glossary, recipe, public.official, public.lines)
     codes = Codes.of([c.code for c in concepts if len(c.code) == 6])
@@ -90,7 +102,10 @@ def train_student(
     start = before.digest() if before else ""
     material = Material(rows, targets, labels_of(rows, codes), tokenizer, start)
     losses = train(student, material, recipe, checkpoint)
-    save_student(student.cpu().eval(), tokenizer, folder)
+    student = student.cpu().eval()
+    if mean and before:
+        take_up(student, tokenizer, before, share=0.5)
+    save_student(student, tokenizer, folder)
     note = {
         "teacher": TEACHER_NAME,
         "recipe": asdict(recipe),
@@ -98,6 +113,7 @@ def train_student(
         "tokens": tokenizer.get_vocab_size(),
         "official_nomenclature": public.official is not None,
         "tariff_lines": len(public.lines),
+        "mean_with_earlier": mean,
         "earlier": before.training if before else None,
         "last_loss": float(np.mean(losses[-50:])) if losses else None,
     }
@@ -105,18 +121,29 @@ def train_student(
     return losses
 
 
-def take_up(student: Student, tokenizer: Tokenizer, earlier: Earlier) -> None:
-    """Give *student* what *earlier* learned; tokens new since then keep their first vectors."""
-    student.transformer.load_state_dict(earlier.weights, strict=False)
+def take_up(student: Student, tokenizer: Tokenizer, earlier: Earlier, share: float = 1.0) -> None:
+    """Give *student* what *earlier* learned; tokens new since then keep their own vectors.
+
+    Args:
+        student: is changed.
+        tokenizer: of *student*.
+        earlier: the other encoder.
+        share: of *earlier* in what *student* becomes, from 0 to 1.
+    """
     known = len(student.embedding.known)
+    own_weights = student.transformer.state_dict()
     with torch.no_grad():
+        for name, weight in earlier.weights.items():
+            if name in own_weights:
+                own_weights[name].lerp_(weight, share)
         for piece, number in tokenizer.get_vocab().items():
             if piece in earlier.tokens:
                 part = student.embedding.known if number < known else student.embedding.new
-                vector = earlier.token_vectors[earlier.tokens[piece]]
-                part[number if number < known else number - known] = vector
+                vector = part[number if number < known else number - known]
+                vector.lerp_(earlier.token_vectors[earlier.tokens[piece]], share)
         for own, name in zip(student.prototypes, _LEVEL_NAMES, strict=True):
-            own.copy_(earlier.prototypes[name])
+            unit = torch.nn.functional.normalize(own, dim=-1)
+            own.copy_(unit.lerp(earlier.prototypes[name], share))
 
 
 def first_student(

@@ -48,6 +48,12 @@ def add(verbs: Any) -> None:
         metavar="FOLDER",
         help="go on from the encoder or bundle in FOLDER instead of the teacher",
     )
+    p.add_argument(
+        "--mean",
+        action="store_true",
+        help="save the mean of the weights that --from began with and those that training ended "
+        "with",
+    )
     p.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, help="folder of the corpus")
     p.set_defaults(verb=_encoder)
 
@@ -73,6 +79,7 @@ def _encoder(arguments: argparse.Namespace) -> int:
         ),
         arguments.out,
         arguments.earlier,
+        mean=arguments.mean,
     )
     if losses:
         print(f"loss {losses[0]:.3f} at the first step of this run, {losses[-1]:.3f} at the last")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import torch
 from safetensors.numpy import load_file
@@ -191,6 +192,39 @@ def test_training_goes_on_from_an_earlier_encoder(
     np.testing.assert_allclose(first, second, atol=1e-5)
     note = json.loads((tmp_path / "second" / "training.json").read_text())
     assert note["earlier"]["recipe"]["steps"] == 2
+
+
+def test_the_mean_lies_halfway_between_the_earlier_encoder_and_the_end_of_training(
+    tiny_concepts: list[Concept], tmp_path: Path
+) -> None:
+    recipe = Recipe(steps=2, batch=8, warm_up=1, checkpoint_every=2)
+    first, second = tmp_path / "first", tmp_path / "second"
+    train_student(tiny_concepts, [], PublicTexts(), recipe, first)
+    train_student(tiny_concepts, [], PublicTexts(), recipe, second, first)
+    ended = weights_in(second)
+    assert train_student(tiny_concepts, [], PublicTexts(), recipe, second, first, mean=True) == []
+    before, mean = weights_in(first), weights_in(second)
+    assert mean.keys() == before.keys() == ended.keys()
+    for name, weights in mean.items():
+        between = (before[name] + ended[name]) / 2
+        if name in ("subheadings", "headings", "chapters"):
+            between /= np.linalg.norm(between, axis=1, keepdims=True)
+        np.testing.assert_allclose(weights, between, atol=1e-6, err_msg=name)
+    moved = "encoder.layer.0.attention.self.query.weight"
+    assert np.abs(before[moved] - ended[moved]).max() > 1e-5
+    assert json.loads((second / "training.json").read_text())["mean_with_earlier"] is True
+
+
+def weights_in(folder: Path) -> dict[str, npt.NDArray[np.float32]]:
+    """Return all that the encoder in *folder* learned, by name; its pooler is never asked."""
+    weights = load_file(folder / "encoder" / "model.safetensors")
+    learned = {name: w for name, w in weights.items() if not name.startswith("pooler.")}
+    return learned | load_file(folder / "prototypes.safetensors")
+
+
+def test_a_mean_needs_an_earlier_encoder(tiny_concepts: list[Concept], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="--from"):
+        train_student(tiny_concepts, [], PublicTexts(), Recipe(), tmp_path, mean=True)
 
 
 def test_training_goes_on_from_a_bundle(
