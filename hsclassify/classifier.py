@@ -21,6 +21,7 @@ from hsclassify.parallel import in_turn, pieces_of
 from hsclassify.questions import KINDS, LEADING, questions
 from hsclassify.results import Candidate, Level, Neighbor, Prediction, dotted, percent
 from hsclassify.text import LANGUAGES, Language, clean, has_words, language
+from hsclassify.vague import says_nothing
 from hsclassify.windows import query_vectors
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ Floats = npt.NDArray[np.float32]
 
 DEFAULT_TOP_K: Final = 5
 MAX_TOP_K: Final = 50
+_ANYTHING: Final = 0.2
+"""How likely a text that says nothing means any code whatever, rather than one near its words."""
+
 _NEIGHBORS_SHOWN: Final = 8
 _LEAST: Final = 1e-12
 """Probability that no code left by an answer falls below, so that the rest adds up."""
@@ -264,13 +268,19 @@ class HSClassifier:
     ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
         """Return neighbours' scores (q, k), their concepts' numbers (q, k), probabilities (q, m).
 
-        The m probabilities come in the nomenclature's order of subheadings.
+        The m probabilities come in the nomenclature's order of subheadings. Those of a text that
+        says nothing are a fifth of the way to all codes being as likely, so that none is safe.
         """
         c = self.calibration
         scores, rows = self.nearest(texts, queries)
         likeness = self.likeness(queries)
         mixed = votes.mixed(scores, self._row_codes[rows], likeness, c)
-        return scores, self._rows[rows], votes.sharpened(mixed, scores[:, 0], c)
+        probabilities = votes.sharpened(mixed, scores[:, 0], c)
+        # Rows near to such words are no sign: "samples" is not what only collectors call theirs.
+        nothing = np.array([says_nothing(text) for text in texts], bool)
+        probabilities[nothing] *= 1 - _ANYTHING
+        probabilities[nothing] += _ANYTHING / probabilities.shape[1]
+        return scores, self._rows[rows], probabilities
 
     def queries(self, texts: Sequence[str]) -> Floats:
         """Return the unit-norm vectors of cleaned descriptions, shape (q, d)."""

@@ -100,6 +100,16 @@ def test_what_was_opened_stays_where_a_switch_of_the_language_comes_late(
 
 
 @pytest.mark.browser
+def test_the_title_keeps_the_focus_when_it_is_said_in_another_language(page: Page) -> None:
+    openers(page).first.click()
+    title = page.locator("#codes-view article h2")
+    expect(title).to_be_focused(timeout=30_000)
+    vietnamese(page).dispatch_event("click")  # as a page does that finds out its language
+    expect(page.locator("#codes-view [data-said]")).to_be_attached(timeout=30_000)
+    expect(title).to_be_focused()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("writing", [True, False])
 def test_what_the_query_became_during_a_switch_is_opened_unless_it_is_being_written(
     page: Page, slow: Event, writing: bool
