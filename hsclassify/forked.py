@@ -54,10 +54,7 @@ class Forked(Generic[Piece, Result]):
         try:
             with _signals_held():
                 self._pool.submit(os.getpid)  # the first piece forks them all
-        except (
-            OSError,
-            RuntimeError,
-        ) as error:  # that of a thread which cannot start is the latter
+        except (OSError, RuntimeError) as error:  # of a process, and of the pool's own thread
             # The pool, which did not come about, never ends those that were forked.
             for process in {*active_children()} - {*others}:
                 process.kill()
