@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from hsclassify.text import LANGUAGES
+from pipeline import pages
 from pipeline.bars import Bar
-from pipeline.readme import DESCRIPTIONS, HELD_OUT, OWN, between
+from pipeline.readme import DESCRIPTIONS, HELD_OUT, OWN
 
 BEGIN: Final = "<!-- bars: written by `python -m pipeline readme` -->"
 END: Final = "<!-- end of bars -->"
@@ -120,7 +121,7 @@ def fill(page: Path, results: Mapping[str, Any]) -> None:
     Raises:
         InputError: its marks are missing.
     """
-    page.write_text(between(page.read_text("utf-8"), BEGIN, END, table(results)), "utf-8")
+    pages.fill(page, BEGIN, END, table(results))
 
 
 def _rows(results: Mapping[str, Any]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from hsclassify.parallel import pieces_of
 from hsclassify.results import Prediction
 from hsclassify.text import LANGUAGES, Language, clean
 from pipeline.metrics import LEVELS, accuracy, reliability, summary
+from pipeline.outputs import writing
 
 RESULTS_FILE: Final = Path(hsclassify.__file__).parent / "evaluation.json"
 """Results of the embedded bundle; README, cards and the About tab take their figures from it."""
@@ -215,9 +216,14 @@ def results(classifier: HSClassifier, files: Sequence[Path], *, held_out: bool) 
 
 
 def write_results(values: dict[str, Any], file: Path) -> None:
-    """Write a results file; README, cards and the app take their figures from it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(values, indent=2, sort_keys=True) + "\n", "utf-8")
+    """Write a results file; README, cards and the app take their figures from it.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 def read_results(file: Path = RESULTS_FILE) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from hsclassify.documents import Document, Limits, LineItem, read_document
 from hsclassify.documents.pages import SUFFIXES
 from hsclassify.errors import HSClassifyError, InputError
 from hsclassify.text import clean
+from pipeline import pages
 from pipeline.document_truth import read_truth
-from pipeline.readme import between
 
 BEGIN: Final = (
     "<!-- written by `python -m pipeline evaluate-documents FOLDER --page docs/documents.md` -->"
@@ -293,8 +293,7 @@ def fill(page: Path, values: Mapping[str, Any]) -> None:
     Raises:
         InputError: the marks are missing.
     """
-    text = between(page.read_text("utf-8"), BEGIN, END, markdown(values))
-    page.write_text(text, "utf-8")
+    pages.fill(page, BEGIN, END, markdown(values))
 
 
 def markdown(values: Mapping[str, Any]) -> str:

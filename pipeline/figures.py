@@ -23,7 +23,7 @@ from pipeline.bars import (
 )
 from pipeline.figure_rows import Figures, bar, machine, table
 from pipeline.load_figures import at_once
-from pipeline.readme import between
+from pipeline.pages import between
 
 ROOT: Final = Path(__file__).parents[1]
 FIGURES_FILE: Final = ROOT / "benchmarks" / "figures.json"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from pipeline import pages
 from pipeline.projection import VARIANTS, Projection
-from pipeline.readme import between
 
 BEGIN: Final = "<!-- written by `python -m pipeline map --compare N --page docs/map.md` -->"
 END: Final = "<!-- end of the comparison -->"
@@ -39,8 +39,7 @@ def fill(
     lines += [_row(x, sample, VARIANTS[x], values) for x, values in variants.items()]
     if own:
         lines.append(_row("**the map in use**", concepts, None, own))
-    text = between(page.read_text("utf-8"), BEGIN, END, "\n".join(lines))
-    page.write_text(text, "utf-8")
+    pages.fill(page, BEGIN, END, "\n".join(lines))
 
 
 def _row(

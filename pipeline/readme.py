@@ -10,6 +10,7 @@ from typing import Any, Final
 from hsclassify.errors import InputError
 from hsclassify.manifest import Manifest
 from pipeline.evaluate import NOTHING, share_answered
+from pipeline.pages import between, read, write
 
 BEGIN: Final = "<!-- results: written by `python -m pipeline readme` -->"
 END: Final = "<!-- end of results -->"
@@ -163,18 +164,6 @@ def counted(readme: str, goods: int) -> str:
     return _GOODS.sub(written, readme)
 
 
-def between(text: str, begin: str, end: str, block: str) -> str:
-    """Return *text* with what stands between two marks replaced by *block*.
-
-    Raises:
-        InputError: the marks are missing.
-    """
-    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-    if not pattern.search(text):
-        raise InputError(f"Expected the marks {begin} and {end} in the page; restore them.")
-    return pattern.sub(lambda _: f"{begin}\n\n{block}\n\n{end}", text)
-
-
 def fill(file: Path, results: Mapping[str, Any], manifest: Manifest) -> None:
     """Rewrite the figures in *file*."""
-    file.write_text(filled(file.read_text("utf-8"), results, manifest), "utf-8")
+    write(file, filled(read(file), results, manifest))

@@ -29,6 +29,7 @@ def _ablate(arguments: argparse.Namespace) -> int:
     from hsclassify import HSClassifier
     from pipeline import ablation
 
+    check(arguments, ablation.BEGIN, ablation.END)
     bundle = HSClassifier.load(arguments.bundle).bundle
     tried = ablation.variants(arguments.float_encoder)
     values = ablation.ablation(bundle, tried, arguments.cases)
@@ -46,14 +47,23 @@ def add_targets(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def check(arguments: argparse.Namespace, begin: str, end: str) -> None:
+    """Find out whether the page of *arguments* can take the table before all is measured."""
+    from pipeline import pages
+
+    if arguments.page:
+        pages.check(arguments.page, begin, end)
+
+
 def tell(values: dict[str, Any], arguments: argparse.Namespace, begin: str, end: str) -> None:
     """Print an ablation, and write it where *arguments* say, on a page from *begin* to *end*."""
+    from pipeline import pages
     from pipeline.ablation import table
-    from pipeline.readme import between
+    from pipeline.outputs import writing
 
-    if arguments.results:
-        arguments.results.write_text(json.dumps(values, indent=2) + "\n", "utf-8")
-    if arguments.page:
-        page = arguments.page.read_text("utf-8")
-        arguments.page.write_text(between(page, begin, end, table(values)), "utf-8")
     print(table(values))
+    if arguments.results:
+        with writing(arguments.results):
+            arguments.results.write_text(json.dumps(values, indent=2) + "\n", "utf-8")
+    if arguments.page:
+        pages.fill(arguments.page, begin, end, table(values))

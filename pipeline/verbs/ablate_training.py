@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.student.recipe import Recipe
-from pipeline.verbs.ablate import add_targets, tell
+from pipeline.verbs.ablate import add_targets, check, tell
 
 
 def add(verbs: Any) -> None:
@@ -34,6 +34,7 @@ def _ablate_training(arguments: argparse.Namespace) -> int:
     from pipeline.corpus import CORPUS_FOLDER, read_checked, read_glossary
     from pipeline.training_ablation import BEGIN, END, Runs
 
+    check(arguments, BEGIN, END)
     recipe = replace(
         Recipe(), steps=arguments.steps, batch=arguments.batch, warm_up=arguments.steps // 10
     )

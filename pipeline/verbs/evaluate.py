@@ -37,11 +37,11 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     values = evaluate.results(
         HSClassifier.load(arguments.bundle), arguments.cases, held_out=arguments.held_out
     )
-    if arguments.results:
-        evaluate.write_results(values, arguments.results)
     if arguments.json:
         one_set = len(arguments.cases) == 1 and not arguments.held_out
         print(json.dumps(next(iter(values["sets"].values())) if one_set else values, indent=2))
     else:
         print(evaluate.table(values))
+    if arguments.results:
+        evaluate.write_results(values, arguments.results)
     return 0

@@ -32,15 +32,20 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     from hsclassify import hub
     from hsclassify.classifier import HSClassifier
     from pipeline import evaluate_documents as evaluation
+    from pipeline import pages
+    from pipeline.outputs import writing
 
+    if arguments.page:
+        pages.check(arguments.page, evaluation.BEGIN, evaluation.END)
     bundle = hub.load(arguments.bundle).bundle
     classifier = HSClassifier(bundle, splits=("train",))
     scores = evaluation.evaluate_documents(arguments.folder, classifier, arguments.only)
     values = evaluation.summary(scores)
     printed = json.dumps(values, indent=2, ensure_ascii=False)
+    print(printed if arguments.json else evaluation.table(values))
     if arguments.results:
-        arguments.results.write_text(printed + "\n", "utf-8")
+        with writing(arguments.results):
+            arguments.results.write_text(printed + "\n", "utf-8")
     if arguments.page:
         evaluation.fill(arguments.page, values)
-    print(printed if arguments.json else evaluation.table(values))
     return 0

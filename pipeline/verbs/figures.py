@@ -23,11 +23,12 @@ def add(verbs: Any) -> None:
 
 
 def _figures(arguments: argparse.Namespace) -> int:
+    from pipeline import pages
     from pipeline.figures import filled, read
 
     figures = read(arguments.figures)
     for name in PAGES:
         page = arguments.docs / name
-        page.write_text(filled(name, page.read_text("utf-8"), figures), "utf-8")
+        pages.write(page, filled(name, pages.read(page), figures))
         print(f"tables in {page} written")
     return 0

@@ -67,9 +67,12 @@ def _map(arguments: argparse.Namespace) -> int:
 
 def _compare(folder: Path, size: int, page: Path | None) -> int:
     from hsclassify.bundle import Bundle
-    from pipeline.map_page import fill
+    from pipeline import pages
+    from pipeline.map_page import BEGIN, END, fill
     from pipeline.projection import compared, measured
 
+    if page:
+        pages.check(page, BEGIN, END)
     bundle = Bundle.load(folder)
     rows = {}
     for name, values in compared(bundle, size):

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.accuracy_bars import BARS, BEGIN, END, table
 from pipeline.evaluate import RESULTS_FILE, read_results
-from pipeline.readme import between
+from pipeline.pages import between
 
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 
