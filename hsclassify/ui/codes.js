@@ -14,9 +14,7 @@ element.addEventListener('behind', (event) => {
   if (!writing && event.target.dataset.said !== event.detail) {
     trigger('click', { code: event.detail });
   } else if (focused && !focused.isConnected) {
-    const title = element.querySelector('h2');
-    title?.setAttribute('tabindex', '-1');
-    title?.focus();
+    element.querySelector('h2')?.focus();
   }
 });
 

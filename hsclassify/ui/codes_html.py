@@ -27,7 +27,7 @@ def sections_html(tree: Nomenclature, words: Wording) -> Html:
     sections = [Titled.of(tree, code) for code in tree.codes(SECTION_LEVEL)]
     return tag(
         "section",
-        tag("h2", words("codes_browse")),
+        _title(words("codes_browse")),
         _listed(sections, words),
         class_="hs-panel",
         lang=words.language,
@@ -69,7 +69,7 @@ def hits_html(query: str, hits: Sequence[Hit], words: Wording) -> Html:
     return tag(
         "section",
         _breadcrumbs((), words),
-        tag("h2", words("codes_hits" if hits else "codes_no_hits", query=query)),
+        _title(words("codes_hits" if hits else "codes_no_hits", query=query)),
         tag("ul", *(_hit(hit, words) for hit in hits), class_="hs-codes"),
         class_="hs-panel",
         lang=words.language,
@@ -80,7 +80,7 @@ def problem_html(message: str, words: Wording) -> Html:
     """Return that a code cannot be read or does not exist, as *message* says."""
     return tag(
         "section",
-        tag("h2", words("codes_unknown")),
+        _title(words("codes_unknown")),
         tag("p", message),
         class_="hs-notice",
         lang=words.language,
@@ -106,7 +106,7 @@ def _dead(found: Lookup, words: Wording) -> Html:
         "article",
         _breadcrumbs(found.path, words),
         tag("p", words("codes_dead", edition=str(found.died)), class_="hs-kind hs-warn"),
-        tag("h2", tag("span", dotted(found.code), class_="hs-code"), class_="hs-title"),
+        _title(tag("span", dotted(found.code), class_="hs-code"), class_="hs-title"),
         tag(
             "p",
             words("codes_dead_body" if found.successors else "codes_dead_nowhere"),
@@ -153,8 +153,7 @@ def _heading(code: str, title: str, words: Wording) -> Html:
     )
     return tag(
         "div",
-        tag(
-            "h2",
+        _title(
             tag("span", dotted(code), class_="hs-code"),
             " ",
             tag("span", title),
@@ -163,6 +162,11 @@ def _heading(code: str, title: str, words: Wording) -> Html:
         copy if code.isdigit() else NOTHING,
         class_="hs-named",
     )
+
+
+def _title(*parts: str | Html, **attributes: str) -> Html:
+    """Return a heading that takes the keyboard's focus from what opened it, see codes_tab.py."""
+    return tag("h2", *parts, tabindex="-1", **attributes)
 
 
 def _other_titles(titles: Mapping[Language, str], words: Wording) -> Html:

@@ -40,11 +40,7 @@ _QUIET: Final[dict[str, Any]] = {
     "concurrency_limit": AT_ONCE,
     "concurrency_id": "codes",
 }
-_FOCUS: Final = """() => setTimeout(() => {
-    const title = document.querySelector("#codes-view h2");
-    title?.setAttribute("tabindex", "-1");
-    title?.focus();
-})"""
+_FOCUS: Final = '() => setTimeout(() => document.querySelector("#codes-view h2")?.focus())'
 """What was clicked is gone once its code is shown: whoever uses the keyboard goes on from there."""
 
 _LOOK: Final = """(code) => {
@@ -53,10 +49,8 @@ _LOOK: Final = """(code) => {
     const look = () => {
         const entry = document.querySelector(`#codes-view [data-copy="${digits}"]`);
         const title = entry?.checkVisibility() && entry.closest('.hs-named').querySelector('h2');
-        if (title) {
-            title.setAttribute('tabindex', '-1');
-            title.focus();
-        } else if (frames--) requestAnimationFrame(look);
+        if (title) title.focus();
+        else if (frames--) requestAnimationFrame(look);
     };
     look();
 }"""
