@@ -130,17 +130,15 @@ def take_up(student: Student, tokenizer: Tokenizer, earlier: Earlier, share: flo
         earlier: the other encoder.
         share: of *earlier* in what *student* becomes, from 0 to 1.
     """
-    known = len(student.embedding.known)
     own_weights = student.transformer.state_dict()
     with torch.no_grad():
+        own_vectors = [*student.embedding.known, *student.embedding.new]
         for name, weight in earlier.weights.items():
             if name in own_weights:
                 own_weights[name].lerp_(weight, share)
         for piece, number in tokenizer.get_vocab().items():
             if piece in earlier.tokens:
-                part = student.embedding.known if number < known else student.embedding.new
-                vector = part[number if number < known else number - known]
-                vector.lerp_(earlier.token_vectors[earlier.tokens[piece]], share)
+                own_vectors[number].lerp_(earlier.token_vectors[earlier.tokens[piece]], share)
         for own, name in zip(student.prototypes, _LEVEL_NAMES, strict=True):
             unit = torch.nn.functional.normalize(own, dim=-1)
             own.copy_(unit.lerp(earlier.prototypes[name], share))
