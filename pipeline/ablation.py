@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from hsclassify import HSClassifier
 from hsclassify.bundle import Bundle, Concepts
-from hsclassify.encoder import Encoder, SentenceTransformerEncoder
+from hsclassify.encoder import Encoder
 from hsclassify.neighbors import Rows, normalised
 from hsclassify.text import LANGUAGES
 from pipeline.calibration import calibrated
@@ -59,13 +59,13 @@ class Projected:
         return normalised(self.encoder.encode(texts) @ self.axes)
 
 
-def variants(float_encoder: Path | None = None) -> list[Variant]:
-    """Return what is tried; *float_encoder* is the folder of the encoder before quantisation.
+def variants() -> list[Variant]:
+    """Return what is tried.
 
     Where a number of the votes is set, the others are chosen anew, or what is left would have
     weights and a sharpness that are made for the whole.
     """
-    tried = [
+    return [
         Variant("as served", lambda b: b),
         Variant("without spelling", lambda b: _chosen(b, lexical_weight=0.0)),
         Variant(
@@ -79,14 +79,6 @@ def variants(float_encoder: Path | None = None) -> list[Variant]:
         Variant("8 neighbours instead of 64", lambda b: _chosen(b, neighbors=8)),
         Variant(f"{_SMALLER} dimensions instead of 384", lambda b: smaller(b, _SMALLER)),
     ]
-    if float_encoder:
-        tried.append(
-            Variant(
-                "float encoder instead of int8",
-                lambda b: replace(b, encoder=SentenceTransformerEncoder(str(float_encoder))),
-            )
-        )
-    return tried
 
 
 def ablation(

@@ -6,13 +6,14 @@ import csv
 import json
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import hsclassify
 from hsclassify import HSClassifier, InputError
-from hsclassify.bundle import Bundle
+from hsclassify.bundle import FLOAT_WEIGHTS, Bundle
+from hsclassify.encoder import SentenceTransformerEncoder
 from hsclassify.parallel import pieces_of
 from hsclassify.results import Prediction
 from hsclassify.text import LANGUAGES, Language, clean
@@ -198,6 +199,25 @@ def title_reach(classifier: HSClassifier, every: int = 1) -> dict[str, float]:
         ]
         shares[lang] = round(sum(found) / len(found), 4)
     return shares
+
+
+def in_floats(bundle: Bundle, folder: Path) -> Bundle:
+    """Return *bundle* with an encoder that was not quantised, to see what int8 costs.
+
+    Args:
+        bundle: its rows and prototypes stay as they are.
+        folder: of ``python -m pipeline encoder``, or of a bundle that has the float weights.
+
+    Raises:
+        InputError: *folder* has no float weights.
+    """
+    weights = folder / FLOAT_WEIGHTS
+    if not weights.is_file():
+        raise InputError(
+            f"Expected the float weights of an encoder at {weights}, found none. Name the folder "
+            "of `python -m pipeline encoder`, or of a bundle that was built without --embedded."
+        )
+    return replace(bundle, encoder=SentenceTransformerEncoder(str(weights.parent)))
 
 
 def results(classifier: HSClassifier, files: Sequence[Path], *, held_out: bool) -> dict[str, Any]:

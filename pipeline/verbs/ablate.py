@@ -18,9 +18,6 @@ def add(verbs: Any) -> None:
     )
     p.add_argument("cases", nargs="+", type=Path, metavar="CASES.csv")
     p.add_argument("--bundle", default=None, help="folder or Hub repo; default: the one at hand")
-    p.add_argument(
-        "--float-encoder", type=Path, metavar="FOLDER", help="the encoder before quantisation"
-    )
     add_targets(p)
     p.set_defaults(verb=_ablate)
 
@@ -31,8 +28,7 @@ def _ablate(arguments: argparse.Namespace) -> int:
 
     check(arguments, ablation.BEGIN, ablation.END)
     bundle = HSClassifier.load(arguments.bundle).bundle
-    tried = ablation.variants(arguments.float_encoder)
-    values = ablation.ablation(bundle, tried, arguments.cases)
+    values = ablation.ablation(bundle, ablation.variants(), arguments.cases)
     tell(values, arguments, ablation.BEGIN, ablation.END)
     return 0
 

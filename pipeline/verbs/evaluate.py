@@ -20,6 +20,13 @@ def add(verbs: Any) -> None:
     )
     p.add_argument("cases", nargs="*", type=Path, metavar="CASES.csv")
     p.add_argument("--bundle", default=None, help="folder or Hub repo; default: the one at hand")
+    p.add_argument(
+        "--float-encoder",
+        type=Path,
+        metavar="FOLDER",
+        help="read descriptions with the encoder before quantisation: the folder of `python -m "
+        "pipeline encoder`, or of a bundle that has the float weights",
+    )
     p.add_argument("--held-out", action="store_true", help="also measure on held-out goods")
     p.add_argument("--json", action="store_true", help="print JSON instead of a table")
     p.add_argument(
@@ -34,9 +41,10 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
     if not arguments.cases and not arguments.held_out:
         raise InputError("Name at least one CASES.csv, or --held-out.")
-    values = evaluate.results(
-        HSClassifier.load(arguments.bundle), arguments.cases, held_out=arguments.held_out
-    )
+    classifier = HSClassifier.load(arguments.bundle)
+    if arguments.float_encoder:
+        classifier = HSClassifier(evaluate.in_floats(classifier.bundle, arguments.float_encoder))
+    values = evaluate.results(classifier, arguments.cases, held_out=arguments.held_out)
     if arguments.json:
         one_set = len(arguments.cases) == 1 and not arguments.held_out
         print(json.dumps(next(iter(values["sets"].values())) if one_set else values, indent=2))

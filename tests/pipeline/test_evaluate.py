@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from hsclassify import HSClassifier
 from hsclassify.bundle import Bundle
 from hsclassify.errors import InputError
+from hsclassify.manifest import Manifest
 from hsclassify.results import Candidate, Prediction
 from pipeline.__main__ import main
 from pipeline.cards import figures
@@ -19,6 +22,7 @@ from pipeline.evaluate import (
     evaluate,
     evaluate_held_out,
     held_out_cases,
+    in_floats,
     read_cases,
     table,
 )
@@ -140,6 +144,40 @@ def test_the_verb_prints_the_documented_json(
     assert written["sets"]["cases"]["top1"] == values["top1"]
     assert main(arguments[:-1]) == 0
     assert capsys.readouterr().out.startswith("set ")
+
+
+def test_an_encoder_before_quantisation_takes_the_place_of_the_served_one(
+    tiny_bundle: Bundle, tiny_encoder: Path, tmp_path: Path
+) -> None:
+    texts = ["green tea", "ร่ม"]
+    served = tiny_bundle.encoder.encode(texts)
+    floats = in_floats(tiny_bundle, tiny_encoder)
+    cosines = (served * floats.encoder.encode(texts)).sum(axis=1)
+    assert all(0.98 < cosine < 0.99999 for cosine in cosines)
+    assert floats.vectors is tiny_bundle.vectors
+    weights = shutil.copytree(tiny_encoder, tmp_path / "turned") / "encoder" / "model.safetensors"
+    last = "encoder.layer.0.output.LayerNorm."
+    turned = {n: -w if n.startswith(last) else w for n, w in load_file(weights).items()}
+    save_file(turned, weights, metadata={"format": "pt"})
+    away = in_floats(tiny_bundle, tmp_path / "turned").encoder.encode(texts)
+    assert all((served * away).sum(axis=1) < -0.98)
+
+
+def test_the_verb_reads_with_the_encoder_before_quantisation(
+    tiny_bundle_folder: Path,
+    tiny_encoder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cases, results = tmp_path / "cases.csv", tmp_path / "results.json"
+    cases.write_text("text,hs6,lang\ngreen tea,090210,en\n", "utf-8")
+    asked = ["evaluate", str(cases), "--bundle", str(tiny_bundle_folder)]
+    asked += ["--results", str(results), "--float-encoder"]
+    assert main([*asked, str(tiny_encoder)]) == 0
+    digest = Manifest.read(tiny_bundle_folder).digest
+    assert json.loads(results.read_text("utf-8"))["bundle"] == digest
+    assert main([*asked, str(tmp_path)]) == 1
+    assert "Expected the float weights" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
