@@ -12,8 +12,8 @@ BEGIN: Final = "<!-- comparison: written by `python -m pipeline compare` -->"
 END: Final = "<!-- end of comparison -->"
 
 _HEAD: Final = (
-    "| encoder | digest | public sets, top-1 at 2 / 4 / 6 | ECE | plain, top-1 at 6 "
-    "| held out, top-1 at 6 | ECE | one code in four languages |",
+    "| encoder | digest | public sets: top-1 at 2 / 4 / 6 | public sets: ECE | plain: top-1 at 6 "
+    "| held out: top-1 at 6 | held out: ECE | held out: one code in four languages |",
     "|---|---|---:|---:|---:|---:|---:|---:|",
 )
 _PLAIN: Final = next(iter(OWN))
