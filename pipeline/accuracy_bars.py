@@ -10,13 +10,12 @@ from typing import Any, Final
 from hsclassify.text import LANGUAGES
 from pipeline import pages
 from pipeline.bars import Bar
-from pipeline.readme import DESCRIPTIONS, HELD_OUT, OWN
+from pipeline.readme import DESCRIPTIONS, HELD_OUT, OWN, PLAIN
 
 BEGIN: Final = "<!-- bars: written by `python -m pipeline readme` -->"
 END: Final = "<!-- end of bars -->"
 
 _HELD_OUT: Final = "held_out"
-_PLAIN: Final = next(iter(OWN))
 _RANKS: Final = {"top1": "top-1", "top3": "top-3"}
 
 
@@ -92,8 +91,8 @@ BARS: Final = (
     *_ranked("zh_rulings_gacc", "4", 0.62, None),
     *_ranked("zh_rulings_gacc", "6", 0.46, None),
     *_ranked("th_everyday_clean", "4", 0.90, None),
-    *_in_each_language(_PLAIN, "top1", "6", 0.93),
-    *_in_each_language(_PLAIN, "top3", "6", 0.98),
+    *_in_each_language(PLAIN, "top1", "6", 0.93),
+    *_in_each_language(PLAIN, "top3", "6", 0.98),
     *_in_each_language(_HELD_OUT, "top3", "6", 0.85),
     AccuracyBar(
         _HELD_OUT, "same code in all four languages", ("same_code",), Bar(0.70, at_least=True)
@@ -126,7 +125,7 @@ def fill(page: Path, results: Mapping[str, Any]) -> None:
 
 def _rows(results: Mapping[str, Any]) -> Iterator[str]:
     for bar, figure in _measured(results):
-        text = _hundredths if bar.path != ("ece",) else _decimals
+        text = tenths if bar.path != ("ece",) else thousandths
         reached = "reached" if bar.bar.holds(figure) else "**missed**"
         cells = (_name(bar.where), bar.what, text(bar.bar.limit), text(figure), reached)
         yield f"| {' | '.join(cells)} |"
@@ -146,9 +145,11 @@ def _name(where: str) -> str:
     return HELD_OUT if where == _HELD_OUT else (OWN | DESCRIPTIONS)[where]
 
 
-def _hundredths(share: float) -> str:
+def tenths(share: float) -> str:
+    """Return a *share* of 0 to 1 in per cent, to the tenth."""
     return f"{share * 100:.1f}"
 
 
-def _decimals(error: float) -> str:
+def thousandths(error: float) -> str:
+    """Return a calibration *error* to the thousandth."""
     return f"{error:.3f}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pipeline.accuracy_bars import tenths, thousandths
 from pipeline.evaluate import NOTHING
-from pipeline.readme import OWN, public_means
+from pipeline.readme import PLAIN, public_means, public_sets
 
 BEGIN: Final = "<!-- comparison: written by `python -m pipeline compare` -->"
 END: Final = "<!-- end of comparison -->"
@@ -16,7 +17,6 @@ _HEAD: Final = (
     "| held out: top-1 at 6 | held out: ECE | held out: one code in four languages |",
     "|---|---|---:|---:|---:|---:|---:|---:|",
 )
-_PLAIN: Final = next(iter(OWN))
 
 
 def table(compared: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
@@ -30,25 +30,17 @@ def table(compared: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
 
 def _row(name: str, results: Mapping[str, Any]) -> str:
     sets = results["sets"]
-    public = [measures for other, measures in sets.items() if other not in OWN]
+    public = [measures for measures in public_sets(results).values() if measures["n"]]
     means = public_means(results)["top1"]
-    held_out = results.get("held_out", {})
+    held_out = results.get("held_out", {"n": 0})
     cells = (
         name,
         results["bundle"],
-        " / ".join(_tenths(share) for share in means.values()) if public else NOTHING,
-        _thousandths(sum(m["ece"] for m in public) / len(public)) if public else NOTHING,
-        _tenths(sets[_PLAIN]["top1"]["6"]) if _PLAIN in sets else NOTHING,
-        _tenths(held_out["top1"]["6"]) if held_out else NOTHING,
-        _thousandths(held_out["ece"]) if held_out else NOTHING,
-        _tenths(held_out["same_code"]) if held_out else NOTHING,
+        " / ".join(tenths(share) for share in means.values()) if public else NOTHING,
+        thousandths(sum(m["ece"] for m in public) / len(public)) if public else NOTHING,
+        tenths(sets[PLAIN]["top1"]["6"]) if PLAIN in sets else NOTHING,
+        tenths(held_out["top1"]["6"]) if held_out["n"] else NOTHING,
+        thousandths(held_out["ece"]) if held_out["n"] else NOTHING,
+        tenths(held_out["same_code"]) if held_out["n"] else NOTHING,
     )
     return f"| {' | '.join(cells)} |"
-
-
-def _tenths(share: float) -> str:
-    return f"{share * 100:.1f}"
-
-
-def _thousandths(error: float) -> str:
-    return f"{error:.3f}"

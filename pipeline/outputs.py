@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from hsclassify.errors import InputError
 
@@ -22,3 +23,13 @@ def writing(place: object) -> Iterator[None]:
             f"Expected to write {place}, but it cannot be: {error.strerror or error}. "
             "Name another place, or free this one."
         ) from error
+
+
+def write(file: Path, text: str) -> None:
+    """Make *text* all that *file* has.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    with writing(file):
+        file.write_text(text, "utf-8")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from hsclassify.errors import InputError
-from pipeline.outputs import writing
+from pipeline.outputs import write, writing
 
 
 def between(text: str, begin: str, end: str, block: str) -> str:
@@ -53,13 +53,3 @@ def fill(page: Path, begin: str, end: str, block: str) -> None:
         InputError: it cannot be read or written, or the marks are missing.
     """
     write(page, between(read(page), begin, end, block))
-
-
-def write(page: Path, text: str) -> None:
-    """Make *text* all that *page* has.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    with writing(page):
-        page.write_text(text, "utf-8")

@@ -10,7 +10,8 @@ from typing import Any, Final
 from hsclassify.errors import InputError
 from hsclassify.manifest import Manifest
 from pipeline.evaluate import NOTHING, share_answered
-from pipeline.pages import between, read, write
+from pipeline.outputs import write
+from pipeline.pages import between, read
 
 BEGIN: Final = "<!-- results: written by `python -m pipeline readme` -->"
 END: Final = "<!-- end of results -->"
@@ -36,7 +37,8 @@ DESCRIPTIONS: Final = {
 """What each public set is, in a few words: those of the app's Help, as a test sees to."""
 
 _LEVELS: Final = ("2", "4", "6")
-OWN: Final = {"plain_descriptions": "Plain descriptions in our own words"}
+PLAIN: Final = "plain_descriptions"
+OWN: Final = {PLAIN: "Plain descriptions in our own words"}
 """Sets that we wrote; they come after the others, a row a language."""
 
 HELD_OUT: Final = "Goods of our own corpus, held out"
@@ -54,7 +56,7 @@ def accuracy_table(results: Mapping[str, Any]) -> str:
         "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     sets = results["sets"]
-    for name in sorted(sets.keys() - OWN.keys()):
+    for name in sorted(public_sets(results)):
         languages = ", ".join(sets[name]["by_language"])
         lines.append(_row(DESCRIPTIONS.get(name, name), languages, sets[name]))
     own = [(words, sets[name]) for name, words in OWN.items() if name in sets]
@@ -91,6 +93,11 @@ def _hundredths(share: float) -> str:
     return f"{share * 100:.0f}"
 
 
+def public_sets(results: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return by name the measures of the sets that others wrote."""
+    return {name: measures for name, measures in results["sets"].items() if name not in OWN}
+
+
 def public_means(results: Mapping[str, Any], part: str = "") -> dict[str, dict[str, float]]:
     """Return top-1 and top-3 by level as means over the sets that others wrote, 0 to 1.
 
@@ -98,7 +105,7 @@ def public_means(results: Mapping[str, Any], part: str = "") -> dict[str, dict[s
         results: of a results file.
         part: "unseen" for the texts of the sets that the corpus does not have.
     """
-    sets = [measures for name, measures in results["sets"].items() if name not in OWN]
+    sets = public_sets(results).values()
     parts = [of for of in (measures[part] if part else measures for measures in sets) if of["n"]]
     return {
         rank: {x: sum(m[rank][x] for m in parts) / max(1, len(parts)) for x in _LEVELS}
@@ -107,7 +114,7 @@ def public_means(results: Mapping[str, Any], part: str = "") -> dict[str, dict[s
 
 
 def _of_all_public(results: Mapping[str, Any]) -> list[str]:
-    public = {name: m for name, m in results["sets"].items() if name not in OWN}
+    public = public_sets(results)
     if not public:
         return []
     means = _listed(public_means(results))

@@ -164,7 +164,7 @@ def _heading(code: str, title: str, words: Wording) -> Html:
     )
 
 
-def _title(*parts: str | Html, **attributes: str) -> Html:
+def _title(*parts: str, **attributes: str) -> Html:
     """Return a heading that takes the keyboard's focus from what opened it, see codes_tab.py."""
     return tag("h2", *parts, tabindex="-1", **attributes)
 

@@ -55,11 +55,10 @@ def tell(values: dict[str, Any], arguments: argparse.Namespace, begin: str, end:
     """Print an ablation, and write it where *arguments* say, on a page from *begin* to *end*."""
     from pipeline import pages
     from pipeline.ablation import table
-    from pipeline.outputs import writing
+    from pipeline.outputs import write
 
     print(table(values))
     if arguments.results:
-        with writing(arguments.results):
-            arguments.results.write_text(json.dumps(values, indent=2) + "\n", "utf-8")
+        write(arguments.results, json.dumps(values, indent=2) + "\n")
     if arguments.page:
         pages.fill(arguments.page, begin, end, table(values))

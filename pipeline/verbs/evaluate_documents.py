@@ -33,7 +33,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     from hsclassify.classifier import HSClassifier
     from pipeline import evaluate_documents as evaluation
     from pipeline import pages
-    from pipeline.outputs import writing
+    from pipeline.outputs import write
 
     if arguments.page:
         pages.check(arguments.page, evaluation.BEGIN, evaluation.END)
@@ -44,8 +44,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     printed = json.dumps(values, indent=2, ensure_ascii=False)
     print(printed if arguments.json else evaluation.table(values))
     if arguments.results:
-        with writing(arguments.results):
-            arguments.results.write_text(printed + "\n", "utf-8")
+        write(arguments.results, printed + "\n")
     if arguments.page:
         evaluation.fill(arguments.page, values)
     return 0

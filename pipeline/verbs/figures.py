@@ -25,10 +25,11 @@ def add(verbs: Any) -> None:
 def _figures(arguments: argparse.Namespace) -> int:
     from pipeline import pages
     from pipeline.figures import filled, read
+    from pipeline.outputs import write
 
     figures = read(arguments.figures)
     for name in PAGES:
         page = arguments.docs / name
-        pages.write(page, filled(name, pages.read(page), figures))
+        write(page, filled(name, pages.read(page), figures))
         print(f"tables in {page} written")
     return 0

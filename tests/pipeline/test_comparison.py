@@ -11,6 +11,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.comparison import BEGIN, END, table
 from pipeline.evaluate import read_results
+from pipeline.metrics import summary
 
 ACCURACY_PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 
@@ -20,7 +21,7 @@ def measures(top1: float, ece: float) -> dict[str, Any]:
     return {"n": 10, "top1": ranks, "top3": ranks, "ece": ece}
 
 
-RESULTS = {
+RESULTS: dict[str, Any] = {
     "bundle": "0123456789ab",
     "sets": {
         "uk_eval_queries": measures(0.5, 0.1),
@@ -38,6 +39,15 @@ def test_a_bundle_is_a_row_with_means_over_what_others_wrote() -> None:
     )
     assert rows[3] == "| in use | ba9876543210 | – | – | – | – | – | – |"
     assert len({row.count("|") for row in rows}) == 1
+
+
+def test_sets_without_texts_and_a_bundle_without_goods_held_out_count_nothing() -> None:
+    empty = {**summary([], []), "n": 0}
+    sets = {**RESULTS["sets"], "th_everyday_clean": empty}
+    with_empty = table([("old", {**RESULTS, "sets": sets})])
+    assert with_empty == table([("old", RESULTS)])
+    alone = table([("a", {"bundle": "0", "sets": {"x": empty}, "held_out": empty})])
+    assert alone.endswith("| a | 0 | – | – | – | – | – | – |")
 
 
 def test_the_verb_fills_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
