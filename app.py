@@ -1,10 +1,12 @@
 """Entry point of the Space: load the bundle, build the page, launch it."""
 
+import atexit
 import logging
 import os
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Timer
 
 from hsclassify import HSClassifier, hub
@@ -26,16 +28,38 @@ def load(settings: Settings) -> tuple[hub.Loaded, HSClassifier]:
     return loaded, classifier
 
 
-def leave_within(seconds: float, status: int = 0) -> None:
-    """End the process with *status* after so many *seconds*, whatever it still waits for then."""
+class Departure:
+    """The end of the process, which nothing holds up and no teardown of Python's spoils.
 
-    def leave() -> None:
-        logging.getLogger("app").warning("left after %.0f s, with something not done", seconds)
-        os._exit(status)
+    Where Python is torn down, a thread that still works for a visitor is made to end inside of the
+    library that it is in. Those in C++ abort the whole process then, and a clean stop looks like a
+    crash. So the process is left when all that was to be done at its end is done, before that.
+    """
 
-    last = Timer(seconds, leave)
-    last.daemon = True
-    last.start()
+    def __init__(self) -> None:
+        """Be the last to be called at the end: so be made before anything is registered for it."""
+        self._status: int | None = None
+        atexit.register(self._leave)
+
+    def within(self, seconds: float, status: int) -> None:
+        """End the process with *status*, after so many *seconds* whatever it waits for then."""
+
+        def leave() -> None:
+            logging.getLogger("app").warning("left after %.0f s, with something not done", seconds)
+            os._exit(status)
+
+        self._status = status
+        last = Timer(seconds, leave)
+        last.daemon = True
+        last.start()
+
+    def _leave(self) -> None:
+        if self._status is None:
+            return
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError, OSError, ValueError):  # there is none, or none any more
+                stream.flush()
+        os._exit(self._status)
 
 
 def exit_status(error: BaseException | None) -> int:
@@ -48,6 +72,7 @@ def exit_status(error: BaseException | None) -> int:
 
 def main() -> None:
     """Serve the page until it is stopped."""
+    departure = Departure()
     keep_little()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio's calls to itself at the start
@@ -114,7 +139,7 @@ def main() -> None:
             f"port, or choose another one with HSCLASSIFY_PORT. ({error})"
         )
     finally:
-        leave_within(STOP_SECONDS, exit_status(sys.exception()))
+        departure.within(STOP_SECONDS, exit_status(sys.exception()))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotThereError
 
 from hsclassify.ui.wording import Wording
 
@@ -20,6 +22,9 @@ DEAD = "8517.12"
 ROWS = 'goods,HS code\ngreen tea,090210\numbrella,660110\n"frozen shrimp, peeled",09\nparts,\n'
 
 AT_REST_MS = 1_000
+MOVED_MS = 5_000
+"""From so long on what was to be clicked is taken for gone elsewhere."""
+OPENED_SECONDS = 120
 DRAWN_MS = 120_000
 """So many points take long on a busy machine."""
 
@@ -41,15 +46,27 @@ A_POINT = """
 
 
 def open_tab(page: Page, title: str) -> None:
-    """Open a tab; on a phone the last ones are in a menu."""
+    """Open a tab; on a phone the last ones are in a menu.
+
+    Gradio moves them there once it has measured them, maybe between a look and a click.
+    """
     tab = page.get_by_role("tab", name=title, exact=True)
     more = page.locator(".overflow-menu > button")
-    expect(tab.or_(more).filter(visible=True).first).to_be_visible()
-    if tab.is_visible():
-        tab.click()
-    else:
-        more.click()
-        page.locator(".overflow-dropdown").get_by_text(title, exact=True).click()
+    listed = page.locator(".overflow-dropdown").get_by_text(title, exact=True)
+    deadline = time.monotonic() + OPENED_SECONDS
+    while True:
+        expect(tab.or_(more).filter(visible=True).first).to_be_visible()
+        try:
+            if tab.is_visible():
+                tab.click(timeout=MOVED_MS)
+            else:
+                if not listed.is_visible():
+                    more.click(timeout=MOVED_MS)
+                listed.click(timeout=MOVED_MS)
+            break
+        except NotThereError:
+            if time.monotonic() > deadline:
+                raise
     expect(page.get_by_role("tabpanel")).not_to_be_empty()
 
 
