@@ -125,4 +125,5 @@ def quantised(vectors: Vectors) -> Steps:
     The scale need not be kept: rows have unit length, so normalising restores it.
     """
     peak = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), _LEAST)
-    return np.rint(vectors / peak * INT8_STEPS).astype(np.int8)
+    # safetensors writes an array as it lies in memory, which of a transposed one is another.
+    return np.rint(vectors / peak * INT8_STEPS).astype(np.int8, order="C")

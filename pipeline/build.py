@@ -14,10 +14,10 @@ import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
 from hsclassify.bundle import PROTOTYPE_LEVELS, Bundle, Layout, encoder_source, load_encoder
-from hsclassify.encoder import Encoder
+from hsclassify.encoder import ONNX_FILE, TOKENIZER_FILE, Encoder
 from hsclassify.errors import InputError
 from hsclassify.facts import Fact, write_facts
-from hsclassify.manifest import EncoderInfo, Manifest
+from hsclassify.manifest import MANIFEST_FILE, EncoderInfo, Manifest
 from hsclassify.neighbors import normalised, quantised
 from hsclassify.nomenclature import EDITION, LEVELS
 from hsclassify.parallel import pieces_of
@@ -45,8 +45,8 @@ class EncoderChoice:
     """Which encoder a bundle is built with.
 
     Attributes:
-        source: folder that ``python -m pipeline encoder`` wrote, or any SentenceTransformer
-            id or folder.
+        source: folder that ``python -m pipeline encoder`` wrote, a bundle whose encoder and
+            prototypes are taken over as they are, or any SentenceTransformer id or folder.
         revision: of a Hub id; "" for its default.
         prompt: what the model wants before a text.
     """
@@ -59,6 +59,11 @@ class EncoderChoice:
     def is_student(self) -> bool:
         """Whether it is our own student, which carries prototypes and is served as ONNX."""
         return (Path(self.source) / PROTOTYPES_FILE).is_file()
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether it is that of a bundle."""
+        return (Path(self.source) / MANIFEST_FILE).is_file()
 
 
 def build(
@@ -76,6 +81,9 @@ def build(
     The bundle is made beside *target* and takes its place when it is whole; what is killed
     before, at any moment, leaves the older bundle there or for the next build to put back.
 
+    With the encoder of a bundle, goods that the corpus has gained since vote in a few minutes and
+    without training. What that encoder and its prototypes learned stays what it was.
+
     Args:
         concepts: the checked corpus.
         sections: its sections.
@@ -84,8 +92,12 @@ def build(
         facts: what the classifier may ask; without any it offers titles only.
         embedded: leave out the float weights, which only SentenceTransformer needs.
         projection: how the map is made; None for a bundle without one.
+
+    Raises:
+        InputError: *target* has other files, or the bundle of *choice* has other codes.
+        BundleError: the bundle of *choice* is damaged.
     """
-    if target.exists() and not (target / "manifest.json").exists() and any(target.iterdir()):
+    if target.exists() and not (target / MANIFEST_FILE).exists() and any(target.iterdir()):
         raise InputError(
             f"Expected {target} to be a bundle or not to exist, found other files there. "
             "Name another folder."
@@ -96,9 +108,11 @@ def build(
     layout = Layout(part)
     layout.encoder.mkdir(parents=True)
     rows = voting_concepts(concepts)
-    info, encoder = _place_encoder(choice, layout, embedded=embedded)
+    codes = [c.code for c in rows]
+    earlier = _earlier(choice, codes) if choice.is_bundle else None
+    info, encoder = _place_encoder(choice, earlier, layout, embedded=embedded)
     vectors = concept_vectors(encoder, concept_texts(rows))
-    prototypes = _prototypes(choice, vectors, [c.code for c in rows])
+    prototypes = _prototypes(choice, earlier, vectors, codes)
     tensors = {"concepts": quantised(vectors)}
     tensors |= {PROTOTYPE_LEVELS[level]: quantised(p) for level, p in prototypes.items()}
     save_file(tensors, layout.embeddings)
@@ -193,10 +207,26 @@ def corpus_digest(concepts: Iterable[Concept]) -> str:
     return digest.hexdigest()[:16]
 
 
+def _earlier(choice: EncoderChoice, codes: Sequence[str]) -> Bundle:
+    """Return the bundle of *choice*, whose prototypes are of the same codes as the corpus'."""
+    earlier = Bundle.load(Path(choice.source))
+    different = {*earlier.nomenclature.codes(max(LEVELS))} ^ {*codes}
+    if different:
+        raise InputError(
+            f"Expected the bundle in {choice.source} to know the corpus' codes, and no others; "
+            f"{len(different)} are in only one of the two, such as {min(different)}. Train an "
+            "encoder for this corpus: python -m pipeline encoder"
+        )
+    return earlier
+
+
 def _place_encoder(
-    choice: EncoderChoice, layout: Layout, *, embedded: bool
+    choice: EncoderChoice, earlier: Bundle | None, layout: Layout, *, embedded: bool
 ) -> tuple[EncoderInfo, Encoder]:
-    if choice.is_student:
+    if earlier:
+        _take_over(Layout(earlier.folder).encoder, layout.encoder, embedded=embedded)
+        info = earlier.manifest.encoder
+    elif choice.is_student:
         source = Path(choice.source) / "encoder"
         if not embedded:
             shutil.copytree(source, layout.encoder, dirs_exist_ok=True)
@@ -212,10 +242,23 @@ def _place_encoder(
     return info, load_encoder(info, layout.encoder)
 
 
+def _take_over(source: Path, target: Path, *, embedded: bool) -> None:
+    """Copy the encoder of a bundle, *embedded* only what is served of it."""
+    if not embedded:
+        shutil.copytree(source, target, dirs_exist_ok=True)
+        return
+    for name in (ONNX_FILE, TOKENIZER_FILE, TRAINING_FILE):
+        if (source / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source / name, target / name)
+
+
 def _prototypes(
-    choice: EncoderChoice, vectors: Vectors, codes: Sequence[str]
+    choice: EncoderChoice, earlier: Bundle | None, vectors: Vectors, codes: Sequence[str]
 ) -> dict[int, Vectors]:
     """Return the prototypes that training left behind, or else each code's mean vector."""
+    if earlier:
+        return {level: stored.floats() for level, stored in earlier.prototypes.items()}
     if choice.is_student:
         stored = load_file(Path(choice.source) / PROTOTYPES_FILE)
         return {level: stored[name] for level, name in PROTOTYPE_LEVELS.items()}

@@ -35,8 +35,9 @@ def add(verbs: Any) -> None:
     p.add_argument(
         "--encoder",
         default=str(ENCODER_FOLDER),
-        metavar="FOLDER|ID",
-        help="folder of `python -m pipeline encoder`, or any SentenceTransformer id or folder",
+        metavar="FOLDER|BUNDLE|ID",
+        help="folder of `python -m pipeline encoder`, a bundle (its encoder serves on, without "
+        "training, for goods the corpus has gained), or any SentenceTransformer id or folder",
     )
     p.add_argument("--encoder-revision", default="", help="revision of a Hub id")
     p.add_argument("--prompt", default="", help="what the model wants before a text ('query: ')")

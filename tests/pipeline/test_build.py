@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from hsclassify import HSClassifier, InputError
-from hsclassify.bundle import Bundle
+from hsclassify.bundle import FLOAT_WEIGHTS, PROTOTYPE_LEVELS, Bundle, Layout
 from hsclassify.encoder import TOKENIZER_FILE
+from hsclassify.errors import BundleError
+from hsclassify.text import LANGUAGES
 from pipeline.build import EncoderChoice, build, corpus_digest, with_facts
 from pipeline.corpus import Concept, read_facts, read_sections
 
@@ -71,6 +76,62 @@ def test_any_sentence_transformer_serves_as_encoder(
     )  # fmt: skip
     p = HSClassifier.load(bundle.folder).classify("Umbrellas and sun umbrellas")
     assert p.candidates[0].code.startswith("66")
+
+
+@pytest.mark.parametrize("embedded", [False, True])
+def test_the_encoder_of_a_bundle_serves_for_more_goods(
+    built_bundle_folder: Path,
+    tiny_concepts: list[Concept],
+    tiny_corpus: Path,
+    tmp_path: Path,
+    embedded: bool,
+) -> None:
+    """Also where the new bundle takes the place of the one that it is made from."""
+    target = tmp_path / "bundle"
+    shutil.copytree(built_bundle_folder, target)
+    one = next(c for c in tiny_concepts if c.kind == "goods" and c.split == "train")
+    # Meaning nothing to the encoder, it is found for its spelling.
+    fresh = replace(one, concept_id=f"{one.code}.999999", texts=dict.fromkeys(LANGUAGES, "zyxwv"))
+    assert fresh.split == "train"
+    choice = EncoderChoice(str(target))
+    concepts, sections = [*tiny_concepts, fresh], read_sections(tiny_corpus)
+    before = Bundle.load(built_bundle_folder)
+    after = build(concepts, sections, choice, target, embedded=embedded)
+    assert after.manifest.encoder == before.manifest.encoder
+    assert len(after.concepts) == len(before.concepts) + 1
+    tensors = [load_file(Layout(bundle.folder).embeddings) for bundle in (before, after)]
+    for name in PROTOTYPE_LEVELS.values():
+        assert np.array_equal(*(stored[name] for stored in tensors))
+    served, whole = _encoder_files(after), _encoder_files(before)
+    assert whole.items() >= served.items()
+    assert (FLOAT_WEIGHTS in served) is not embedded
+    assert HSClassifier(after).classify("zyxwv").candidates[0].code == one.code
+    assert HSClassifier(before).classify("zyxwv").candidates[0].code != one.code
+
+
+def _encoder_files(bundle: Bundle) -> dict[str, str]:
+    rows = bundle.manifest.files
+    return {row.path: row.sha256 for row in rows if row.path.startswith("encoder/")}
+
+
+def test_the_encoder_of_a_bundle_with_other_codes_is_refused(
+    built_bundle_folder: Path, tiny_concepts: list[Concept], tiny_corpus: Path, tmp_path: Path
+) -> None:
+    fewer = [c for c in tiny_concepts if not c.code.startswith("66")]
+    choice = EncoderChoice(str(built_bundle_folder))
+    with pytest.raises(InputError, match=r"6 are in only one of the two, such as 660110\."):
+        build(fewer, read_sections(tiny_corpus), choice, tmp_path / "bundle")
+
+
+def test_the_encoder_of_a_damaged_bundle_is_refused(
+    built_bundle_folder: Path, tiny_concepts: list[Concept], tiny_corpus: Path, tmp_path: Path
+) -> None:
+    damaged, target = tmp_path / "damaged", tmp_path / "bundle"
+    shutil.copytree(built_bundle_folder, damaged)
+    (damaged / "encoder" / TOKENIZER_FILE).write_text("{}")
+    with pytest.raises(BundleError, match=r"tokenizer\.json"):
+        build(tiny_concepts, read_sections(tiny_corpus), EncoderChoice(str(damaged)), target)
+    assert not target.exists()
 
 
 def test_other_files_are_never_overwritten(
