@@ -75,5 +75,15 @@ def _columns(texts: Mapping[Language, str]) -> dict[str, str]:
 
 
 def _write(table: pa.Table, file: Path) -> None:
-    # Without statistics and with one row group, equal rows give equal bytes and small files.
-    pq.write_table(table, file, compression="zstd", compression_level=19, write_statistics=False)
+    # Without statistics and with one row group, equal rows give equal bytes and small files. Texts
+    # hardly repeat, so that a dictionary of them only takes space.
+    texts = (field.name for field in table.schema if pa.types.is_string(field.type))
+    pq.write_table(
+        table,
+        file,
+        compression="zstd",
+        compression_level=19,
+        write_statistics=False,
+        use_dictionary=False,
+        column_encoding=dict.fromkeys(texts, "DELTA_LENGTH_BYTE_ARRAY"),
+    )

@@ -10,13 +10,15 @@ from typing import Final
 
 from hsclassify.errors import CorpusError
 from pipeline.corpus.reader import chapter_files, read_chapter, write_chapter
-from pipeline.corpus.rows import Concept
+from pipeline.corpus.rows import Concept, split_of
 
 LAST_NUMBER_FILE: Final = "last_number.txt"
 """Holds the highest number that was ever given, lest that of a dropped row is given again."""
 
 
-def number_new_rows(folder: Path, known: Mapping[str, str] | None = None) -> int:
+def number_new_rows(
+    folder: Path, known: Mapping[str, str] | None = None, *, picked: bool = False
+) -> int:
     """Give every row without a concept_id one; return how many.
 
     Ids that were ever given stay as they are, so that splits and feedback that
@@ -27,12 +29,15 @@ def number_new_rows(folder: Path, known: Mapping[str, str] | None = None) -> int
         known: English text by concept_id of rows that were learned from before. A new row with
             the text of one that is no longer there is that row under another code, and gets its
             concept_id back: with another it could become held out after it was learned.
+        picked: whether the new rows were picked by what a classifier makes of them. None of these
+            is held out then: goods that were chosen for coming out wrong would measure too low,
+            and call for probabilities that promise too little.
 
     Raises:
         CorpusError: the file with the last number does not hold one.
     """
     chapters = {file: read_chapter(file) for file in chapter_files(folder)}
-    ids = _Ids(folder, (c for concepts in chapters.values() for c in concepts), known or {})
+    ids = _Ids(folder, (c for concepts in chapters.values() for c in concepts), known or {}, picked)
     added = 0
     for file, concepts in chapters.items():
         new = sum(not c.concept_id for c in concepts)
@@ -47,7 +52,10 @@ def number_new_rows(folder: Path, known: Mapping[str, str] | None = None) -> int
 class _Ids:
     """The concept_ids of a corpus, and the next ones."""
 
-    def __init__(self, folder: Path, concepts: Iterable[Concept], known: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, concepts: Iterable[Concept], known: Mapping[str, str], picked: bool
+    ) -> None:
+        self._picked = picked
         self._floor = _last_number(folder)
         self._last: dict[str, int] = defaultdict(lambda: self._floor)
         used = {c.concept_id for c in concepts}
@@ -65,11 +73,15 @@ class _Ids:
         """Return *concept* with its id."""
         if concept.kind == "title":
             return replace(concept, concept_id=f"{concept.code}.t")
-        concept_id = self._gone.pop(concept.texts["en"], "")
-        if not concept_id:
-            self._last[concept.code] += 1
-            concept_id = f"{concept.code}.{self._last[concept.code]}"
+        concept_id = self._gone.pop(concept.texts["en"], "") or self._next(concept.code)
         return replace(concept, concept_id=concept_id)
+
+    def _next(self, code: str) -> str:
+        while True:
+            self._last[code] += 1
+            concept_id = f"{code}.{self._last[code]}"
+            if not self._picked or split_of(concept_id) == "train":
+                return concept_id
 
     def write_last(self, folder: Path) -> None:
         """Keep the highest number in the corpus folder."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hsclassify.errors import InputError
 from hsclassify.facts import Fact
 from hsclassify.text import LANGUAGES
 from pipeline.corpus import (
@@ -35,14 +36,23 @@ def add(verbs: Any) -> None:
         help="first give a concept_id to new rows, which are written with that field empty; a row "
         "that the embedded bundle knows under a code it has left gets its old one",
     )
+    p.add_argument(
+        "--picked",
+        action="store_true",
+        help="with --number: the new rows were picked by what the classifier makes of them, so "
+        "that none of them is to be held out to measure it",
+    )
     p.set_defaults(verb=_corpus)
 
 
 def _corpus(arguments: argparse.Namespace) -> int:
+    if arguments.picked and not arguments.number:
+        raise InputError("--picked says how new rows are numbered. Give --number as well.")
     if arguments.number:
         from pipeline.corpus.numbering import number_new_rows
 
-        print(f"{number_new_rows(arguments.folder, _learned())} new rows numbered")
+        added = number_new_rows(arguments.folder, _learned(), picked=arguments.picked)
+        print(f"{added} new rows numbered")
     concepts = read_checked(arguments.folder)
     codes = codes_of(concepts, 6)
     facts = read_checked_facts(codes, arguments.folder)

@@ -132,6 +132,25 @@ def test_a_row_that_moves_to_another_code_keeps_its_id_and_split(tmp_path: Path)
     assert (found.concept_id, found.code, found.split) == (moved.concept_id, "660199", moved.split)
 
 
+@pytest.mark.parametrize("picked", [False, True])
+def test_goods_that_were_picked_by_an_answer_are_never_held_out(
+    picked: bool, tmp_path: Path
+) -> None:
+    file = Path(shutil.copy(CORPUS_FOLDER / "66.csv", tmp_path))
+    before = read_chapter(file)
+    rows = [
+        replace(before[-1], concept_id="", texts={x: f"{x} {n}" for x in LANGUAGES})
+        for n in range(100)
+    ]
+    write_chapter(file, [*before, *rows])
+    assert number_new_rows(tmp_path, picked=picked) == 100
+    new = read_chapter(file)[-100:]
+    assert len({c.concept_id for c in new}) == 100
+    assert ({c.split for c in new} == {"train"}) is picked
+    last = int(new[-1].concept_id.split(".")[1])
+    assert int((tmp_path / LAST_NUMBER_FILE).read_text("utf-8")) >= last
+
+
 def test_a_broken_last_number_is_refused(tmp_path: Path) -> None:
     shutil.copy(CORPUS_FOLDER / "66.csv", tmp_path)
     (tmp_path / LAST_NUMBER_FILE).write_text("many\n")
