@@ -1,6 +1,6 @@
 """Builds the bundle twice from the same sources, and names each file that is not the same.
 
-    python -m benchmarks.build_twice [--encoder FOLDER] [--corpus FOLDER [--part]]
+    python -m benchmarks.build_twice [--encoder FOLDER|BUNDLE] [--corpus FOLDER [--part]]
         [--embedded] [--no-map] [--keep FOLDER] [--first FOLDER]
 
 Each build runs in a process of its own, with another seed of Python's hashes. It takes as long as
@@ -56,7 +56,7 @@ def built(
     """Build a bundle in *folder*, in a process of its own, and return its manifest.
 
     Args:
-        encoder: folder or id of the encoder.
+        encoder: folder, bundle or id of the encoder.
         folder: of the bundle.
         seed: of Python's hashes.
         corpus: folder of the corpus.
@@ -93,7 +93,7 @@ def compared(one: Manifest, other: Manifest) -> dict[str, Any]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", default=str(ENCODER_FOLDER), metavar="FOLDER|ID")
+    parser.add_argument("--encoder", default=str(ENCODER_FOLDER), metavar="FOLDER|BUNDLE|ID")
     parser.add_argument("--corpus", type=Path, default=CORPUS_FOLDER, metavar="FOLDER")
     parser.add_argument(
         "--part", action="store_true", help="the corpus is a part: no checks, facts"

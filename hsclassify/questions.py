@@ -29,11 +29,11 @@ _MOST_TITLES: Final = 5
 LEADING: Final[Mapping[Level, int]] = {6: 20, 4: _MOST_TITLES, 2: _MOST_TITLES}
 """How many candidates of a level a question can be about."""
 
-_LEAST_TITLES: Final = 0.5
-"""Probability that the titles offered have to hold together, lest gibberish be asked about."""
+_LEAST_TOGETHER: Final = 0.5
+"""Probability that the choices offered have to hold together, lest gibberish be asked about."""
 _LEAST_CANDIDATE: Final = 0.01
 _REAL: Final = 0.08
-"""Probability from which a choice is worth asking for; two choices have to reach it."""
+"""Probability from which a choice is worth asking for."""
 _LEAST_GAIN: Final = 0.1
 """Bits that an answer has to be worth on average."""
 
@@ -106,7 +106,7 @@ def _written(
     """Yield the fact's question with its gain, if it is worth asking."""
     answers = _answers(fact, facts, leaders)
     shares = _shares(answers.values(), leaders)
-    if sum(share >= _REAL for share in shares) < 2:
+    if not _open(shares):
         return
     gain = _gain(answers.values(), leaders, shares)
     if gain >= _LEAST_GAIN and not _given(fact, facts, leaders[0].code, text):
@@ -135,6 +135,17 @@ def _shares(answers: Collection[Sequence[str]], leaders: Sequence[Candidate]) ->
     return [
         sum(c.probability / counts[c.code] for c in leaders if c.code in codes) for codes in answers
     ]
+
+
+def _open(shares: Sequence[float]) -> bool:
+    """Tell whether the likeliest answer leaves another real one, or enough small ones together.
+
+    "Blouse" is most likely of one fibre, and every other has little; but one of them it may be.
+    """
+    if sum(share >= _REAL for share in shares) > 1:
+        return True
+    together = sum(shares)
+    return together >= _LEAST_TOGETHER and together - max(shares) >= _REAL
 
 
 def _counts(answers: Collection[Sequence[str]], leaders: Sequence[Candidate]) -> dict[str, int]:
@@ -183,7 +194,7 @@ def _derived(ranks: Ranks, language: Language) -> Iterable[tuple[float, Question
     levels: tuple[Level, ...] = (6, 4, 2)
     for level in levels:
         real = [c for c in ranks[level] if c.probability >= _REAL][:_MOST_TITLES]
-        if len(real) > 1 and sum(c.probability for c in real) >= _LEAST_TITLES:
+        if len(real) > 1 and sum(c.probability for c in real) >= _LEAST_TOGETHER:
             codes = [(c.code,) for c in real]
             gain = _gain(codes, real, [c.probability for c in real])
             choices = tuple(Choice(c.code, c.title(language), (c.code,)) for c in real)

@@ -233,6 +233,22 @@ def test_nothing_is_asked_where_nothing_real_competes(shares: dict[str, float]) 
     assert ask("shirt", shares) == {}
 
 
+@pytest.mark.parametrize(
+    ("shares", "asked"),
+    [
+        ({"620640": 0.8, "620630": 0.06, "620620": 0.05, "620690": 0.03}, True),
+        ({"620640": 0.9, "620630": 0.03, "620620": 0.02, "620690": 0.01}, False),
+        # Nearly as far apart, but all of it may be something else.
+        ({"620640": 0.3, "620630": 0.06, "620620": 0.05, "620690": 0.03}, False),
+    ],
+)
+def test_small_shares_are_asked_about_where_they_are_a_real_one_together(
+    shares: dict[str, float], asked: bool
+) -> None:
+    assert ("fibre" in ask("blouse", shares)) is asked
+    assert "fibre" not in ask("polyester blouse", shares)
+
+
 def test_where_no_fact_fits_the_titles_are_the_choices() -> None:
     (question,) = ask("cá hồi", {"030313": 0.5, "030314": 0.4}, "vi").values()
     assert question.id == "kind6"
