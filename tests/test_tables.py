@@ -836,15 +836,16 @@ def test_forgetting_changes_no_answer(tiny_classifier: HSClassifier) -> None:
 def test_declared_codes_are_compared(tiny_classifier: HSClassifier, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     umbrella = tiny_classifier.nomenclature.title("660110")
-    file.write_text(f'goods,HS Code\n"{umbrella}",0902.10\ntea,\nmat,x\ntea,8517.12\n', "utf-8")
+    rows = [f'"{umbrella}",0902.10', "tea,", "mat,x", f'"{umbrella}",8517.12']
+    file.write_text("\n".join(["goods,HS Code", *rows, ""]), "utf-8")
     out = tmp_path / "out.csv"
     result = classify_table(tiny_classifier, file, "goods", out, declared="hs code")
-    header, *rows = read_csv(out)
+    header, *answers = read_csv(out)
     assert header[-3:] == list(AGREEMENT_COLUMNS)
-    assert rows[0][-3:] == ["exists", "", "disagrees"]
-    assert [row[-3:] for row in rows[1:3]] == [["missing", "", ""], ["unreadable", "", ""]]
-    assert rows[3][-3] == "dead since 2022"
-    assert "851713" in rows[3][-2].split()
+    assert answers[0][-3:] == ["exists", "", "disagrees"]
+    assert [row[-3:] for row in answers[1:3]] == [["missing", "", ""], ["unreadable", "", ""]]
+    assert answers[3][-3] == "dead since 2022"
+    assert "851713" in answers[3][-2].split()
     assert result.agreements == {"disagrees": 2}
     assert preview(file).declared == "HS Code"
 
