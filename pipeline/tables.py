@@ -74,16 +74,21 @@ def _columns(texts: Mapping[Language, str]) -> dict[str, str]:
     return {lang: texts[lang] for lang in LANGUAGES}
 
 
-def _write(table: pa.Table, file: Path) -> None:
-    # Without statistics and with one row group, equal rows give equal bytes and small files. Texts
-    # hardly repeat, so that a dictionary of them only takes space.
-    texts = (field.name for field in table.schema if pa.types.is_string(field.type))
+def write_parquet(table: pa.Table, file: Path, **options: Any) -> None:
+    """Write *table* so that equal rows give equal bytes, and small files.
+
+    Args:
+        table: its rows; without statistics they are all that the file tells of.
+        file: where to.
+        options: others of ``pyarrow.parquet.write_table``.
+    """
     pq.write_table(
-        table,
-        file,
-        compression="zstd",
-        compression_level=19,
-        write_statistics=False,
-        use_dictionary=False,
-        column_encoding=dict.fromkeys(texts, "DELTA_LENGTH_BYTE_ARRAY"),
+        table, file, compression="zstd", compression_level=19, write_statistics=False, **options
     )
+
+
+def _write(table: pa.Table, file: Path) -> None:
+    # Texts hardly repeat, so that a dictionary of them only takes space.
+    texts = (field.name for field in table.schema if pa.types.is_string(field.type))
+    encodings = dict.fromkeys(texts, "DELTA_LENGTH_BYTE_ARRAY")
+    write_parquet(table, file, use_dictionary=False, column_encoding=encodings)

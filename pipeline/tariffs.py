@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hsclassify.editions import LATEST, editions
 from hsclassify.errors import InputError
@@ -31,6 +30,7 @@ from hsclassify.tariffs import COLUMNS, LEVELS_MARK, SOURCES_KEY, NationalLine
 from hsclassify.text import clean
 from pipeline.outputs import writing
 from pipeline.sources import content
+from pipeline.tables import write_parquet
 
 US: Final = "US"
 _US_KEYS: Final = ("htsno", "indent", "description")
@@ -151,14 +151,7 @@ def write(sources: Sequence[Source], file: Path) -> int:
     table = pa.table(columns, schema=_SCHEMA.with_metadata({SOURCES_KEY: json.dumps(about)}))
     with writing(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(
-            table,
-            file,
-            compression="zstd",
-            compression_level=19,
-            write_statistics=False,
-            write_page_checksum=True,
-        )
+        write_parquet(table, file, write_page_checksum=True)
     return len(lines)
 
 
